@@ -19,7 +19,9 @@ function isInstalled() {
     const installed = locked('node_modules/.package-lock.json');
     for (const [path, wanted] of locked('package-lock.json')) {
       const found = installed.get(path);
-      if (found === undefined ? !(wanted.optional || wanted.devOptional || wanted.peer) : found.version !== wanted.version) {
+      if (
+        found === undefined ? !(wanted.optional || wanted.devOptional || wanted.peer) : found.version !== wanted.version
+      ) {
         return false;
       }
     }

@@ -1,0 +1,40 @@
+/** Which party an error concerns: this machine, where a set comes from, where it goes, or the home that keeps records. */
+export type Side = 'local' | 'source' | 'destination' | 'home';
+
+export interface ErrorDetails {
+  readonly cause?: unknown;
+  readonly side?: Side;
+  /** What the user should do next, as a sentence or a command. */
+  readonly next?: string;
+  /** Whether the same request may succeed when it is sent again. Default false. */
+  readonly retryable?: boolean;
+  /** Domain, repository, package, version or asset concerned; never a secret. */
+  readonly coordinates?: Readonly<Record<string, string>>;
+}
+
+/**
+ * The one error of buildset. `code` is public and listed in docs/errors.md; `message` says what happened, to what.
+ * Each package narrows `Code` to its own union.
+ */
+export class CodedError<Code extends string = string> extends Error {
+  readonly code: Code;
+  readonly side: Side;
+  readonly next: string | undefined;
+  readonly retryable: boolean;
+  readonly coordinates: Readonly<Record<string, string>>;
+
+  constructor(code: Code, message: string, details: ErrorDetails = {}) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    this.name = 'CodedError';
+    this.code = code;
+    this.side = details.side ?? 'local';
+    this.next = details.next;
+    this.retryable = details.retryable ?? false;
+    this.coordinates = details.coordinates ?? {};
+  }
+}
+
+/** Whether `error` is a CodedError with one of `codes`. */
+export function hasCode<Code extends string>(error: unknown, ...codes: readonly Code[]): error is CodedError<Code> {
+  return error instanceof CodedError && codes.some((code) => code === error.code);
+}

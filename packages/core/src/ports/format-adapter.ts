@@ -1,0 +1,37 @@
+import type { BuildTag } from '../build-tag.ts';
+import type { Format, VersionRef } from '../coordinates.ts';
+import type { LocalFile } from './local-file.ts';
+import type { FormField } from './registry.ts';
+
+/** A file that was read and found fit for publishing. */
+export interface InspectedFile {
+  readonly ref: VersionRef;
+  readonly assetName: string;
+  /** As spelled in the file, absent when the file names no build. */
+  readonly buildTag?: string;
+  /** pypi: the upload form's metadata fields. */
+  readonly fields?: readonly FormField[];
+}
+
+/** What a package format means for build sets. Pure but for reading the file it is given. */
+export interface FormatAdapter {
+  readonly format: Format;
+  /**
+   * `side-by-side`: a version holds several builds at once and installers choose (pypi).
+   * `one`: a version holds exactly one build (npm, generic).
+   */
+  readonly builds: 'side-by-side' | 'one';
+  /** The canonical name, for example PEP 503's. Throws `invalid-name`. */
+  canonicalName(name: string): string;
+  /** Reads and validates a file that is to be published. Throws a coded error that names the fault. */
+  inspect(file: LocalFile): Promise<InspectedFile>;
+  /** The build that an asset's name says it belongs to; undefined when it says none (sdists, untagged wheels). */
+  buildTagOf(assetName: string): BuildTag | undefined;
+  /**
+   * What an installer chooses by: assets with a slot in common compete (for a wheel each of its platform tags, `sdist`
+   * for an sdist). Unknown names have none.
+   */
+  slotsOf(assetName: string): readonly string[];
+  /** Positive when an installer takes `a` before `b` in a slot that both have; 0 when it has no preference. */
+  comparePreference(a: string, b: string): number;
+}
