@@ -1,0 +1,120 @@
+import * as v from 'valibot';
+import { isSetDigest } from '../build-set.ts';
+import { canonicalJson, type Json } from '../canonical-json.ts';
+import { CodedError } from '../coded-error.ts';
+import { packageRefSchema, sha256Schema } from '../schema.ts';
+import { type Sha256, sha256Of } from '../sha256.ts';
+import { stateSchema } from './state.ts';
+
+const digestSchema = v.pipe(v.string(), v.guard(isSetDigest));
+
+const assetOutcomeSchema = v.strictObject({
+  name: v.string(),
+  size: v.number(),
+  sha256: sha256Schema,
+  outcome: v.string(),
+});
+
+/** What an operation is about; its digest makes two runs the same operation. */
+const operationSchema = v.strictObject({
+  id: v.string(),
+  kind: v.picklist(['promote', 'activate', 'undo', 'withdraw', 'prune']),
+  planDigest: sha256Schema,
+  version: v.string(),
+  set: digestSchema,
+  builds: v.array(v.string()),
+  /** Repository ARNs. */
+  from: v.string(),
+  to: v.string(),
+});
+
+const bodySchema = v.variant('type', [
+  v.strictObject({
+    type: v.literal('operation.started'),
+    operation: operationSchema,
+    /** The operation whose dead lease this one takes over. */
+    takesOver: v.optional(v.string()),
+    by: v.optional(v.string()),
+  }),
+  v.strictObject({ type: v.literal('operation.renewed'), operationId: v.string() }),
+  v.strictObject({
+    type: v.literal('operation.completed'),
+    operation: operationSchema,
+    method: v.string(),
+    assets: v.array(assetOutcomeSchema),
+    /** Whether the destination's version holds this set and nothing else. */
+    exact: v.boolean(),
+    /** What the destination's version held before. */
+    previous: v.array(v.strictObject({ name: v.string(), sha256: sha256Schema })),
+    calls: v.record(v.string(), v.number()),
+    bytesTransferred: v.number(),
+    workItems: v.array(v.string()),
+    by: v.optional(v.string()),
+    /** The heads of other logs as seen: an anchor against a cut tail. */
+    heads: v.record(v.string(), v.string()),
+  }),
+  v.strictObject({
+    type: v.picklist(['operation.failed', 'operation.refused']),
+    operationId: v.string(),
+    code: v.string(),
+    message: v.string(),
+  }),
+  v.strictObject({
+    type: v.literal('override'),
+    operationId: v.string(),
+    what: v.string(),
+    reason: v.string(),
+    by: v.optional(v.string()),
+  }),
+  v.strictObject({
+    type: v.picklist(['hold.placed', 'hold.lifted']),
+    version: v.string(),
+    to: v.string(),
+    set: digestSchema,
+    reason: v.optional(v.string()),
+    by: v.optional(v.string()),
+  }),
+]);
+
+const eventSchema = v.strictObject({
+  schemaVersion: v.literal(1),
+  /** Dense, from 1. */
+  number: v.pipe(v.number(), v.integer(), v.minValue(1)),
+  /** The SHA-256 of the event before, absent in the first. */
+  prev: v.optional(sha256Schema),
+  nonce: v.string(),
+  package: packageRefSchema,
+  body: bodySchema,
+  /** Every so often: the state before this event, so that a reader need not go back to the first. */
+  checkpoint: v.optional(stateSchema),
+});
+
+export type Operation = v.InferOutput<typeof operationSchema>;
+export type AssetOutcome = v.InferOutput<typeof assetOutcomeSchema>;
+export type EventBody = v.InferOutput<typeof bodySchema>;
+export type LogEvent = v.InferOutput<typeof eventSchema>;
+
+/** An event as it stands in the log: parsed, and the digest that the next one names. */
+export interface StoredEvent {
+  readonly event: LogEvent;
+  readonly sha256: Sha256;
+}
+
+/** The text of an event: canonical JSON. */
+export function serializeEvent(event: LogEvent): string {
+  return canonicalJson(event as Json);
+}
+
+/** Reads an event. Throws `log-broken` when the text is none of number `number`. */
+export function parseEvent(text: string, number: number): StoredEvent {
+  const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), eventSchema), text);
+  if (!parsed.success || parsed.output.number !== number) {
+    const why = parsed.success ? `it says it is number ${parsed.output.number}` : v.summarize(parsed.issues);
+    throw new CodedError('log-broken', `Event ${number} of the log is not valid: ${why}`, {
+      side: 'home',
+      next: 'Check who may publish to the home; `buildset log verify` names every broken event.',
+    });
+  }
+  return { event: parsed.output, sha256: sha256Of(text) };
+}
+

@@ -1,0 +1,53 @@
+import type { EventBody, LogEvent } from './event.ts';
+import { type LogState, placeKey } from './state.ts';
+
+/** The state after an event. Pure: the same events in the same order always give the same state. */
+export function fold(state: LogState, { number, body }: LogEvent): LogState {
+  switch (body.type) {
+    case 'operation.started':
+      return { ...state, lease: leaseOf(body, number) };
+    case 'operation.renewed':
+      return state.lease?.operationId === body.operationId
+        ? { ...state, lease: { ...state.lease, since: number } }
+        : state;
+    case 'operation.completed':
+      return complete(state, body, number);
+    case 'operation.failed':
+    case 'operation.refused':
+      return withoutLease(state, body.operationId);
+    case 'hold.placed': {
+      const hold = { set: body.set, event: number, ...(body.reason === undefined ? {} : { reason: body.reason }) };
+      return { ...state, holds: { ...state.holds, [placeKey(body.to, body.version)]: hold } };
+    }
+    case 'hold.lifted': {
+      const { [placeKey(body.to, body.version)]: _lifted, ...holds } = state.holds;
+      return { ...state, holds };
+    }
+    case 'override':
+      return state;
+    default:
+      return body satisfies never;
+  }
+}
+
+type Started = Extract<EventBody, { type: 'operation.started' }>;
+type Completed = Extract<EventBody, { type: 'operation.completed' }>;
+
+function leaseOf({ operation, by }: Started, since: number): NonNullable<LogState['lease']> {
+  const { id: operationId, planDigest, version, to, set } = operation;
+  return { operationId, planDigest, version, to, set, since, ...(by === undefined ? {} : { by }) };
+}
+
+function complete(state: LogState, { operation, exact }: Completed, event: number): LogState {
+  const key = placeKey(operation.to, operation.version);
+  const kept = exact ? {} : state.places[key]?.sets;
+  const place = { set: operation.set, sets: { ...kept, [operation.set]: operation.id }, event };
+  const released = withoutLease(state, operation.id);
+  return { ...released, places: { ...released.places, [key]: place } };
+}
+
+function withoutLease(state: LogState, operationId: string): LogState {
+  if (state.lease?.operationId !== operationId) return state;
+  const { lease: _released, ...rest } = state;
+  return rest;
+}

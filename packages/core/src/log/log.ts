@@ -1,0 +1,178 @@
+import { CodedError } from '../coded-error.ts';
+import { type PackageRef, packageOf, type VersionRef, versionOf } from '../coordinates.ts';
+import type { Home } from '../home/home.ts';
+import { logPackage } from '../home/key.ts';
+import { publishOnce, readText } from '../home/publish-once.ts';
+import type { Sha256 } from '../sha256.ts';
+import { type EventBody, type LogEvent, parseEvent, serializeEvent, type StoredEvent } from './event.ts';
+import { fold } from './fold.ts';
+import { EMPTY_STATE, type LogState } from './state.ts';
+
+const EVENT_ASSET = 'event.json';
+/** Every so many events one carries the state, so that reading costs at most this many fetches. */
+const CHECKPOINT_EVERY = 32;
+/** How many events of the newest page are asked for; the head is then probed one by one. */
+const HEAD_PAGE = 50;
+/** An append that loses this often against other writers gives up. */
+const APPEND_ATTEMPTS = 200;
+
+/** Decides the next event from the state it would follow; undefined when there is nothing to say any more. */
+export type Decide = (state: LogState) => EventBody | undefined;
+
+/**
+ * A package's log in the home: append-only, numbered densely, chained by digest. It remembers what it has read, so a
+ * second look costs one request. Concurrent writers are safe: whoever's bytes stand at a number won.
+ */
+export class Log {
+  readonly #home: Home;
+  readonly #pkg: PackageRef;
+  #head = 0;
+  #headSha256: Sha256 | undefined;
+  #state: LogState = EMPTY_STATE;
+  /** Ends when the present look or append has: what was read must not move under another call's feet. */
+  #busy: Promise<unknown> = Promise.resolve();
+
+  constructor(home: Home, pkg: PackageRef) {
+    this.#home = home;
+    this.#pkg = packageOf(pkg);
+  }
+
+  /** The number and digest of the last event read; number 0 of an empty log. */
+  get head(): { readonly number: number; readonly sha256: Sha256 | undefined } {
+    return { number: this.#head, sha256: this.#headSha256 };
+  }
+
+  /** Where event `number` is in the home. */
+  place(number: number): VersionRef {
+    return versionOf(logPackage(this.#pkg), String(number).padStart(10, '0'));
+  }
+
+  /** Reads to the end. Throws `log-broken` when an event is missing, changed or out of order. */
+  read(): Promise<LogState> {
+    return this.#exclusively(() => this.#read());
+  }
+
+  async #read(): Promise<LogState> {
+    if (this.#head === 0) await this.#readFromListing();
+    for (;;) {
+      const next = await this.#fetch(this.#head + 1);
+      if (!next) return this.#state;
+      this.#take(next);
+    }
+  }
+
+  /**
+   * Appends what `decide` says of the state at that moment, and returns the state after it. The nonce is drawn once,
+   * so a lost reply is recognised and never written twice.
+   */
+  append(decide: Decide): Promise<LogState> {
+    return this.#exclusively(() => this.#append(decide));
+  }
+
+  async #append(decide: Decide): Promise<LogState> {
+    const nonce = this.#home.random.nonce();
+    for (let attempt = 1; attempt <= APPEND_ATTEMPTS; attempt += 1) {
+      const state = await this.#read();
+      const body = decide(state);
+      if (!body) return state;
+      const event = this.#next(body, nonce);
+      const text = serializeEvent(event);
+      if (await publishOnce(this.#home.records, this.place(event.number), EVENT_ASSET, text)) {
+        this.#take(parseEvent(text, event.number));
+        return this.#state;
+      }
+      await this.#home.timer.sleep(this.#backOff(attempt));
+    }
+    throw new CodedError('log-contended', `The log of ${this.#pkg.name} has too many writers at once.`, {
+      side: 'home',
+      next: 'Run the command again.',
+    });
+  }
+
+  /** Every event from the first, verified as a chain. One fetch an event. */
+  async readAll(): Promise<StoredEvent[]> {
+    const events: StoredEvent[] = [];
+    await this.read();
+    for (let number = 1; number <= this.#head; number += 1) {
+      const stored = await this.#require(number);
+      requireChained(stored, events.at(-1)?.sha256);
+      events.push(stored);
+    }
+    return events;
+  }
+
+  #exclusively<Result>(work: () => Promise<Result>): Promise<Result> {
+    const result = this.#busy.then(work);
+    this.#busy = result.catch(() => undefined);
+    return result;
+  }
+
+  /** Finds the head by the newest page, and the state by the last checkpoint before it. */
+  async #readFromListing(): Promise<void> {
+    const page = await this.#home.records.listVersions(logPackage(this.#pkg), {
+      newestFirst: true,
+      pageSize: HEAD_PAGE,
+    });
+    const head = Math.max(0, ...page.items.map(({ version }) => Number(version)).filter(Number.isSafeInteger));
+    if (head === 0) return;
+    const start = lastCheckpoint(head);
+    const numbers = Array.from({ length: head - start + 1 }, (_, index) => start + index);
+    for (const stored of await Promise.all(numbers.map((number) => this.#require(number)))) {
+      if (stored.event.number === start) {
+        this.#state = stored.event.checkpoint ?? EMPTY_STATE;
+        this.#headSha256 = stored.event.prev;
+      }
+      this.#take(stored);
+    }
+  }
+
+  async #fetch(number: number): Promise<StoredEvent | undefined> {
+    const text = await readText(this.#home.records, this.place(number), EVENT_ASSET);
+    return text === undefined ? undefined : parseEvent(text, number);
+  }
+
+  async #require(number: number): Promise<StoredEvent> {
+    const stored = await this.#fetch(number);
+    if (stored) return stored;
+    throw new CodedError('log-broken', `Event ${number} of the log of ${this.#pkg.name} is missing.`, { side: 'home' });
+  }
+
+  #take(stored: StoredEvent): void {
+    requireChained(stored, this.#headSha256);
+    this.#state = fold(this.#state, stored.event);
+    this.#head = stored.event.number;
+    this.#headSha256 = stored.sha256;
+  }
+
+  #next(body: EventBody, nonce: string): LogEvent {
+    const number = this.#head + 1;
+    return {
+      schemaVersion: 1,
+      number,
+      ...(this.#headSha256 === undefined ? {} : { prev: this.#headSha256 }),
+      nonce,
+      package: this.#pkg,
+      body,
+      ...(lastCheckpoint(number) === number && number > 1 ? { checkpoint: this.#state } : {}),
+    };
+  }
+
+  /** Grows with the losses, up to a second; a nonce's digits spread the writers. */
+  #backOff(attempt: number): number {
+    const spread = Number.parseInt(this.#home.random.nonce().slice(-4), 16) / 0xffff;
+    return Math.min(1000, 20 * attempt) * (0.5 + spread);
+  }
+}
+
+/** The number of the last event at or before `number` that carries a checkpoint; the first needs none. */
+function lastCheckpoint(number: number): number {
+  return number - ((number - 1) % CHECKPOINT_EVERY);
+}
+
+function requireChained({ event }: StoredEvent, prev: Sha256 | undefined): void {
+  if (event.prev === prev) return;
+  throw new CodedError('log-broken', `Event ${event.number} does not follow the event before it.`, {
+    side: 'home',
+    next: 'An event was changed or replaced: `buildset log verify` names it.',
+  });
+}

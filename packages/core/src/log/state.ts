@@ -1,0 +1,49 @@
+import * as v from 'valibot';
+import { isSetDigest } from '../build-set.ts';
+import { sha256Schema } from '../schema.ts';
+
+const digestSchema = v.pipe(v.string(), v.guard(isSetDigest));
+
+const leaseSchema = v.strictObject({
+  operationId: v.string(),
+  planDigest: sha256Schema,
+  version: v.string(),
+  to: v.string(),
+  set: digestSchema,
+  by: v.optional(v.string()),
+  /** The number of the event that started or last renewed it: its publishing time is when the lease began. */
+  since: v.number(),
+});
+
+/** The last word about one version in one repository. */
+const placeSchema = v.strictObject({
+  /** The set that was promoted last. */
+  set: digestSchema,
+  /** Every set that was promoted there and has not been replaced since, with the operation that did it. */
+  sets: v.record(v.string(), v.string()),
+  /** The number of the event that said it. */
+  event: v.number(),
+});
+
+const holdSchema = v.strictObject({ set: digestSchema, event: v.number(), reason: v.optional(v.string()) });
+
+export const stateSchema = v.strictObject({
+  lease: v.optional(leaseSchema),
+  /** By placeKey. */
+  places: v.record(v.string(), placeSchema),
+  /** By placeKey. */
+  holds: v.record(v.string(), holdSchema),
+});
+
+/** What a package's log says in the end: the fold of its events. */
+export type LogState = v.InferOutput<typeof stateSchema>;
+export type Lease = v.InferOutput<typeof leaseSchema>;
+export type Place = v.InferOutput<typeof placeSchema>;
+
+export const EMPTY_STATE: LogState = { places: {}, holds: {} };
+
+/** The key of a version in a repository, given as an ARN. */
+export function placeKey(to: string, version: string): string {
+  return `${to} ${version}`;
+}
+

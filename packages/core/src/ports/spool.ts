@@ -1,0 +1,13 @@
+import type { LocalFile } from './local-file.ts';
+import type { Asset } from './registry.ts';
+
+/** A file that goes away when it is disposed of. */
+export interface SpooledFile extends LocalFile {
+  dispose(): Promise<void>;
+}
+
+/** Somewhere to lay down an asset that must be read twice. */
+export interface Spool {
+  /** Writes the stream to its end; what was written is removed when the stream fails. Throws `disk-full`. */
+  spool(asset: Asset, stream: AsyncIterable<Uint8Array>): Promise<SpooledFile>;
+}

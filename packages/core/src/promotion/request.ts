@@ -1,0 +1,100 @@
+import type { BuildTag } from '../build-tag.ts';
+import type { SetDigest } from '../build-set.ts';
+import type { VersionRef } from '../coordinates.ts';
+import type { Home } from '../home/home.ts';
+import type { Meter, MeterReading } from '../meter.ts';
+import type { Domain } from '../ports/domain.ts';
+import type { FormatAdapter } from '../ports/format-adapter.ts';
+import type { Spool } from '../ports/spool.ts';
+import type { Sha256 } from '../sha256.ts';
+import type { ServiceAnswers } from './service-answers.ts';
+
+/** Which build of a version is meant. */
+export type Selector =
+  | { readonly by: 'build'; readonly tag: BuildTag }
+  /** Exactly these assets of the source. */
+  | { readonly by: 'files'; readonly names: readonly string[] }
+  /** The digest, or at least its first twelve hexadecimal digits. */
+  | { readonly by: 'set'; readonly digest: string }
+  /** The build of the highest tag; one without a record only when it has exactly `expect` assets. */
+  | { readonly by: 'last'; readonly expect?: number };
+
+export interface PromotionRequest {
+  readonly ref: VersionRef;
+  readonly selector: Selector;
+  /** Repository names in the domains of the ports. */
+  readonly from: string;
+  readonly to: string;
+  /** The destination's version shall hold this set and nothing else. Default false. */
+  readonly exclusive?: boolean;
+  /** May replace what the destination holds under the same names. Default false. */
+  readonly replace?: boolean;
+  /** Add the set although installers will not take it. Default false. */
+  readonly addAnyway?: boolean;
+  /** Promote although the source is reachable as an upstream of the destination. Default false. */
+  readonly allowUpstream?: boolean;
+  /** Plan only. Default false. */
+  readonly dryRun?: boolean;
+}
+
+export interface PromotionPorts {
+  readonly source: Domain;
+  readonly destination: Domain;
+  /** The destination domain's home. */
+  readonly home: Home;
+  readonly format: FormatAdapter;
+  readonly spool: Spool;
+  readonly meter: Meter;
+  /** What is known of the service where AWS documents nothing. */
+  readonly answers: ServiceAnswers;
+}
+
+export interface PromotionOptions {
+  readonly onEvent?: (event: PromotionEvent) => void;
+  readonly signal?: AbortSignal;
+  /** Who promotes, for the log. */
+  readonly by?: string;
+  /** How long to wait for another run at work on the same package. Default 300,000. */
+  readonly waitMs?: number;
+  /** How many assets are transferred at once. Default 4. */
+  readonly concurrency?: number;
+}
+
+export type Method = 'none' | 'copy' | 'assemble' | 'add' | 'replace';
+
+/** What happened to one asset of the set. */
+export interface PromotedAsset {
+  readonly name: string;
+  readonly size: number;
+  readonly sha256: Sha256;
+  readonly outcome: 'promoted' | 'already-there' | 'planned' | 'skipped' | 'not-promoted';
+}
+
+export interface PromotionResult extends MeterReading {
+  /** The operation's id in the log; undefined when nothing was done and nothing had been. */
+  readonly id: string | undefined;
+  readonly outcome: 'promoted' | 'already-there' | 'planned' | 'refused';
+  readonly method: Method;
+  readonly from: string;
+  readonly to: string;
+  readonly set?: {
+    readonly digest: SetDigest;
+    readonly ref: VersionRef;
+    readonly builds: readonly BuildTag[];
+  };
+  readonly assets: readonly PromotedAsset[];
+  readonly warnings: readonly string[];
+  readonly reason?: { readonly code: string; readonly message: string; readonly next?: string };
+}
+
+/** What goes on during a promotion, for showing it. */
+export type PromotionEvent =
+  | { readonly type: 'selected'; readonly digest: SetDigest; readonly builds: readonly BuildTag[]; readonly recorded: boolean }
+  | { readonly type: 'planned'; readonly method: Method }
+  | { readonly type: 'waiting'; readonly holder: string }
+  | { readonly type: 'adopting'; readonly digest: SetDigest }
+  | { readonly type: 'transferring'; readonly asset: string; readonly size: number; readonly to: string }
+  | { readonly type: 'transferred'; readonly asset: string; readonly bytes: number }
+  | { readonly type: 'copied'; readonly to: string }
+  | { readonly type: 'verified'; readonly to: string }
+  | { readonly type: 'replanned'; readonly because: string };

@@ -1,0 +1,54 @@
+import { CodedError } from '../coded-error.ts';
+
+/**
+ * The questions that AWS's documentation leaves open and a promotion depends on, with the answers that are possible.
+ * The probe asks the service itself; `--assume NAME=VALUE` answers for it.
+ */
+export const SERVICE_QUESTIONS = {
+  /** What an overwriting copy does to assets that the source version lacks. */
+  'copy-overwrite': ['replace', 'merge'],
+  /** What publishing the same bytes again to a Published generic version gives. */
+  'same-bytes-on-published': ['ok', 'conflict'],
+  /** Whether exactly one of several first publishers of a version wins. */
+  'concurrent-first-publish': ['one-wins', 'unsafe'],
+  /** Whether the assets of an Unfinished version are listed. */
+  'list-unfinished': ['yes', 'no'],
+  /** Whether a copy replaces an Archived version of the destination. */
+  'copy-onto-archived': ['allow', 'refuse'],
+  /** Whether a copy keeps the source's status. */
+  'copy-status': ['preserve', 'published'],
+  /** Whether a change of status makes a new revision. */
+  'status-changes-revision': ['no', 'yes'],
+  /** Whether a copy goes where direct publishing is blocked. */
+  'copy-under-publish-block': ['allow', 'refuse'],
+} as const satisfies Record<string, readonly string[]>;
+
+export type ServiceQuestion = keyof typeof SERVICE_QUESTIONS;
+
+/** The answers known for a domain; a question that is missing has no answer yet. */
+export type ServiceAnswers = { readonly [Question in ServiceQuestion]?: (typeof SERVICE_QUESTIONS)[Question][number] };
+
+/** Parses `NAME=VALUE`. Throws `unknown-assumption`, which lists what there is. */
+export function parseAssumption(text: string): ServiceAnswers {
+  const [name = '', value = ''] = text.split('=', 2);
+  const question = Object.entries(SERVICE_QUESTIONS).find(([known]) => known === name);
+  const answers: readonly string[] = question?.[1] ?? [];
+  if (answers.includes(value)) return { [name]: value };
+  throw new CodedError('unknown-assumption', `"${text}" is not an assumption that buildset knows.`, {
+    next: question
+      ? `${name} takes one of: ${answers.join(', ')}.`
+      : `Known are: ${Object.keys(SERVICE_QUESTIONS).join(', ')}.`,
+  });
+}
+
+/** The answer to a question. Throws `unanswered` when neither the probe nor `--assume` gave one. */
+export function requireAnswer<Question extends ServiceQuestion>(
+  answers: ServiceAnswers,
+  question: Question,
+): NonNullable<ServiceAnswers[Question]> {
+  const answer = answers[question];
+  if (answer !== undefined) return answer;
+  throw new CodedError('unanswered', `It is not known how this domain answers "${question}".`, {
+    next: `Run \`buildset init\` (or \`buildset doctor --probe\`), or pass --assume ${question}=${SERVICE_QUESTIONS[question].join('|')}.`,
+  });
+}

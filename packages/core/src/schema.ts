@@ -1,0 +1,22 @@
+import * as v from 'valibot';
+import type { RepositoryRef } from './coordinates.ts';
+import { isSha256 } from './sha256.ts';
+
+/** Building blocks of the schemas of markers, notes and events. */
+
+export const sha256Schema = v.pipe(v.string(), v.guard(isSha256));
+
+export const formatSchema = v.picklist(['pypi', 'npm', 'generic']);
+
+export const packageRefSchema = v.strictObject({
+  format: formatSchema,
+  namespace: v.optional(v.string()),
+  name: v.string(),
+});
+
+export const versionRefSchema = v.strictObject({ ...packageRefSchema.entries, version: v.string() });
+
+/** A repository in one string: `arn:{partition}:codeartifact:{region}:{owner}:repository/{domain}/{repository}`. */
+export function repositoryArn(ref: RepositoryRef): string {
+  return `arn:${ref.partition}:codeartifact:${ref.region}:${ref.domainOwner}:repository/${ref.domain}/${ref.repository}`;
+}
