@@ -80,7 +80,8 @@ export function serializeSet(set: BuildSet): string {
 export function parseMarker(content: Uint8Array): BuildSet {
   const text = new TextDecoder().decode(content);
   const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), markerSchema), text);
-  if (!parsed.success) throw new CodedError('invalid-marker', `A set's marker is not valid: ${v.summarize(parsed.issues)}`);
+  if (!parsed.success)
+    throw new CodedError('invalid-marker', `A set's marker is not valid: ${v.summarize(parsed.issues)}`);
   const { schemaVersion, format, namespace, name, version, entries } = parsed.output;
   if (schemaVersion !== SCHEMA_VERSION) {
     throw new CodedError('unknown-schema', `A set's marker has schema version ${schemaVersion}.`, {
@@ -128,4 +129,3 @@ function withoutUndefined(entry: {
   const { path, mode, ...rest } = entry;
   return { ...rest, ...(path === undefined ? {} : { path }), ...(mode === undefined ? {} : { mode }) };
 }
-

@@ -33,9 +33,7 @@ const noteSchema = v.strictObject({
   repository: v.optional(v.string()),
   provenance: provenanceSchema,
   workItems: v.array(v.string()),
-  assets: v.array(
-    v.strictObject({ name: v.string(), fields: v.array(v.tuple([v.string(), v.string()])) }),
-  ),
+  assets: v.array(v.strictObject({ name: v.string(), fields: v.array(v.tuple([v.string(), v.string()])) })),
 });
 
 /** Where a build came from: what CI knows. */
@@ -92,7 +90,9 @@ export async function readAttachedNote(
   const text = (await readText(home, place, NOTE_ASSET)) ?? '';
   const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), noteSchema), text);
   if (!parsed.success || parsed.output.digest !== digest || parsed.output.version !== ref.version) {
-    throw new CodedError('invalid-note', `The note ${place.name} ${noteVersion} is not about ${digest}.`, { side: 'home' });
+    throw new CodedError('invalid-note', `The note ${place.name} ${noteVersion} is not about ${digest}.`, {
+      side: 'home',
+    });
   }
   const { build, repository, provenance, workItems, assets } = parsed.output;
   return {
@@ -146,6 +146,9 @@ function serialize({ digest, ref, build, repository, provenance, workItems, asse
     repository,
     provenance: { ...provenance },
     workItems: [...new Set(workItems)].sort(),
-    assets: assets.map((asset): Json => ({ name: asset.name, fields: asset.fields.map(([key, value]) => [key, value]) })),
+    assets: assets.map((asset): Json => ({
+      name: asset.name,
+      fields: asset.fields.map(([key, value]) => [key, value]),
+    })),
   });
 }

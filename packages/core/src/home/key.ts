@@ -69,4 +69,3 @@ export function parseRecordName(text: string): RecordName | undefined {
   if (!/^[0-9a-f]{12}$/.test(digest12)) return undefined;
   return tag === '0' ? { version, digest12 } : { version, buildTag: parseBuildTag(tag), digest12 };
 }
-

@@ -117,4 +117,3 @@ export function parseEvent(text: string, number: number): StoredEvent {
   }
   return { event: parsed.output, sha256: sha256Of(text) };
 }
-

@@ -92,7 +92,11 @@ async function renew(home: Home, log: Log, operationId: string, signal: AbortSig
   }
 }
 
-function start(state: LogState, operation: Operation, by: string | undefined): ReturnType<typeof startedEvent> | undefined {
+function start(
+  state: LogState,
+  operation: Operation,
+  by: string | undefined,
+): ReturnType<typeof startedEvent> | undefined {
   return state.lease ? undefined : startedEvent(operation, by);
 }
 
@@ -109,11 +113,15 @@ function hold(log: Log, operationId: string, tookOver: boolean): HeldLease {
   const confirm = async (): Promise<void> => {
     const { lease } = await log.read();
     if (lease?.operationId === operationId) return;
-    throw new CodedError('lease-lost', `Another run took this package's lease${lease ? ` (${describe(lease)})` : ''}.`, {
-      side: 'home',
-      retryable: true,
-      next: 'Run the command again: it continues from what is there.',
-    });
+    throw new CodedError(
+      'lease-lost',
+      `Another run took this package's lease${lease ? ` (${describe(lease)})` : ''}.`,
+      {
+        side: 'home',
+        retryable: true,
+        next: 'Run the command again: it continues from what is there.',
+      },
+    );
   };
   return { operationId, tookOver, confirm };
 }

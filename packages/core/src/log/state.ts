@@ -46,4 +46,3 @@ export const EMPTY_STATE: LogState = { places: {}, holds: {} };
 export function placeKey(to: string, version: string): string {
   return `${to} ${version}`;
 }
-

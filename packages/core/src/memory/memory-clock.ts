@@ -1,8 +1,12 @@
 import type { Random, ServiceClock, Timer } from '../ports/clock.ts';
 
+/** Sleeps of up to this long pass by themselves; longer ones end when the time has otherwise gone by. */
+const SHORT_SLEEP_MS = 30_000;
+
 /** A clock that stands still but for what is slept and advanced. */
 export class MemoryClock implements ServiceClock, Timer {
   #now: number;
+  readonly #sleepers = new Set<() => void>();
 
   constructor(start = new Date('2026-01-01T00:00:00Z')) {
     this.#now = start.getTime();
@@ -12,15 +16,31 @@ export class MemoryClock implements ServiceClock, Timer {
     return new Date(this.#now);
   }
 
+  /** Lets time pass, and wakes the long sleepers whose time has come. */
   advance(ms: number): void {
     this.#now += ms;
+    for (const look of this.#sleepers) look();
   }
 
-  /** Yields to other work, then time has passed. */
+  /** A short sleep yields to other work, then time has passed; a long one waits for others to let it pass. */
   async sleep(ms: number, signal?: AbortSignal): Promise<void> {
-    await new Promise<void>((resolve) => setImmediate(resolve));
-    signal?.throwIfAborted();
-    this.advance(ms);
+    if (ms <= SHORT_SLEEP_MS) {
+      await new Promise<void>((resolve) => setImmediate(resolve));
+      signal?.throwIfAborted();
+      return this.advance(ms);
+    }
+    const end = this.#now + ms;
+    await new Promise<void>((resolve, reject) => {
+      const look = (): void => {
+        if (signal?.aborted === true) reject(signal.reason);
+        else if (this.#now >= end) resolve();
+        else return;
+        this.#sleepers.delete(look);
+      };
+      this.#sleepers.add(look);
+      signal?.addEventListener('abort', look);
+      look();
+    });
   }
 }
 

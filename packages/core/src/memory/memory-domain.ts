@@ -98,4 +98,3 @@ export class MemoryDomain implements Domain {
     this.#meter?.request(operation, kind);
   }
 }
-

@@ -76,9 +76,7 @@ export class MemoryRegistry implements RepositoryWriter {
   async listAssets(ref: VersionRef): Promise<AssetListing | undefined> {
     this.#domain.count('ListPackageVersionAssets', 'read');
     const version = this.#find(ref);
-    return (
-      version && { revision: revisionOf(version), assets: [...version.assets.values()].map(({ asset }) => asset) }
-    );
+    return version && { revision: revisionOf(version), assets: [...version.assets.values()].map(({ asset }) => asset) };
   }
 
   async openAsset(
@@ -124,7 +122,7 @@ export class MemoryRegistry implements RepositoryWriter {
     this.#requireStatus(version, expected);
     if (revision !== undefined) this.#requireRevision(version, revision);
     version.status = to;
-      }
+  }
 
   async deleteVersion(ref: VersionRef, { expected }: { readonly expected: VersionStatus }): Promise<void> {
     this.#domain.count('DeletePackageVersions', 'write');
@@ -133,7 +131,7 @@ export class MemoryRegistry implements RepositoryWriter {
       this.#requireStatus(version, expected);
       this.#versions.delete(versionId(ref));
     }
-      }
+  }
 
   async copyVersion({ from, ref, revision, allowOverwrite = false }: CopyRequest): Promise<CopyOutcome> {
     this.#domain.count('CopyPackageVersions', 'write');

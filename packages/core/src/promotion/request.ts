@@ -45,8 +45,8 @@ export interface PromotionPorts {
   readonly format: FormatAdapter;
   readonly spool: Spool;
   readonly meter: Meter;
-  /** What is known of the service where AWS documents nothing. */
-  readonly answers: ServiceAnswers;
+  /** What is known of the service where AWS documents nothing; asked only when a plan depends on it. */
+  readonly answers: () => Promise<ServiceAnswers>;
 }
 
 export interface PromotionOptions {
@@ -89,7 +89,12 @@ export interface PromotionResult extends MeterReading {
 
 /** What goes on during a promotion, for showing it. */
 export type PromotionEvent =
-  | { readonly type: 'selected'; readonly digest: SetDigest; readonly builds: readonly BuildTag[]; readonly recorded: boolean }
+  | {
+      readonly type: 'selected';
+      readonly digest: SetDigest;
+      readonly builds: readonly BuildTag[];
+      readonly recorded: boolean;
+    }
   | { readonly type: 'planned'; readonly method: Method }
   | { readonly type: 'waiting'; readonly holder: string }
   | { readonly type: 'adopting'; readonly digest: SetDigest }

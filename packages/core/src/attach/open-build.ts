@@ -1,0 +1,93 @@
+import { parseBuildTag } from '../build-tag.ts';
+import { createBuildSet, MARKER, type SetDigest, setDigest } from '../build-set.ts';
+import { CodedError } from '../coded-error.ts';
+import { formatVersion, type VersionRef, versionOf } from '../coordinates.ts';
+import { attachNote } from '../home/attached-note.ts';
+import type { Home } from '../home/home.ts';
+import { openRecord, recordPackage } from '../home/key.ts';
+import { addToRecord, sealRecord } from '../home/seal.ts';
+import { each } from '../promotion/each.ts';
+import type { RepositoryWriter } from '../ports/registry.ts';
+import { type AttachOptions, type Build, presentFiles } from './attach-build.ts';
+import { uploadFile } from './upload-file.ts';
+
+/** Publishes files of a build that other jobs add to as well; nobody takes it for a set before it is sealed. */
+export async function addToOpenBuild(
+  build: Build & { readonly build: string },
+  repository: RepositoryWriter,
+  home: Home,
+  options: AttachOptions = {},
+): Promise<void> {
+  const record = openRecordOf(build.ref, build.build);
+  const held = (await repository.listAssets(build.ref))?.assets ?? [];
+  const there = presentFiles(build, held, repository);
+  await each(build.files, options.concurrency ?? 4, async (file) => {
+    await addToRecord(home.records, record, { asset: file.asset, open: file.open });
+    if (!there.has(file.asset.name)) await uploadFile(file, build.ref, repository, options.onEvent);
+  });
+}
+
+export interface SealOptions extends Pick<AttachOptions, 'provenance' | 'workItems'> {
+  /** How many files the build must have; another count refuses with `parts-missing`. */
+  readonly expect?: number;
+  /** Where the build was uploaded, by name, for the note. */
+  readonly repository?: string;
+}
+
+export interface SealedBuild {
+  readonly digest: SetDigest;
+  readonly assets: readonly string[];
+  readonly outcome: 'sealed' | 'already-sealed';
+}
+
+/** Closes an open build with the parts that it has. Sealing again is no change. Throws `no-such-build`, `parts-missing`. */
+export async function sealBuild(
+  ref: VersionRef,
+  build: string,
+  home: Home,
+  options: SealOptions = {},
+): Promise<SealedBuild> {
+  const record = openRecordOf(ref, build);
+  const [described, listing] = await Promise.all([
+    home.records.describeVersion(record),
+    home.records.listAssets(record),
+  ]);
+  const parts = (listing?.assets ?? []).filter(({ name }) => name !== MARKER);
+  if (!described || parts.length === 0) {
+    throw new CodedError('no-such-build', `${formatVersion(ref)} has no open build ${build}.`, {
+      side: 'home',
+      next: `Its jobs add files with upload --open --build ${build}.`,
+    });
+  }
+  if (options.expect !== undefined && parts.length !== options.expect) {
+    const names = parts.map(({ name }) => name).join(', ');
+    throw new CodedError(
+      'parts-missing',
+      `Build ${build} has ${parts.length} file(s), not ${options.expect}: ${names}.`,
+      {
+        side: 'home',
+        next: 'Wait for the jobs that are missing, then seal again. The build stays open.',
+      },
+    );
+  }
+  const set = createBuildSet(ref, parts);
+  const isSealed = described.status === 'Published';
+  if (!isSealed) await sealRecord(home.records, record, set);
+  const { provenance = {}, repository, workItems = [] } = options;
+  const note = { digest: setDigest(set), ref, build, provenance, workItems, assets: [] };
+  await attachNote(home.records, { ...note, ...(repository === undefined ? {} : { repository }) });
+  return {
+    digest: setDigest(set),
+    assets: set.entries.map(({ name }) => name),
+    outcome: isSealed ? 'already-sealed' : 'sealed',
+  };
+}
+
+/** Throws away an open build's record. What its jobs uploaded to a repository stays there. None to abandon is no error. */
+export async function abandonBuild(ref: VersionRef, build: string, home: Home): Promise<void> {
+  await home.records.deleteVersion(openRecordOf(ref, build), { expected: 'Unfinished' });
+}
+
+function openRecordOf(ref: VersionRef, build: string): VersionRef {
+  return versionOf(recordPackage(ref), openRecord(ref, parseBuildTag(build)));
+}

@@ -1,0 +1,54 @@
+import { setDigest } from '../build-set.ts';
+import { type VersionRef, versionOf } from '../coordinates.ts';
+import { adoptedRecord, recordPackage } from '../home/key.ts';
+import { sealRecord } from '../home/seal.ts';
+import type { Asset } from '../ports/registry.ts';
+import { type Candidate, Candidates } from './candidates.ts';
+import { each } from './each.ts';
+import type { PromotionEvent, PromotionPorts } from './request.ts';
+import { contentOf, Transfer } from './transfer.ts';
+
+/**
+ * Puts a set that was derived from a listing on record, with all its bytes, before anything is done with it.
+ * A set on record is left as it is. Safe to repeat: what is there is kept.
+ */
+export async function adopt(
+  candidate: Candidate,
+  transfer: Transfer,
+  ports: PromotionPorts,
+  onEvent: (event: PromotionEvent) => void,
+  concurrency: number,
+): Promise<Candidate> {
+  if (candidate.record) return candidate;
+  onEvent({ type: 'adopting', digest: candidate.digest });
+  const { set } = candidate;
+  const record = versionOf(recordPackage(set.ref), adoptedRecord(set.ref, candidate.buildTag, setDigest(set)));
+  await each(set.entries, concurrency, (entry) => transfer.keep(entry, record));
+  await sealRecord(ports.home.records, record, set);
+  return { ...candidate, record };
+}
+
+/** Puts everything that the destination holds of a version on record, so that replacing it loses no bytes. */
+export async function adoptDestination(
+  ref: VersionRef,
+  to: string,
+  held: readonly Asset[],
+  ports: PromotionPorts,
+  onEvent: (event: PromotionEvent) => void,
+  concurrency: number,
+): Promise<void> {
+  if (held.length === 0) return;
+  const candidates = await Candidates.of(ports.home.records, ref, held, ports.format);
+  const known = await candidates.readAll();
+  const kept = new Set(known.flatMap(({ set }) => set.entries.map(({ name, sha256 }) => `${sha256} ${name}`)));
+  const lost = candidates.derived.filter(({ set }) => !set.entries.every((e) => kept.has(`${e.sha256} ${e.name}`)));
+  for (const candidate of lost) {
+    const fromDestination = { ...ports, source: ports.destination };
+    const transfer = new Transfer(ports, contentOf(candidate, to, fromDestination), new Map(), onEvent);
+    try {
+      await adopt(candidate, transfer, ports, onEvent, concurrency);
+    } finally {
+      await transfer.dispose();
+    }
+  }
+}

@@ -1,0 +1,67 @@
+import { digestOf } from '../canonical-json.ts';
+import { CodedError } from '../coded-error.ts';
+import type { AttachedNote } from '../home/attached-note.ts';
+import type { Operation } from '../log/event.ts';
+import type { Log } from '../log/log.ts';
+import type { Work } from './carry-out.ts';
+import { sameAssets } from './observe.ts';
+import { assetOutcomes } from './result.ts';
+
+/**
+ * The operation that a plan is. Its digest is of what shall be, not of the way there: a run that continues another's
+ * work has the same one, although less is left to do.
+ */
+export function operationOf({ plan, ports, request, situation }: Work): Operation {
+  const { builds, candidate, destination, source } = situation;
+  const result = plan.result.map(({ name, sha256 }) => [name, sha256]).sort();
+  const goal = { kind: 'promote', from: source.arn, to: destination.arn, set: candidate.digest, result } as const;
+  return {
+    id: `p-${ports.home.random.nonce().slice(0, 12)}`,
+    kind: 'promote',
+    planDigest: digestOf(goal),
+    version: request.ref.version,
+    set: candidate.digest,
+    builds: [...builds],
+    from: source.arn,
+    to: destination.arn,
+  };
+}
+
+/** Writes that an operation is done; the same word twice is no change. */
+export async function logCompleted(work: Work, operation: Operation, notes: readonly AttachedNote[]): Promise<void> {
+  const { log, options, plan, ports, situation } = work;
+  const { calls, bytesTransferred } = ports.meter.read();
+  const entries = situation.candidate.set.entries;
+  await log.append((state) => {
+    // A run that joined may find that the other has said it already.
+    if (state.lease?.operationId !== operation.id) return undefined;
+    return {
+      type: 'operation.completed',
+      operation,
+      method: plan.method,
+      assets: assetOutcomes(situation, plan, 'promoted'),
+      exact: sameAssets(plan.result, entries),
+      previous: situation.destination.holds.assets.map(({ name, sha256 }) => ({ name, sha256 })),
+      calls: { ...calls },
+      bytesTransferred,
+      workItems: [...new Set(notes.flatMap(({ workItems }) => workItems))].sort(),
+      ...(options.by === undefined ? {} : { by: options.by }),
+      heads: {},
+    };
+  });
+}
+
+/** Writes that an operation failed, which ends its lease. That this may fail too changes nothing: leases run out. */
+export async function logFailed(log: Log, operationId: string, error: unknown): Promise<void> {
+  const { code, message } = error instanceof CodedError ? error : { code: 'unexpected', message: String(error) };
+  if (code === 'lease-lost') return;
+  try {
+    await log.append((state) =>
+      state.lease?.operationId === operationId
+        ? { type: 'operation.failed', operationId, code, message: message.slice(0, 500) }
+        : undefined,
+    );
+  } catch {
+    // The error that is being reported is the one that matters.
+  }
+}

@@ -1,0 +1,165 @@
+import type { SetEntry } from '../build-set.ts';
+import { formatVersion, type RepositoryRef, sameDomain } from '../coordinates.ts';
+import type { FormatAdapter } from '../ports/format-adapter.ts';
+import type { Asset } from '../ports/registry.ts';
+import type { Candidate } from './candidates.ts';
+import { notActive } from './installers.ts';
+import { holdsAll, type Observed, sameAssets } from './observe.ts';
+import type { Method, PromotionRequest } from './request.ts';
+
+/** Everything that a plan is made from; the plan is a pure function of it. */
+export interface PlanInput {
+  readonly request: PromotionRequest;
+  readonly candidate: Candidate;
+  readonly format: FormatAdapter;
+  readonly source: RepositoryRef;
+  readonly destination: RepositoryRef;
+  readonly sourceHolds: Observed;
+  readonly destinationHolds: Observed;
+  /** Digests of single assets that belong to a set on record or in the source. */
+  readonly isKnown: (asset: Asset) => boolean;
+  /** Whether an earlier run of this very operation may have archived the destination's version on its way. */
+  readonly resumed: boolean;
+}
+
+export interface Plan {
+  readonly method: Method;
+  /** What the destination's version will hold. */
+  readonly result: readonly Asset[];
+  /** Entries that must get there. */
+  readonly missing: readonly SetEntry[];
+  /** Entries that stay out, because their name is taken by another build's file. */
+  readonly skipped: readonly SetEntry[];
+  readonly warnings: readonly string[];
+}
+
+export interface Refusal {
+  readonly method: 'refuse';
+  readonly code: string;
+  readonly message: string;
+  readonly next?: string;
+}
+
+/** Decides how a set gets to its destination, or why not. */
+export function plan(input: PlanInput): Plan | Refusal {
+  return checkSource(input) ?? checkDestination(input) ?? (isAdditive(input) ? additive(input) : whole(input));
+}
+
+function isAdditive({ format, request }: PlanInput): boolean {
+  return format.builds === 'side-by-side' && request.exclusive !== true;
+}
+
+function checkSource({ candidate, sourceHolds, request, format }: PlanInput): Refusal | undefined {
+  const what = formatVersion(candidate.set.ref);
+  if (sourceHolds.status !== undefined && sourceHolds.status !== 'Published') {
+    return refuse(
+      'source-status',
+      `${what} is ${sourceHolds.status} in ${request.from}.`,
+      statusFix(request.from, what),
+    );
+  }
+  if (format.builds === 'one' && candidate.record) return undefined; // its bytes are on record; the source has the active one
+  const held = new Map(sourceHolds.assets.map(({ name, sha256 }) => [name, sha256]));
+  const other = candidate.set.entries.filter(({ name, sha256 }) => held.has(name) && held.get(name) !== sha256);
+  if (other.length > 0) {
+    return refuse('source-drift', `${request.from} holds other bytes than the set for ${names(other)}.`);
+  }
+  const absent = candidate.set.entries.filter(({ name }) => !held.has(name));
+  if (absent.length === 0) return undefined;
+  return refuse(
+    'not-in-source',
+    `${request.from} does not hold ${names(absent)}.`,
+    'A set is promoted from a repository that holds the whole of it.',
+  );
+}
+
+function checkDestination({ candidate, destinationHolds, request, resumed }: PlanInput): Refusal | undefined {
+  const { status } = destinationHolds;
+  if (status === undefined || status === 'Published') return undefined;
+  const mayReplace = request.exclusive === true || request.replace === true || resumed;
+  if (status === 'Archived' && mayReplace) return undefined;
+  const what = formatVersion(candidate.set.ref);
+  return refuse('destination-status', `${what} is ${status} in ${request.to}.`, statusFix(request.to, what));
+}
+
+/** A version that holds exactly the set, whatever it held. */
+function whole({ candidate, destinationHolds, isKnown, request, ...rest }: PlanInput): Plan | Refusal {
+  const result = candidate.set.entries;
+  const base = { result, skipped: [], warnings: [] };
+  if (sameAssets(destinationHolds.assets, result) && destinationHolds.status === 'Published') {
+    return { method: 'none', ...base, missing: [] };
+  }
+  if (destinationHolds.assets.length === 0) return { ...base, ...fresh(candidate, rest), missing: result };
+  const unknown = destinationHolds.assets.filter((asset) => !isKnown(asset));
+  if (unknown.length > 0) return drift(request, unknown);
+  if (request.exclusive !== true && request.replace !== true) return supersedes(request, destinationHolds.assets);
+  return { method: 'replace', ...base, missing: result };
+}
+
+/** The set beside what the version holds already, as Python's wheels allow. */
+function additive(from: PlanInput): Plan | Refusal {
+  const { candidate, destinationHolds, format, isKnown, request } = from;
+  const held = new Map(destinationHolds.assets.map((asset) => [asset.name, asset]));
+  const clashing = candidate.set.entries.filter(({ name, sha256 }) => (held.get(name)?.sha256 ?? sha256) !== sha256);
+  const skipped = clashing.filter(({ name }) => format.slotsOf(name).includes('sdist'));
+  const clashes = clashing.filter((entry) => !skipped.includes(entry));
+  const replaced = clashes.flatMap(({ name }) => held.get(name) ?? []);
+  const unknown = replaced.filter((asset) => !isKnown(asset));
+  if (unknown.length > 0) return drift(request, unknown);
+  if (replaced.length > 0 && request.replace !== true) return supersedes(request, replaced);
+  const kept = destinationHolds.assets.filter((asset) => !replaced.includes(asset));
+  const missing = candidate.set.entries.filter((entry) => !skipped.includes(entry) && !holdsAll(kept, [entry]));
+  const result = [...kept, ...missing];
+  const loser = request.addAnyway === true ? undefined : notActive(format, result, candidate.set.entries);
+  if (loser) {
+    return refuse(
+      'not-active',
+      `Installers would take ${loser.winner}, not ${loser.chosen}, for ${loser.slot}.`,
+      `--exclusive leaves only the chosen build in ${request.to}; --add-anyway adds it although it is not taken.`,
+    );
+  }
+  const base = { result, missing, skipped, warnings: skipped.map((entry) => taken(entry, request)) };
+  if (missing.length === 0) return { method: 'none', ...base };
+  if (destinationHolds.assets.length === 0) return { ...base, ...fresh(candidate, from) };
+  return { method: replaced.length > 0 || destinationHolds.status === 'Archived' ? 'replace' : 'add', ...base };
+}
+
+function fresh(
+  candidate: Candidate,
+  { source, destination, sourceHolds }: Pick<PlanInput, 'source' | 'destination' | 'sourceHolds'>,
+): Pick<Plan, 'method'> {
+  const canCopy = sameDomain(source, destination) && sameAssets(sourceHolds.assets, candidate.set.entries);
+  return { method: canCopy ? 'copy' : 'assemble' };
+}
+
+function drift(request: PromotionRequest, assets: readonly Asset[]): Refusal {
+  return refuse(
+    'drift',
+    `${request.to} holds ${names(assets)} with bytes of no known build.`,
+    'Somebody published there by hand. Find out who; then remove it, or attach it as a build and promote it.',
+  );
+}
+
+function supersedes(request: PromotionRequest, assets: readonly Asset[]): Refusal {
+  return refuse(
+    'supersedes',
+    `${request.to} holds another known build's ${names(assets)}.`,
+    '--replace puts the chosen build in its place; what was there stays on record.',
+  );
+}
+
+function refuse(code: string, message: string, next?: string): Refusal {
+  return { method: 'refuse', code, message, ...(next === undefined ? {} : { next }) };
+}
+
+function taken({ name }: SetEntry, { to }: PromotionRequest): string {
+  return `${name} stays out: ${to} holds another build's source distribution of that name.`;
+}
+
+function names(assets: readonly { readonly name: string }[]): string {
+  return assets.map(({ name }) => name).join(', ');
+}
+
+function statusFix(repository: string, what: string): string {
+  return `Publish it again: aws codeartifact update-package-versions-status --repository ${repository} --target-status Published … (${what}).`;
+}

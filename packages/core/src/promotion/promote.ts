@@ -1,0 +1,59 @@
+import { hasCode } from '../coded-error.ts';
+import { Log } from '../log/log.ts';
+import { placeKey } from '../log/state.ts';
+import { carryOut } from './carry-out.ts';
+import type { PromotionOptions, PromotionPorts, PromotionRequest, PromotionResult } from './request.ts';
+import { resultOf } from './result.ts';
+import { look } from './situation.ts';
+
+/** How often the world may move between planning and applying before a promotion gives up. */
+const PLANNING_ATTEMPTS = 5;
+
+/**
+ * Promotes exactly one build set from a repository to another. Safe to run again at any time: an interrupted
+ * promotion continues, a finished one makes no write. A refusal is a result, not an error; errors are what went wrong
+ * on the way (`lease-held`, `not-verified`, `corrupt-content`, what the ports throw).
+ */
+export async function promote(
+  request: PromotionRequest,
+  ports: PromotionPorts,
+  options: PromotionOptions = {},
+): Promise<PromotionResult> {
+  const log = new Log(ports.home, request.ref);
+  for (let attempt = 1; ; attempt += 1) {
+    options.signal?.throwIfAborted();
+    try {
+      return await promoteOnce(request, ports, options, log);
+    } catch (error) {
+      if (!hasMoved(error) || attempt === PLANNING_ATTEMPTS) throw error;
+      options.onEvent?.({ type: 'replanned', because: error.message });
+    }
+  }
+}
+
+/** Whether what was observed has changed under the promotion, so that planning anew may succeed. */
+function hasMoved(error: unknown): error is Error {
+  return hasCode(error, 'mismatched-revision', 'mismatched-status', 'changed', 'lease-lost', 'not-assembled');
+}
+
+/** One look at the world, one plan, one application. */
+async function promoteOnce(
+  request: PromotionRequest,
+  ports: PromotionPorts,
+  options: PromotionOptions,
+  log: Log,
+): Promise<PromotionResult> {
+  const situation = await look(request, ports, options, log);
+  const { candidate, decision, destination, state } = situation;
+  const answer = { request, situation, ports };
+  if (decision.method === 'refuse') return resultOf({ ...answer, outcome: 'refused' });
+  const place = state.places[placeKey(destination.arn, request.ref.version)];
+  const loggedAs = place?.sets[candidate.digest];
+  if (decision.method === 'none' && loggedAs !== undefined) {
+    return resultOf({ ...answer, outcome: 'already-there', id: loggedAs });
+  }
+  if (request.dryRun === true) return resultOf({ ...answer, outcome: 'planned' });
+  const { id, warnings } = await carryOut({ request, ports, options, log, situation, plan: decision });
+  const outcome = decision.method === 'none' ? 'already-there' : 'promoted';
+  return resultOf({ ...answer, outcome, id, warnings });
+}

@@ -1,0 +1,53 @@
+import { holdsAll } from './observe.ts';
+import type { Plan, Refusal } from './plan.ts';
+import type { PromotedAsset, PromotionPorts, PromotionRequest, PromotionResult } from './request.ts';
+import type { Situation } from './situation.ts';
+
+export interface Answer {
+  readonly request: PromotionRequest;
+  readonly situation: Situation;
+  readonly ports: PromotionPorts;
+  readonly outcome: PromotionResult['outcome'];
+  readonly id?: string;
+  readonly warnings?: readonly string[];
+}
+
+/** Says what came of a promotion. */
+export function resultOf({ request, situation, ports, outcome, id, warnings = [] }: Answer): PromotionResult {
+  const { builds, candidate, decision } = situation;
+  const refused = decision.method === 'refuse';
+  return {
+    id,
+    outcome,
+    method: refused ? 'none' : decision.method,
+    from: request.from,
+    to: request.to,
+    set: { digest: candidate.digest, ref: candidate.set.ref, builds },
+    assets: assetOutcomes(situation, decision, outcome),
+    warnings: [...(refused ? [] : decision.warnings), ...warnings],
+    ...ports.meter.read(),
+    ...(refused ? { reason: reasonOf(decision) } : {}),
+  };
+}
+
+/** What happened to each asset of the set, in the set's order. */
+export function assetOutcomes(
+  { candidate, destination }: Situation,
+  decision: Plan | Refusal,
+  outcome: PromotionResult['outcome'],
+): PromotedAsset[] {
+  return candidate.set.entries.map((entry) => {
+    const { name, size, sha256 } = entry;
+    const is = (result: PromotedAsset['outcome']): PromotedAsset => ({ name, size, sha256, outcome: result });
+    if (decision.method !== 'refuse' && decision.skipped.includes(entry)) return is('skipped');
+    if (destination.holds.status === 'Published' && holdsAll(destination.holds.assets, [entry])) {
+      return is('already-there');
+    }
+    if (outcome === 'refused') return is('not-promoted');
+    return is(outcome === 'planned' ? 'planned' : 'promoted');
+  });
+}
+
+function reasonOf({ code, message, next }: Refusal): NonNullable<PromotionResult['reason']> {
+  return { code, message, ...(next === undefined ? {} : { next }) };
+}

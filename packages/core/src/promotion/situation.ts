@@ -1,0 +1,97 @@
+import { type BuildTag, compareBuildTags } from '../build-tag.ts';
+import type { RepositoryRef } from '../coordinates.ts';
+import { listAttachedNotes } from '../home/attached-note.ts';
+import type { Log } from '../log/log.ts';
+import type { LogState } from '../log/state.ts';
+import type { Asset, VersionReader } from '../ports/registry.ts';
+import { repositoryArn } from '../schema.ts';
+import { type Candidate, Candidates } from './candidates.ts';
+import { observe, type Observed } from './observe.ts';
+import { type Plan, plan, type Refusal } from './plan.ts';
+import type { PromotionOptions, PromotionPorts, PromotionRequest } from './request.ts';
+import { select } from './select.ts';
+import { checkUpstreams } from './upstreams.ts';
+
+/** One end of a promotion as it was seen. */
+export interface End {
+  readonly repository: RepositoryRef;
+  readonly arn: string;
+  readonly holds: Observed;
+}
+
+/** What a promotion sees, and what it decides, before it writes anything. */
+export interface Situation {
+  readonly candidate: Candidate;
+  /** Every tag of the set, ordered. */
+  readonly builds: readonly BuildTag[];
+  readonly source: End;
+  readonly destination: End;
+  readonly state: LogState;
+  readonly decision: Plan | Refusal;
+}
+
+/** Looks at source, destination, records and log, and decides. Reads only. */
+export async function look(
+  request: PromotionRequest,
+  ports: PromotionPorts,
+  options: PromotionOptions,
+  log: Log,
+): Promise<Situation> {
+  const { ref } = request;
+  const [source, destination, state, leak] = await Promise.all([
+    endOf(ports.source.reader(request.from), request),
+    endOf(ports.destination.reader(request.to), request),
+    log.read(),
+    request.allowUpstream === true ? undefined : checkUpstreams(ports, request),
+  ]);
+  const candidates = await Candidates.of(ports.home.records, ref, source.holds.assets, ports.format);
+  const candidate = await select(request.selector, candidates, ref, source.holds.assets);
+  const builds = await tagsOf(candidate, ports);
+  options.onEvent?.({ type: 'selected', digest: candidate.digest, builds, recorded: candidate.record !== undefined });
+  const decision =
+    leak ??
+    plan({
+      request,
+      candidate,
+      format: ports.format,
+      source: source.repository,
+      destination: destination.repository,
+      sourceHolds: source.holds,
+      destinationHolds: destination.holds,
+      isKnown: await knownAssets(candidates, candidate, source.holds, destination.holds),
+      resumed: isResumed(state, destination.arn, candidate),
+    });
+  if (decision.method !== 'refuse') options.onEvent?.({ type: 'planned', method: decision.method });
+  return { candidate, builds, source, destination, state, decision };
+}
+
+async function endOf(repository: VersionReader, { ref }: PromotionRequest): Promise<End> {
+  const holds = await observe(repository, ref);
+  return { repository: repository.repository, arn: repositoryArn(repository.repository), holds };
+}
+
+/** Every tag under which the set is known: its own, and those of its attached notes. */
+async function tagsOf(candidate: Candidate, { home }: PromotionPorts): Promise<BuildTag[]> {
+  const notes = await listAttachedNotes(home.records, candidate.set.ref, candidate.digest);
+  const tags = [candidate.buildTag, ...notes.map(({ buildTag }) => buildTag)].filter((tag) => tag !== undefined);
+  return [...new Set(tags)].sort(compareBuildTags);
+}
+
+/** Whether an asset is of a known build. The records are read only when names clash with other bytes. */
+async function knownAssets(
+  candidates: Candidates,
+  candidate: Candidate,
+  source: Observed,
+  destination: Observed,
+): Promise<(asset: Asset) => boolean> {
+  const near = new Set([...source.assets, ...candidate.set.entries].map(({ sha256 }) => sha256));
+  if (destination.assets.every(({ sha256 }) => near.has(sha256))) return () => true;
+  const recorded = (await candidates.readAll()).flatMap(({ set }) => set.entries.map(({ sha256 }) => sha256));
+  const known = new Set([...near, ...recorded]);
+  return ({ sha256 }) => known.has(sha256);
+}
+
+/** Whether a run that was interrupted held the lease for just this: the destination may be half-way. */
+function isResumed({ lease }: LogState, to: string, { digest, set }: Candidate): boolean {
+  return lease?.to === to && lease.set === digest && lease.version === set.ref.version;
+}

@@ -1,0 +1,119 @@
+import type { SetEntry } from '../build-set.ts';
+import { CodedError } from '../coded-error.ts';
+import { formatVersion, type VersionRef } from '../coordinates.ts';
+import { addToRecord } from '../home/seal.ts';
+import type { FormField, Publication, RepositoryWriter } from '../ports/registry.ts';
+import type { SpooledFile } from '../ports/spool.ts';
+import { observe } from './observe.ts';
+import { retrying } from './retry.ts';
+import type { Candidate } from './candidates.ts';
+import type { PromotionEvent, PromotionPorts } from './request.ts';
+
+/** Where a set's bytes can be had, best first: its record, then the source. */
+export interface SetContent {
+  open(entry: SetEntry): Promise<AsyncIterable<Uint8Array>>;
+}
+
+/** The bytes of a set, from wherever they are. A broken download is opened anew by whoever reads it. */
+export function contentOf(candidate: Candidate, from: string, ports: PromotionPorts): SetContent {
+  const { ref } = candidate.set;
+  return {
+    async open(entry) {
+      const recorded = candidate.record && (await ports.home.records.openAsset(candidate.record, entry));
+      const content = recorded ?? (await ports.source.reader(from).openAsset(ref, entry));
+      if (content) return counted(content, ports);
+      throw new CodedError('content-missing', `The bytes of ${entry.name} are neither on record nor in ${from}.`, {
+        side: 'source',
+        next: 'Upload the build again: the same bytes are recognised.',
+      });
+    },
+  };
+}
+
+/** Sends assets to a repository, each downloaded once: streamed where its upload fields are known, else spooled. */
+export class Transfer {
+  readonly #ports: PromotionPorts;
+  readonly #content: SetContent;
+  readonly #fields: ReadonlyMap<string, readonly FormField[]>;
+  readonly #onEvent: (event: PromotionEvent) => void;
+  readonly #spooled = new Map<string, Promise<SpooledFile>>();
+
+  constructor(
+    ports: PromotionPorts,
+    content: SetContent,
+    fields: ReadonlyMap<string, readonly FormField[]>,
+    onEvent: (event: PromotionEvent) => void,
+  ) {
+    this.#ports = ports;
+    this.#content = content;
+    this.#fields = fields;
+    this.#onEvent = onEvent;
+  }
+
+  /** Publishes an entry. Throws `conflict` when other bytes stand there under its name. */
+  async send(entry: SetEntry, to: RepositoryWriter, ref: VersionRef): Promise<void> {
+    this.#onEvent({ type: 'transferring', asset: entry.name, size: entry.size, to: to.repository.repository });
+    const { outcome } = await to.publishAsset(ref, await this.#publication(entry));
+    if (outcome === 'published') return;
+    const held = (await observe(to, ref)).assets.find(({ name }) => name === entry.name);
+    if (held?.sha256 === entry.sha256) return;
+    throw new CodedError(
+      'conflict',
+      held
+        ? `${to.repository.repository} holds other bytes under ${entry.name} of ${formatVersion(ref)}.`
+        : `${to.repository.repository} refuses ${entry.name}: ${formatVersion(ref)} exists in an upstream of it.`,
+      { side: 'destination' },
+    );
+  }
+
+  /** Keeps an entry in an open record of the home, by the same download as the upload that may follow. */
+  async keep(entry: SetEntry, record: VersionRef): Promise<void> {
+    const file = await this.#spool(entry);
+    await addToRecord(this.#ports.home.records, record, { asset: entry, open: async () => this.#read(file, entry) });
+  }
+
+  async dispose(): Promise<void> {
+    const files = await Promise.allSettled(this.#spooled.values());
+    await Promise.all(files.map((file) => (file.status === 'fulfilled' ? file.value.dispose() : undefined)));
+    this.#spooled.clear();
+  }
+
+  async #publication(entry: SetEntry): Promise<Publication> {
+    const known = this.#fields.get(entry.name);
+    const needsFields = this.#ports.format.format === 'pypi';
+    if (!this.#spooled.has(entry.name) && (known || !needsFields)) {
+      const open = async () => this.#report(await this.#content.open(entry), entry);
+      return { asset: entry, open, ...(known ? { fields: known } : {}) };
+    }
+    const file = await this.#spool(entry);
+    const fields = known ?? (await this.#ports.format.inspect(file)).fields;
+    return { asset: entry, open: async () => this.#read(file, entry), ...(fields ? { fields } : {}) };
+  }
+
+  #spool(entry: SetEntry): Promise<SpooledFile> {
+    const present = this.#spooled.get(entry.name);
+    if (present) return present;
+    const { home, spool } = this.#ports;
+    const file = retrying(home.timer, async () => spool.spool(entry, await this.#content.open(entry)));
+    this.#spooled.set(entry.name, file);
+    return file;
+  }
+
+  #read(file: SpooledFile, entry: SetEntry): AsyncIterable<Uint8Array> {
+    return this.#report(counted(file.stream(), this.#ports), entry);
+  }
+
+  async *#report(stream: AsyncIterable<Uint8Array>, entry: SetEntry): AsyncIterable<Uint8Array> {
+    for await (const chunk of stream) {
+      this.#onEvent({ type: 'transferred', asset: entry.name, bytes: chunk.length });
+      yield chunk;
+    }
+  }
+}
+
+async function* counted(stream: AsyncIterable<Uint8Array>, { meter }: PromotionPorts): AsyncIterable<Uint8Array> {
+  for await (const chunk of stream) {
+    meter.transferred(chunk.length);
+    yield chunk;
+  }
+}

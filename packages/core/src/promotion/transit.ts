@@ -1,0 +1,64 @@
+import { CodedError, hasCode } from '../coded-error.ts';
+import type { VersionRef } from '../coordinates.ts';
+import type { Home } from '../home/home.ts';
+import type { HeldLease } from '../log/lease.ts';
+import type { Asset, Revision } from '../ports/registry.ts';
+import { holdsAll, observe, type Observed, sameAssets } from './observe.ts';
+
+/** How long what was written may take to show in a listing. */
+const VISIBLE_WITHIN_MS = 30_000;
+
+/** Whether a half-assembled version may be continued: Published, and every asset of it is wanted. */
+export function isContinuable(held: Observed, wanted: readonly Asset[]): boolean {
+  return held.status === 'Published' && holdsAll(wanted, held.assets);
+}
+
+/**
+ * Removes the version from the transit: archived at the revision that was seen, then deleted as Archived, so that
+ * nothing that arrives in between is lost. The lease is confirmed before each. Already gone is no error.
+ */
+export async function emptyTransit(home: Home, ref: VersionRef, lease: HeldLease, seen?: Observed): Promise<void> {
+  let held = seen ?? (await observe(home.transit, ref));
+  if (held.status === undefined) return;
+  await lease.confirm();
+  if (held.status === 'Published' || held.status === 'Unlisted') {
+    try {
+      const { status, revision } = held;
+      await home.transit.updateStatus(ref, { to: 'Archived', expected: status, ...(revision ? { revision } : {}) });
+    } catch (error) {
+      if (!hasCode(error, 'not-found')) throw error;
+      return;
+    }
+    held = { ...held, status: 'Archived' };
+    await lease.confirm();
+  }
+  await home.transit.deleteVersion(ref, { expected: held.status ?? 'Archived' });
+}
+
+/** Waits until the transit shows exactly the wanted assets, and returns the revision to pin. Throws `not-assembled`. */
+export async function assembledRevision(home: Home, ref: VersionRef, wanted: readonly Asset[]): Promise<Revision> {
+  const deadline = home.clock.now().getTime() + VISIBLE_WITHIN_MS;
+  for (let wait = 100; ; wait *= 2) {
+    const listing = await home.transit.listAssets(ref);
+    if (listing && sameAssets(listing.assets, wanted)) return listing.revision;
+    const extra = listing?.assets.filter((asset) => !holdsAll(wanted, [asset])) ?? [];
+    if (extra.length > 0 || home.clock.now().getTime() > deadline) {
+      throw new CodedError(
+        'not-assembled',
+        `The transit does not hold what was assembled: ${difference(listing?.assets ?? [], wanted)}.`,
+        {
+          side: 'home',
+          retryable: true,
+          next: 'Run the command again. If it stays so, somebody else writes to the transit repository.',
+        },
+      );
+    }
+    await home.timer.sleep(wait);
+  }
+}
+
+function difference(held: readonly Asset[], wanted: readonly Asset[]): string {
+  const missing = wanted.filter((asset) => !holdsAll(held, [asset])).map(({ name }) => `${name} is missing`);
+  const extra = held.filter((asset) => !holdsAll(wanted, [asset])).map(({ name }) => `${name} is unexpected`);
+  return [...missing, ...extra].join(', ');
+}
