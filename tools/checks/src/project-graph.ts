@@ -1,0 +1,40 @@
+import type { Violation } from './violation.ts';
+import type { Project, Workspace } from './workspace.ts';
+import { TARGETS } from './rules.ts';
+
+/**
+ * Finds circles among the workspace's packages, test dependencies included (Nx builds in the order of this graph).
+ * Each circle is reported once, at its first project.
+ */
+export function checkCircles(workspace: Workspace): Violation[] {
+  const byName = new Map(workspace.projects.map((project) => [project.name, project]));
+  const done = new Set<Project>();
+  const found: Violation[] = [];
+  const visit = (project: Project, path: readonly Project[]): void => {
+    const start = path.indexOf(project);
+    if (start !== -1) {
+      const names = [...path.slice(start), project].map(({ name }) => name);
+      const message = `the dependencies form a circle: ${names.join(' -> ')}`;
+      found.push({ file: `${project.folder}/package.json`, message });
+      return;
+    }
+    if (done.has(project)) return;
+    for (const name of [...project.dependencies, ...project.devDependencies]) {
+      const next = byName.get(name);
+      if (next) visit(next, [...path, project]);
+    }
+    done.add(project);
+  };
+  for (const project of workspace.projects) visit(project, []);
+  return found;
+}
+
+/** Every project has the same targets, so that a check over all projects leaves none out. */
+export function checkTargets(workspace: Workspace): Violation[] {
+  return workspace.projects.flatMap(({ folder, targets }) =>
+    TARGETS.filter((target) => !targets.includes(target)).map((target) => ({
+      file: `${folder}/package.json`,
+      message: `nx.targets has no "${target}": every project has ${TARGETS.join(', ')}`,
+    })),
+  );
+}
