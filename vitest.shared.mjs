@@ -4,13 +4,31 @@ import { defineConfig } from 'vitest/config';
 // Never list 'module' (vite's default) here: with it vite resolves @aws-sdk/* to dist-es, which Node cannot load.
 const conditions = ['@buildset/source', 'node'];
 
+const folders = ['src', 'test'];
+
+/** What takes minutes or gigabytes stands in `*.heavy.test.ts`: BUILDSET_HEAVY=1 includes all of it, BUILDSET_HEAVY_SAMPLE=a,b the files a.heavy.test.ts and b.heavy.test.ts. */
+function heavyTests() {
+  if (process.env.BUILDSET_HEAVY === '1') return ['*'];
+  return (process.env.BUILDSET_HEAVY_SAMPLE ?? '').split(',').filter((name) => name !== '');
+}
+
+function testFiles() {
+  const heavy = heavyTests();
+  return {
+    include: folders.flatMap((folder) => [
+      `${folder}/**/!(*.heavy).test.ts`,
+      ...heavy.map((name) => `${folder}/**/${name}.heavy.test.ts`),
+    ]),
+  };
+}
+
 export const shared = (name, test = {}) =>
   defineConfig({
     resolve: { conditions },
     ssr: { resolve: { conditions, externalConditions: ['node'] } },
     test: {
       name,
-      include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
+      ...testFiles(),
       environment: 'node',
       pool: 'threads',
       maxWorkers: 2,
