@@ -1,0 +1,153 @@
+import { CodedError } from '@buildset/core';
+import { CodeArtifactError, type CodeArtifactErrorCode, type ResourceType } from './codeartifact-error.ts';
+import { redact } from './redact.ts';
+import type { RequestSubject } from './request-subject.ts';
+
+interface Verdict {
+  readonly code: CodeArtifactErrorCode;
+  readonly retryable?: boolean;
+  readonly next?: string;
+}
+
+const LOGIN =
+  'Sign in again (for example `aws sso login`, or renew the session that made the credentials), then repeat.';
+const KEYS = 'Check with `aws sts get-caller-identity` which credentials are in use.';
+const SET_UP =
+  'Give AWS credentials: `aws configure sso` and `aws sso login`, a profile, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.';
+const REGION = 'Give the region: --region, AWS_REGION, or `region` in the profile.';
+
+/** Exceptions of CodeArtifact's service model, and those that every AWS endpoint may answer. */
+const EXCEPTIONS: Readonly<Record<string, Verdict>> = {
+  AccessDeniedException: { code: 'access-denied' },
+  ConflictException: { code: 'conflict' },
+  InternalServerException: { code: 'service-unavailable', retryable: true },
+  ResourceNotFoundException: { code: 'not-found' },
+  ServiceQuotaExceededException: { code: 'quota-exceeded' },
+  ThrottlingException: { code: 'throttled', retryable: true },
+  ValidationException: { code: 'validation' },
+  ExpiredToken: { code: 'credentials-expired', next: LOGIN },
+  ExpiredTokenException: { code: 'credentials-expired', next: LOGIN },
+  IncompleteSignature: { code: 'credentials-invalid', next: KEYS },
+  InvalidClientTokenId: { code: 'credentials-invalid', next: KEYS },
+  InvalidSignatureException: { code: 'credentials-invalid', next: KEYS },
+  MissingAuthenticationToken: { code: 'credentials-missing', next: SET_UP },
+  MissingAuthenticationTokenException: { code: 'credentials-missing', next: SET_UP },
+  // The SDK learns the service's time from such a reply, so that the next attempt is signed right.
+  RequestExpired: { code: 'clock-skew', retryable: true },
+  RequestTimeTooSkewed: { code: 'clock-skew', retryable: true },
+  SignatureDoesNotMatch: { code: 'credentials-invalid', next: KEYS },
+  UnrecognizedClientException: { code: 'credentials-invalid', next: KEYS },
+};
+
+const NETWORK: Readonly<Record<string, Verdict>> = {
+  EAI_AGAIN: { code: 'connection-failed', retryable: true },
+  ECONNREFUSED: { code: 'connection-failed', retryable: true },
+  EHOSTUNREACH: { code: 'connection-failed', retryable: true },
+  ENETUNREACH: { code: 'connection-failed', retryable: true },
+  ENOTFOUND: { code: 'connection-failed', next: 'Check the region, the endpoint and the network.' },
+  UND_ERR_CONNECT_TIMEOUT: { code: 'connection-failed', retryable: true },
+  ECONNABORTED: { code: 'connection-lost', retryable: true },
+  ECONNRESET: { code: 'connection-lost', retryable: true },
+  EPIPE: { code: 'connection-lost', retryable: true },
+  ERR_STREAM_PREMATURE_CLOSE: { code: 'connection-lost', retryable: true },
+  ETIMEDOUT: { code: 'connection-lost', retryable: true },
+  UND_ERR_BODY_TIMEOUT: { code: 'connection-lost', retryable: true },
+  UND_ERR_HEADERS_TIMEOUT: { code: 'connection-lost', retryable: true },
+  UND_ERR_SOCKET: { code: 'connection-lost', retryable: true },
+};
+
+const TLS_FAILURE = /^(CERT_|DEPTH_ZERO_|ERR_TLS_|ERR_SSL_|SELF_SIGNED|UNABLE_TO_|EPROTO|HOSTNAME_MISMATCH)/;
+const TRUST = 'Name the certificate authority with --cert, or NODE_EXTRA_CA_CERTS.';
+
+/** What an HTTP status means where no exception's name came with it: proxies, gateways, the package endpoints. */
+export function verdictOfStatus(status: number): Verdict {
+  if (status === 400 || status === 413 || status === 422) return { code: 'validation' };
+  if (status === 401) return { code: 'token-expired' };
+  if (status === 402) return { code: 'quota-exceeded' };
+  if (status === 403) return { code: 'access-denied' };
+  if (status === 404) return { code: 'not-found' };
+  if (status === 409) return { code: 'conflict' };
+  if (status === 429) return { code: 'throttled', retryable: true };
+  if (status === 408 || (status >= 500 && status !== 501)) return { code: 'service-unavailable', retryable: true };
+  return { code: 'unexpected-reply' };
+}
+
+/**
+ * The error that buildset throws for what the SDK, the transport or a stream threw. A CodedError is returned as it is,
+ * so that a source's own failure is not taken for the network's.
+ */
+export function toCodedError(error: unknown, subject: RequestSubject): CodedError {
+  if (error instanceof CodedError) return error;
+  const thrown = error instanceof Error ? error : new Error(String(error));
+  const verdict = verdictOf(thrown);
+  const reason = redact(thrown.message) || thrown.name;
+  const resourceType = resourceTypeOf(thrown);
+  const retryAfterMs = retryAfterOf(thrown);
+  return new CodeArtifactError(verdict.code, `cannot ${subject.doing}: ${reason}`, {
+    cause: error,
+    side: verdict.code.startsWith('credentials-') || verdict.code === 'region-missing' ? 'local' : subject.side,
+    retryable: verdict.retryable ?? false,
+    coordinates: subject.coordinates,
+    ...nextStep(verdict, subject),
+    ...(resourceType === undefined ? {} : { resourceType }),
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+  });
+}
+
+/** Milliseconds that a `Retry-After` header asks for: seconds or a date; undefined when there is none to understand. */
+export function parseRetryAfter(value: string | undefined, now: Date): number | undefined {
+  if (value === undefined) return undefined;
+  if (/^\d+$/.test(value.trim())) return Number(value) * 1000;
+  const at = Date.parse(value);
+  return Number.isNaN(at) ? undefined : Math.max(0, at - now.getTime());
+}
+
+function verdictOf(error: Error): Verdict {
+  if (error.name === 'AbortError') return { code: 'aborted' };
+  if (error.name === 'CredentialsProviderError' || error.name === 'TokenProviderError') {
+    const expired = /expired|invalid sso|sso session|refresh/i.test(error.message);
+    return expired ? { code: 'credentials-expired', next: LOGIN } : { code: 'credentials-missing', next: SET_UP };
+  }
+  if (/region is missing/i.test(error.message)) return { code: 'region-missing', next: REGION };
+  if (/signature (expired|not yet current)/i.test(error.message)) return { code: 'clock-skew', retryable: true };
+  return EXCEPTIONS[error.name] ?? networkVerdict(error) ?? statusVerdict(error) ?? { code: 'unexpected-reply' };
+}
+
+function networkVerdict(error: Error): Verdict | undefined {
+  for (let at: unknown = error, depth = 0; at instanceof Error && depth < 4; at = at.cause, depth += 1) {
+    const code = 'code' in at && typeof at.code === 'string' ? at.code : '';
+    if (NETWORK[code] !== undefined) return NETWORK[code];
+    if (TLS_FAILURE.test(code)) return { code: 'tls-failed', next: TRUST };
+    if (code.startsWith('HPE_')) return { code: 'connection-lost', retryable: true };
+  }
+  return undefined;
+}
+
+function statusVerdict(error: Error): Verdict | undefined {
+  const metadata = '$metadata' in error ? error.$metadata : undefined;
+  if (typeof metadata !== 'object' || metadata === null || !('httpStatusCode' in metadata)) return undefined;
+  return typeof metadata.httpStatusCode === 'number' ? verdictOfStatus(metadata.httpStatusCode) : undefined;
+}
+
+function nextStep(verdict: Verdict, subject: RequestSubject): { readonly next?: string } {
+  if (verdict.next !== undefined) return { next: verdict.next };
+  if (verdict.code === 'access-denied') {
+    return {
+      next: `Grant codeartifact:${subject.operation}, in IAM and in the domain's and the repository's policies.`,
+    };
+  }
+  if (verdict.code === 'clock-skew') return { next: "Set this machine's clock." };
+  return {};
+}
+
+const RESOURCE_TYPES: readonly ResourceType[] = ['domain', 'repository', 'package', 'package-version', 'asset'];
+
+function resourceTypeOf(error: Error): ResourceType | undefined {
+  const given = 'resourceType' in error ? error.resourceType : undefined;
+  return RESOURCE_TYPES.find((type) => type === given);
+}
+
+function retryAfterOf(error: Error): number | undefined {
+  const seconds = 'retryAfterSeconds' in error ? Number(error.retryAfterSeconds) : Number.NaN;
+  return Number.isFinite(seconds) ? seconds * 1000 : undefined;
+}

@@ -1,0 +1,192 @@
+import {
+  type Domain,
+  formatPackage,
+  type OriginControls,
+  type PackageRef,
+  type RepositoryDescription,
+  type RepositoryReader,
+  type RepositoryRef,
+  type RepositoryWriter,
+  type ServiceClock,
+  type Side,
+} from '@buildset/core';
+import { CodeArtifactError } from './codeartifact-error.ts';
+import { CodeArtifactRegistry } from './codeartifact-registry.ts';
+import type { ControlPlane } from './control-plane.ts';
+import type { Transport } from './http/transport.ts';
+import { type Authorization, PypiEndpoint } from './pypi-endpoint.ts';
+import { basic } from './pypi-uploader.ts';
+import { RepositoryContext, unlessAbsent } from './repository-context.ts';
+import type { RequestRunner } from './request-runner.ts';
+import { TokenSource } from './token-source.ts';
+
+/** Asked for so that a token that leaks is worth little; it is replaced while work goes on. */
+const TOKEN_SECONDS = 3600;
+/** A 404 to an older token may mean that the token has ended. */
+const TOKEN_TRUSTED_MS = 60_000;
+
+interface DomainParts {
+  readonly ref: Domain['ref'];
+  readonly plane: ControlPlane;
+  readonly runner: RequestRunner;
+  readonly transport: Transport;
+  /** The home's name, if there is one. */
+  readonly home: string | undefined;
+}
+
+export class CodeArtifactDomain implements Domain {
+  readonly ref: Domain['ref'];
+  readonly clock: ServiceClock;
+  readonly #parts: DomainParts;
+  readonly #tokens: TokenSource;
+  readonly #endpoints = new Map<string, Promise<URL>>();
+
+  constructor(parts: DomainParts) {
+    this.ref = parts.ref;
+    this.clock = parts.runner.clock;
+    this.#parts = parts;
+    this.#tokens = new TokenSource(() => this.#fetchToken(), this.clock);
+  }
+
+  async describeRepository(name: string): Promise<RepositoryDescription | undefined> {
+    const context = this.#context(name, 'source');
+    const { repository } = context;
+    const call = this.#parts.plane.call(
+      context.subject('DescribeRepository', `describe the repository ${name}`),
+      (client) =>
+        client.describeRepository({ domain: repository.domain, domainOwner: repository.domainOwner, repository: name }),
+    );
+    const reply = await call.catch((error: unknown) => {
+      // Only here is a repository's absence an answer.
+      if (isNotFound(error) && error.resourceType !== 'domain') return undefined;
+      throw error;
+    });
+    if (reply?.repository === undefined) return undefined;
+    const { description, upstreams = [], externalConnections = [] } = reply.repository;
+    return {
+      ref: repository,
+      ...(description === undefined ? {} : { description }),
+      upstreams: upstreams.flatMap(({ repositoryName }) => repositoryName ?? []),
+      externalConnections: externalConnections.flatMap(({ externalConnectionName }) => externalConnectionName ?? []),
+    };
+  }
+
+  async createRepository(name: string, description: string): Promise<void> {
+    const context = this.#context(name, 'destination');
+    const { domain, domainOwner } = this.ref;
+    const subject = context.subject('CreateRepository', `create the repository ${name}`);
+    await this.#parts.plane
+      .call(subject, (client) => client.createRepository({ domain, domainOwner, repository: name, description }))
+      .catch((error: unknown) => {
+        if (!(error instanceof CodeArtifactError) || error.code !== 'conflict') throw error;
+      });
+  }
+
+  async originControls(repository: string, pkg: PackageRef): Promise<OriginControls | undefined> {
+    const context = this.#context(repository, 'destination');
+    const doing = `describe ${formatPackage(pkg)} in ${repository}`;
+    const call = this.#parts.plane.call(context.subject('DescribePackage', doing, pkg), (client) =>
+      client.describePackage(context.packageInput(pkg)),
+    );
+    const restrictions = (await unlessAbsent(call, undefined))?.package?.originConfiguration?.restrictions;
+    if (restrictions?.publish === undefined || restrictions.upstream === undefined) return undefined;
+    return { publish: restrictions.publish, upstream: restrictions.upstream };
+  }
+
+  async setOriginControls(repository: string, pkg: PackageRef, controls: OriginControls): Promise<void> {
+    const context = this.#context(repository, 'destination');
+    const doing = `set the origin controls of ${formatPackage(pkg)} in ${repository}`;
+    await this.#parts.plane.call(context.subject('PutPackageOriginConfiguration', doing, pkg), (client) =>
+      client.putPackageOriginConfiguration({ ...context.packageInput(pkg), restrictions: { ...controls } }),
+    );
+  }
+
+  async deletePackage(repository: string, pkg: PackageRef): Promise<void> {
+    const context = this.#context(repository, 'destination');
+    const doing = `delete ${formatPackage(pkg)} from ${repository}`;
+    const call = this.#parts.plane.call(context.subject('DeletePackage', doing, pkg), (client) =>
+      client.deletePackage(context.packageInput(pkg)),
+    );
+    await unlessAbsent(call, undefined);
+  }
+
+  reader(repository: string): RepositoryReader {
+    return this.#registry(repository, 'source');
+  }
+
+  writer(repository: string): RepositoryWriter {
+    return this.#registry(repository, 'destination');
+  }
+
+  #registry(name: string, side: Side): CodeArtifactRegistry {
+    const { runner, transport, home } = this.#parts;
+    const context = this.#context(name, side);
+    const pypi = new PypiEndpoint({
+      name,
+      base: () => this.#endpoint(context),
+      authorization: this.#authorization(),
+      transport,
+      runner,
+      side: context.side,
+      coordinates: context.subject('', '').coordinates,
+    });
+    return new CodeArtifactRegistry({ context, runner, pypi, countsUploads: name !== home });
+  }
+
+  #context(name: string, side: Side): RepositoryContext {
+    const repository: RepositoryRef = { ...this.ref, repository: name };
+    return new RepositoryContext(repository, name === this.#parts.home ? 'home' : side, this.#parts.plane);
+  }
+
+  #endpoint(context: RepositoryContext): Promise<URL> {
+    const { domain, domainOwner, repository } = context.repository;
+    const known = this.#endpoints.get(repository);
+    if (known !== undefined) return known;
+    const subject = context.subject('GetRepositoryEndpoint', `find the pypi endpoint of ${repository}`);
+    const found = this.#parts.plane
+      .call(subject, (client) => client.getRepositoryEndpoint({ domain, domainOwner, repository, format: 'pypi' }))
+      .then(({ repositoryEndpoint = '' }) => new URL(repositoryEndpoint.replace(/\/*$/, '/')));
+    this.#endpoints.set(repository, found);
+    // A failure is not an answer to keep.
+    found.catch(() => this.#endpoints.delete(repository));
+    return found;
+  }
+
+  #authorization(): Authorization {
+    let token = '';
+    return {
+      header: async () => {
+        token = await this.#tokens.token();
+        return basic('aws', token);
+      },
+      refused: () => {
+        this.#tokens.refuse(token);
+        return true;
+      },
+      mayHaveEnded: () => this.#tokens.ageMs() > TOKEN_TRUSTED_MS,
+      next: 'Check the repository, and that these credentials may get a token and use it there.',
+    };
+  }
+
+  async #fetchToken(): Promise<{ readonly value: string; readonly expiresAt: Date }> {
+    const { domain, domainOwner } = this.ref;
+    const doing = `get an authorization token for the domain ${domain}`;
+    const subject = {
+      operation: 'GetAuthorizationToken',
+      doing,
+      side: 'local',
+      coordinates: { domain, domainOwner },
+    } as const;
+    const reply = await this.#parts.plane.call(subject, (client) =>
+      client.getAuthorizationToken({ domain, domainOwner, durationSeconds: TOKEN_SECONDS }),
+    );
+    const value = reply.authorizationToken;
+    if (value === undefined) throw new CodeArtifactError('unexpected-reply', `cannot ${doing}: none came`);
+    const expiresAt = reply.expiration ?? new Date(this.clock.now().getTime() + TOKEN_SECONDS * 1000);
+    return { value, expiresAt };
+  }
+}
+
+function isNotFound(error: unknown): error is CodeArtifactError {
+  return error instanceof CodeArtifactError && error.code === 'not-found';
+}

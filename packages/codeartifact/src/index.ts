@@ -1,0 +1,13 @@
+export { CodeArtifactError, type CodeArtifactErrorCode, type ResourceType } from './codeartifact-error.ts';
+export { connectDomain, type ConnectedDomain, type ConnectOptions } from './connect.ts';
+export type { AwsCredentials } from './control-plane.ts';
+export type { ConnectionSettings } from './http/choose-transport.ts';
+export type { ProxySettings } from './http/proxy-transport.ts';
+export { hashFile, openLocalFile } from './node/local-file.ts';
+export { nodeRandom } from './node/random.ts';
+export { nodeSpool } from './node/spool.ts';
+export { nodeTimer } from './node/timer.ts';
+export { createPypiUploader, type PypiUploaderOptions } from './pypi-uploader.ts';
+export type { Rates } from './rate-budget.ts';
+export { redact } from './redact.ts';
+export type { RetryPolicy } from './request-runner.ts';

@@ -1,0 +1,72 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { open, stat } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { type LocalFile, parseSha256, type Sha256 } from '@buildset/core';
+import { CodeArtifactError } from '../codeartifact-error.ts';
+
+/** Large enough for a fast disk, small beside the memory bound of a transfer. */
+const CHUNK_BYTES = 256 * 1024;
+
+/** A file on this machine. Throws `file-not-found` or `file-unreadable`, also for what is no regular file. */
+export async function openLocalFile(path: string): Promise<LocalFile> {
+  const found = await stat(path).catch((error: unknown) => {
+    throw fileError(path, error);
+  });
+  if (!found.isFile()) throw new CodeArtifactError('file-unreadable', `${path} is not a regular file`);
+  return new NodeFile(path, found.size);
+}
+
+/** Reads a file once, in constant memory. Throws as reading it does. */
+export async function hashFile(file: LocalFile): Promise<Sha256> {
+  const hash = createHash('sha256');
+  for await (const chunk of file.stream()) hash.update(chunk);
+  return parseSha256(hash.digest('hex'));
+}
+
+class NodeFile implements LocalFile {
+  readonly name: string;
+  readonly size: number;
+  readonly #path: string;
+
+  constructor(path: string, size: number) {
+    this.name = basename(path);
+    this.size = size;
+    this.#path = path;
+  }
+
+  async *stream(range: { readonly start?: number; readonly end?: number } = {}): AsyncGenerator<Uint8Array> {
+    const start = range.start ?? 0;
+    const end = range.end ?? this.size;
+    if (end <= start) return;
+    const chunks: AsyncIterable<Buffer> = createReadStream(this.#path, {
+      start,
+      end: end - 1,
+      highWaterMark: CHUNK_BYTES,
+    });
+    try {
+      yield* chunks;
+    } catch (error) {
+      throw fileError(this.#path, error);
+    }
+  }
+
+  async read(offset: number, length: number): Promise<Uint8Array> {
+    const handle = await open(this.#path, 'r').catch((error: unknown) => {
+      throw fileError(this.#path, error);
+    });
+    try {
+      const { bytesRead, buffer } = await handle.read(Buffer.alloc(length), 0, length, offset);
+      return buffer.subarray(0, bytesRead);
+    } finally {
+      await handle.close();
+    }
+  }
+}
+
+function fileError(path: string, cause: unknown): CodeArtifactError {
+  const missing = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
+  return missing
+    ? new CodeArtifactError('file-not-found', `there is no file ${path}`, { cause })
+    : new CodeArtifactError('file-unreadable', `cannot read ${path}`, { cause });
+}
