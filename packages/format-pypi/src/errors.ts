@@ -1,0 +1,56 @@
+import { CodedError, type ErrorDetails } from '@buildset/core';
+
+/** Every code that this package throws. Public: docs/errors.md lists each with its cause and its cure. */
+export const PYPI_ERROR_CODES = [
+  'archive-bomb',
+  'archive-checksum',
+  'archive-corrupt',
+  'archive-duplicate-entry',
+  'archive-link',
+  'archive-name-not-utf8',
+  'archive-overlap',
+  'archive-too-large',
+  'archive-unsafe-path',
+  'archive-unsupported',
+  'build-tag-disagrees',
+  'invalid-marker',
+  'invalid-metadata',
+  'invalid-name',
+  'invalid-requirement',
+  'invalid-sdist-name',
+  'invalid-specifier',
+  'invalid-version',
+  'invalid-wheel-file',
+  'invalid-wheel-name',
+  'metadata-ambiguous',
+  'metadata-missing',
+  'metadata-not-utf8',
+  'metadata-too-large',
+  'name-mismatch',
+  'record-invalid',
+  'record-mismatch',
+  'record-missing',
+  'retag-differs',
+  'unknown-file-type',
+  'version-mismatch',
+  'wheel-signed',
+  'wheel-tags-disagree',
+] as const;
+
+export type PypiErrorCode = (typeof PYPI_ERROR_CODES)[number];
+
+/** The error of this package; `next` is required so that no message ends without a fix. */
+export function pypiError(
+  code: PypiErrorCode,
+  message: string,
+  next: string,
+  details: Omit<ErrorDetails, 'next'> = {},
+): CodedError<PypiErrorCode> {
+  return new CodedError(code, message, { ...details, next });
+}
+
+/** Text from a file, quoted and cut to 80 characters, so that a hostile name cannot flood or garble a terminal. */
+export function quoted(text: string): string {
+  const shown = text.length > 80 ? `${text.slice(0, 80)}…` : text;
+  return JSON.stringify(shown);
+}

@@ -1,0 +1,10 @@
+export { compareVersions } from './compare-versions.ts';
+export type { CoreMetadata } from './core-metadata.ts';
+export { PYPI_ERROR_CODES, type PypiErrorCode } from './errors.ts';
+export { type Distribution, readDistribution } from './inspect.ts';
+export { pypi } from './pypi.ts';
+export { canonicalName } from './python-name.ts';
+export { parseSdistName, type SdistName } from './sdist-name.ts';
+export { parseSpecifiers, satisfies, type SatisfiesOptions, type SpecifierSet } from './specifier.ts';
+export { isPrerelease, normalizeVersion, parseVersion, type Pep440Version } from './version.ts';
+export { formatWheelName, parseWheelName, type WheelName, wheelTags } from './wheel-name.ts';

@@ -1,0 +1,16 @@
+import type { FormatAdapter } from '@buildset/core';
+
+import { inspect } from './inspect.ts';
+import { canonicalName } from './python-name.ts';
+import { buildTagOf, comparePreference, slotsOf } from './slots.ts';
+
+/** Python's wheels and sdists: a version holds the files of several builds side by side, told apart by their build tags. */
+export const pypi: FormatAdapter = {
+  format: 'pypi',
+  builds: 'side-by-side',
+  canonicalName,
+  inspect,
+  buildTagOf,
+  slotsOf,
+  comparePreference,
+};

@@ -1,0 +1,197 @@
+import * as fc from 'fast-check';
+import { expect, it } from 'vitest';
+
+import { compareVersions } from '../src/compare-versions.ts';
+import { contentTypeProblem } from '../src/content-type.ts';
+import { canonicalName, isPythonName } from '../src/python-name.ts';
+import { tryParseSdistName } from '../src/sdist-name.ts';
+import { parseSpecifiers, satisfies } from '../src/specifier.ts';
+import { normalizeVersion, tryParseVersion } from '../src/version.ts';
+import { tryParseWheelName, wheelTags } from '../src/wheel-name.ts';
+import { codeOf } from './code-of.ts';
+import { describeWithPython, python } from './python.ts';
+
+const SEED = 20260131;
+const sample = <T>(arbitrary: fc.Arbitrary<T>, count: number): T[] =>
+  fc.sample(arbitrary, { numRuns: count, seed: SEED });
+
+const number = fc.constantFrom('0', '1', '2', '10', '01', '9007199254740993');
+const optional = (...texts: string[]): fc.Arbitrary<string> => fc.constantFrom('', '', ...texts);
+const version = fc
+  .tuple(
+    optional('v', '1!', '0!', ' '),
+    fc.array(number, { minLength: 1, maxLength: 3 }),
+    optional('a1', 'b', '-rc.2', '_alpha', 'c3', '.preview-1', 'A1', 'rc2'),
+    optional('.post1', '-1', 'post', '.r2', '_rev3', '-post4', '.post2'),
+    optional('.dev1', 'dev', '-dev2', '_dev.3'),
+    optional('+abc', '+1.abc', '+A-1_b', '+1e5', '+0x10', '+', '.x', ' '),
+  )
+  .map(([prefix, release, ...rest]) => prefix + release.join('.') + rest.join(''));
+
+const clause = fc
+  .tuple(fc.constantFrom('==', '!=', '<', '<=', '>', '>=', '~=', '==='), version, optional('.*'))
+  .map((parts) => parts.join(''));
+
+const noisy = (texts: readonly string[]): fc.Arbitrary<string> =>
+  fc.array(fc.constantFrom(...texts), { minLength: 1, maxLength: 10 }).map((parts) => parts.join(''));
+
+describeWithPython('packaging', '26.0', 'against the packaging module', () => {
+  it('reads, writes and orders versions alike', () => {
+    const texts = sample(version, 3000);
+    const pairs = texts.map((text, i) => [text, texts[(i * 7 + 1) % texts.length] ?? ''] as const);
+    const ours = pairs.map(([a, b]) => {
+      if (!tryParseVersion(a)) return null;
+      return [normalizeVersion(a), tryParseVersion(b) ? Math.sign(compareVersions(a, b)) : null];
+    });
+    const theirs = python(
+      `
+import json, sys
+from packaging.version import Version, InvalidVersion
+def parse(text):
+    try: return Version(text)
+    except InvalidVersion: return None
+def answer(pair):
+    a, b = map(parse, pair)
+    if a is None: return None
+    return [str(a), None if b is None else (a > b) - (a < b)]
+print(json.dumps([answer(pair) for pair in json.load(sys.stdin)]))`,
+      pairs,
+    );
+    expect(ours).toEqual(theirs);
+  });
+
+  it('admits the same versions', () => {
+    const cases = sample(fc.tuple(version, clause), 6000).filter(([text]) => tryParseVersion(text));
+    const ours = cases.map(([text, specifier]) => {
+      const code = codeOf(() => parseSpecifiers(specifier));
+      if (code !== undefined) return null;
+      const parsed = parseSpecifiers(specifier);
+      return [satisfies(text, parsed, { prereleases: true }), satisfies(text, parsed, { prereleases: false })];
+    });
+    const theirs = python(
+      `
+import json, sys
+from packaging.specifiers import SpecifierSet, InvalidSpecifier
+def answer(case):
+    version, text = case
+    try: SpecifierSet(text)
+    except InvalidSpecifier: return None
+    return [SpecifierSet(text, prereleases=flag).contains(version) for flag in (True, False)]
+print(json.dumps([answer(case) for case in json.load(sys.stdin)]))`,
+      cases,
+    );
+    const wrong = cases.filter((_, i) => JSON.stringify(ours[i]) !== JSON.stringify((theirs as unknown[])[i]));
+    expect(wrong).toEqual([]);
+  });
+
+  it('reads the same file names', () => {
+    const parts = [
+      'pyabc',
+      'Py_Abc',
+      '-',
+      '-',
+      '-',
+      '1.0',
+      '1.0+a',
+      'py3',
+      'py2.py3',
+      'none',
+      'any',
+      '23',
+      '023.rc',
+      'x',
+      '_',
+      '.whl',
+    ];
+    const wheel = fc
+      .tuple(
+        fc.constantFrom('pyabc', 'Py_Abc', 'a.b', 'a__b', ''),
+        fc.constantFrom('1.0', '1.0+a.1', '1_0', '1!2', 'x'),
+        optional('-23', '-023', '-1.rc', '-x', '-'),
+        fc.constantFrom(
+          'py3-none-any',
+          'py2.py3-none-any',
+          'cp311-abi3-a.b',
+          'py3-none',
+          '3-none-any',
+          'py3.-none-any',
+        ),
+        fc.constantFrom('.whl', '.whl', '.WHL', ''),
+      )
+      .map(([name, text, build, tags, end]) => `${name}-${text}${build}-${tags}${end}`);
+    const sdist = fc.tuple(noisy(parts), fc.constantFrom('.tar.gz', '.zip', '.tgz')).map((texts) => texts.join(''));
+    const names = [...sample(wheel, 1500), ...sample(noisy(parts), 1500), ...sample(sdist, 1500)];
+    const ours = names.map((name) => {
+      const parsed = tryParseWheelName(name);
+      if (parsed)
+        return [parsed.name, normalizeVersion(parsed.version), parsed.buildTag ?? '', wheelTags(parsed).toSorted()];
+      const source = tryParseSdistName(name);
+      return source ? [source.name, normalizeVersion(source.version)] : null;
+    });
+    const theirs = python(
+      `
+import json, re, sys
+from packaging.utils import *
+def answer(name):
+    try:
+        project, version, build, tags = parse_wheel_filename(name)
+        return [project, str(version), name.split("-")[2] if build else "", sorted(map(str, tags))]
+    except InvalidWheelFilename: pass
+    try:
+        project, version = parse_sdist_filename(name)
+    except InvalidSdistFilename: return None
+    # packaging does not check the project's name here.
+    stem = re.sub(r"(\\.tar\\.gz|\\.zip)$", "", name).rpartition("-")[0]
+    return [project, str(version)] if re.fullmatch(r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?", stem) else None
+print(json.dumps([answer(name) for name in json.load(sys.stdin)]))`,
+      names,
+    );
+    const wrong = names.filter((_, i) => JSON.stringify(ours[i]) !== JSON.stringify((theirs as unknown[])[i]));
+    expect(wrong).toEqual([]);
+  });
+
+  it('normalises the same names', () => {
+    const names = sample(noisy(['a', 'B', '0', '-', '_', '.', ' ', 'ä']), 2000);
+    const ours = names.map((name) => (isPythonName(name) ? canonicalName(name) : null));
+    const theirs = python(
+      `
+import json, sys
+from packaging.utils import canonicalize_name, InvalidName
+def answer(name):
+    try: return canonicalize_name(name, validate=True)
+    except InvalidName: return None
+print(json.dumps([answer(name) for name in json.load(sys.stdin)]))`,
+      names,
+    );
+    expect(ours).toEqual(theirs);
+  });
+
+  it('accepts the same content types', () => {
+    const values = [
+      'text/plain',
+      'text/x-rst',
+      'TEXT/Markdown',
+      'text/markdown; charset=UTF-8',
+      'text/markdown;variant=GFM',
+      'text/html',
+      '',
+      'text/markdown; variant=CommonMark; charset="utf-8"',
+      'text/markdown; variant=Own',
+      'text/plain; charset=latin-1',
+      'markdown',
+    ];
+    const ours = values.map((value) => contentTypeProblem(value) === undefined);
+    const theirs = python(
+      `
+import json, sys
+from packaging.metadata import Metadata
+def answer(value):
+    try: Metadata.from_raw({"metadata_version": "2.1", "name": "a", "version": "1", "description_content_type": value})
+    except ExceptionGroup: return False
+    return True
+print(json.dumps([answer(value) for value in json.load(sys.stdin)]))`,
+      values,
+    );
+    expect(ours).toEqual(theirs);
+  });
+});
