@@ -1,3 +1,26 @@
+export {
+  attachBuild,
+  type AttachedBuild,
+  type AttachEvent,
+  type AttachOptions,
+  type Build,
+  type BuildFile,
+} from './attach/attach-build.ts';
+export { abandonBuild, addToOpenBuild, sealBuild, type SealedBuild, type SealOptions } from './attach/open-build.ts';
+export { uploadFile } from './attach/upload-file.ts';
+export { type BuildRow, type BuildsQuery, listBuilds } from './builds.ts';
+export {
+  type BuildSet,
+  createBuildSet,
+  isSetDigest,
+  MARKER,
+  parseMarker,
+  serializeSet,
+  type SetDigest,
+  setDigest,
+  type SetEntry,
+  shortDigest,
+} from './build-set.ts';
 export { type BuildTag, compareBuildTags, isBuildTag, parseBuildTag } from './build-tag.ts';
 export { CodedError, type ErrorDetails, hasCode, type Side } from './coded-error.ts';
 export {
@@ -12,6 +35,19 @@ export {
   type VersionRef,
   versionOf,
 } from './coordinates.ts';
+export { type ProbeAnswers, readAnswers, writeAnswers } from './home/answers.ts';
+export type { AttachedNote, Provenance } from './home/attached-note.ts';
+export { DEFAULT_HOME, type Home, transitName } from './home/home.ts';
+export { initHome, type InitResult, openHome } from './home/init.ts';
+export { genericSamples, probe, type ProbeSamples } from './home/probe.ts';
+export type { LogEvent, StoredEvent } from './log/event.ts';
+export { Log } from './log/log.ts';
+export { LEASE_MS } from './log/lease.ts';
+export { type LogState, placeKey } from './log/state.ts';
+export { MemoryClock, MemoryRandom } from './memory/memory-clock.ts';
+export { MemoryDomain, type MemoryDomainOptions } from './memory/memory-domain.ts';
+export { MemoryFile, MemorySpool } from './memory/memory-file.ts';
+export { MemoryRegistry } from './memory/memory-registry.ts';
 export { Meter, type MeterReading } from './meter.ts';
 export type { Random, ServiceClock, Timer } from './ports/clock.ts';
 export type { Domain, OriginControls, OriginRestriction, RepositoryDescription } from './ports/domain.ts';
@@ -42,4 +78,24 @@ export type {
   VersionStatus,
   VersionSummary,
 } from './ports/registry.ts';
+export type { Spool, SpooledFile } from './ports/spool.ts';
+export type { Spool, SpooledFile } from './ports/spool.ts';
+export { promote } from './promotion/promote.ts';
+export type {
+  Method,
+  PromotedAsset,
+  PromotionEvent,
+  PromotionOptions,
+  PromotionPorts,
+  PromotionRequest,
+  PromotionResult,
+  Selector,
+} from './promotion/request.ts';
+export {
+  parseAssumption,
+  SERVICE_QUESTIONS,
+  type ServiceAnswers,
+  type ServiceQuestion,
+} from './promotion/service-answers.ts';
+export { repositoryArn } from './schema.ts';
 export { isSha256, parseSha256, type Sha256, sha256Of } from './sha256.ts';

@@ -1,0 +1,129 @@
+import { type BuildTag, compareBuildTags } from './build-tag.ts';
+import type { BuildSet, SetDigest } from './build-set.ts';
+import { formatPackage, type PackageRef, type VersionRef, versionOf } from './coordinates.ts';
+import type { Home } from './home/home.ts';
+import { listAllVersions } from './home/paging.ts';
+import { listRecords } from './home/record.ts';
+import { Log } from './log/log.ts';
+import { type LogState, placeKey } from './log/state.ts';
+import type { Domain } from './ports/domain.ts';
+import type { FormatAdapter } from './ports/format-adapter.ts';
+import { type Candidate, Candidates, deriveSets } from './promotion/candidates.ts';
+import { winners } from './promotion/installers.ts';
+import { holdsAll, observe, type Observed } from './promotion/observe.ts';
+import { repositoryArn } from './schema.ts';
+
+/** One build of a version, and where it is. */
+export interface BuildRow {
+  readonly version: string;
+  /** Ordered; none for files that name no build. */
+  readonly builds: readonly BuildTag[];
+  /** Absent while the build is open. */
+  readonly digest?: SetDigest;
+  readonly set?: BuildSet;
+  /** `derived`: seen in a repository's listing only, not on record. */
+  readonly state: 'open' | 'sealed' | 'derived';
+  /** Repositories that hold the whole of it, in the order asked. */
+  readonly in: readonly string[];
+  /** Repositories in which installers get it. */
+  readonly activeIn: readonly string[];
+  /** Repositories to which it was promoted by the log and not replaced since. */
+  readonly promotedTo: readonly string[];
+}
+
+export interface BuildsQuery {
+  readonly pkg: PackageRef;
+  /** Default: every version that is on record or in one of the repositories. */
+  readonly version?: string;
+  /** Repositories to look into, besides those that the log names. */
+  readonly repositories: readonly string[];
+}
+
+/** The builds of a package, by version and build tag. Reads only. */
+export async function listBuilds(
+  { pkg, version, repositories }: BuildsQuery,
+  ports: { readonly domain: Domain; readonly home: Home; readonly format: FormatAdapter },
+): Promise<BuildRow[]> {
+  const state = await new Log(ports.home, pkg).read();
+  const names = await repositoriesToLookInto(ports.domain, repositories, state);
+  const versions = version === undefined ? await versionsOf(pkg, names, ports) : [version];
+  const rows = await Promise.all(versions.map((one) => rowsOf(versionOf(pkg, one), names, state, ports)));
+  return rows.flat();
+}
+
+type Ports = Parameters<typeof listBuilds>[1];
+
+async function rowsOf(ref: VersionRef, names: readonly string[], state: LogState, ports: Ports): Promise<BuildRow[]> {
+  const { domain, format, home } = ports;
+  const held = await Promise.all(names.map(async (name) => [name, await observe(domain.reader(name), ref)] as const));
+  const candidates = await Candidates.of(home.records, ref, [], format);
+  const recorded = await candidates.readAll();
+  const derived = held
+    .flatMap(([, { assets }]) => deriveSets(ref, assets, format))
+    .filter(({ set }) => !recorded.some((one) => holdsAll(one.set.entries, set.entries)));
+  const open = candidates.records.filter((record) => record.state === 'open');
+  const known = [...recorded, ...derived];
+  const rows = [...new Set(known.map(({ digest }) => digest))].map((digest) => {
+    const same = known.filter((candidate) => candidate.digest === digest);
+    return rowOf(ref, same, held, state, ports);
+  });
+  const openRows = open.map(({ buildTag }): BuildRow => ({
+    version: ref.version,
+    builds: buildTag ? [buildTag] : [],
+    state: 'open',
+    in: [],
+    activeIn: [],
+    promotedTo: [],
+  }));
+  return [...rows, ...openRows].sort((a, b) => compareBuildTags(a.builds[0], b.builds[0]));
+}
+
+function rowOf(
+  ref: VersionRef,
+  same: readonly Candidate[],
+  held: readonly (readonly [string, Observed])[],
+  state: LogState,
+  { domain, format }: Ports,
+): BuildRow {
+  const [first] = same;
+  if (!first) throw new RangeError(`no candidate of ${formatPackage(ref)}`);
+  const { digest, set } = first;
+  const whole = held.filter(([, { assets, status }]) => status === 'Published' && holdsAll(assets, set.entries));
+  const chosen = new Set(set.entries.map(({ name }) => name));
+  const active = whole.filter(([, { assets }]) => {
+    const best = winners(format, assets);
+    return set.entries.some(({ name }) => format.slotsOf(name).some((slot) => chosen.has(best.get(slot) ?? '')));
+  });
+  const promoted = held.filter(([name]) => {
+    const arn = repositoryArn({ ...domain.ref, repository: name });
+    return state.places[placeKey(arn, ref.version)]?.sets[digest] !== undefined;
+  });
+  const tags = same.flatMap(({ buildTag }) => (buildTag ? [buildTag] : []));
+  return {
+    version: ref.version,
+    builds: [...new Set(tags)].sort(compareBuildTags),
+    digest,
+    set,
+    state: same.some(({ record }) => record) ? 'sealed' : 'derived',
+    in: whole.map(([name]) => name),
+    activeIn: active.map(([name]) => name),
+    promotedTo: promoted.map(([name]) => name),
+  };
+}
+
+async function repositoriesToLookInto(domain: Domain, asked: readonly string[], state: LogState): Promise<string[]> {
+  const prefix = repositoryArn({ ...domain.ref, repository: '' });
+  const logged = Object.keys(state.places).flatMap((key) => {
+    const [arn = ''] = key.split(' ');
+    return arn.startsWith(prefix) ? [arn.slice(prefix.length)] : [];
+  });
+  const names = [...new Set([...asked, ...logged])];
+  const found = await Promise.all(names.map((name) => domain.describeRepository(name)));
+  return names.filter((name, index) => asked.includes(name) || found[index] !== undefined);
+}
+
+async function versionsOf(pkg: PackageRef, names: readonly string[], { domain, home }: Ports): Promise<string[]> {
+  const recorded = (await listRecords(home.records, pkg)).map(({ version }) => version);
+  const held = await Promise.all(names.map((name) => listAllVersions(domain.reader(name), pkg)));
+  return [...new Set([...recorded, ...held.flat().map(({ version }) => version)])].sort();
+}

@@ -1,0 +1,65 @@
+import * as v from 'valibot';
+import { canonicalJson } from '../canonical-json.ts';
+import { CodedError } from '../coded-error.ts';
+import { type Format, type PackageRef, versionOf } from '../coordinates.ts';
+import type { RepositoryReader, RepositoryWriter } from '../ports/registry.ts';
+import { SERVICE_QUESTIONS, type ServiceAnswers } from '../promotion/service-answers.ts';
+import { sha256Of } from '../sha256.ts';
+import { publishOnce, readText } from './publish-once.ts';
+
+const ANSWERS: PackageRef = { format: 'generic', namespace: 'buildset.probe', name: 'answers' };
+const ANSWERS_ASSET = 'answers.json';
+
+/** What the probe found, by format, since the service may treat formats differently. */
+export type ProbeAnswers = { readonly [Key in Format]?: ServiceAnswers };
+
+const formatAnswersSchema = v.strictObject({
+  'copy-overwrite': v.optional(v.picklist(SERVICE_QUESTIONS['copy-overwrite'])),
+  'same-bytes-on-published': v.optional(v.picklist(SERVICE_QUESTIONS['same-bytes-on-published'])),
+  'concurrent-first-publish': v.optional(v.picklist(SERVICE_QUESTIONS['concurrent-first-publish'])),
+  'list-unfinished': v.optional(v.picklist(SERVICE_QUESTIONS['list-unfinished'])),
+  'copy-onto-archived': v.optional(v.picklist(SERVICE_QUESTIONS['copy-onto-archived'])),
+  'copy-status': v.optional(v.picklist(SERVICE_QUESTIONS['copy-status'])),
+  'status-changes-revision': v.optional(v.picklist(SERVICE_QUESTIONS['status-changes-revision'])),
+  'copy-under-publish-block': v.optional(v.picklist(SERVICE_QUESTIONS['copy-under-publish-block'])),
+});
+
+const answersSchema = v.strictObject({
+  schemaVersion: v.literal(1),
+  /** When it was asked, by the service's time: two probes never share a version. */
+  at: v.string(),
+  pypi: v.optional(formatAnswersSchema),
+  npm: v.optional(formatAnswersSchema),
+  generic: v.optional(formatAnswersSchema),
+});
+
+/** The newest answers that the home keeps; none when it was never asked. */
+export async function readAnswers(home: RepositoryReader): Promise<ProbeAnswers> {
+  const { items } = await home.listVersions(ANSWERS, { newestFirst: true, pageSize: 1, status: 'Published' });
+  const [newest] = items;
+  const text = newest && (await readText(home, versionOf(ANSWERS, newest.version), ANSWERS_ASSET));
+  if (text === undefined) return {};
+  const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), answersSchema), text);
+  if (!parsed.success) {
+    throw new CodedError('invalid-answers', `The probe's answers are not valid: ${v.summarize(parsed.issues)}`, {
+      side: 'home',
+      next: 'Ask again: buildset init --probe.',
+    });
+  }
+  const { pypi, npm, generic } = parsed.output;
+  return {
+    ...(pypi && { pypi: known(pypi) }),
+    ...(npm && { npm: known(npm) }),
+    ...(generic && { generic: known(generic) }),
+  };
+}
+
+/** Keeps answers in the home; the newest count. */
+export async function writeAnswers(home: RepositoryWriter, answers: ProbeAnswers, at: Date): Promise<void> {
+  const text = canonicalJson({ schemaVersion: 1, at: at.toISOString(), ...answers });
+  await publishOnce(home, versionOf(ANSWERS, sha256Of(text).slice(0, 12)), ANSWERS_ASSET, text);
+}
+
+function known(answers: v.InferOutput<typeof formatAnswersSchema>): ServiceAnswers {
+  return Object.fromEntries(Object.entries(answers).filter(([, value]) => value !== undefined));
+}

@@ -1,0 +1,63 @@
+import { CodedError } from '../coded-error.ts';
+import type { Domain } from '../ports/domain.ts';
+import type { RepositoryWriter } from '../ports/registry.ts';
+import { claim } from './owner.ts';
+import { DEFAULT_HOME, transitName } from './home.ts';
+
+export interface InitResult {
+  readonly repositories: readonly {
+    readonly name: string;
+    readonly purpose: 'home' | 'transit';
+    readonly outcome: 'created' | 'claimed' | 'already-there';
+  }[];
+}
+
+/**
+ * Makes the home and its transit in a domain, without upstreams and with an owner marker. Safe to run again.
+ * Throws `foreign-home` or `home-has-upstreams` for a repository that serves another purpose.
+ */
+export async function initHome(domain: Domain, home: string = DEFAULT_HOME): Promise<InitResult> {
+  const repositories = [];
+  for (const purpose of ['home', 'transit'] as const) {
+    const name = purpose === 'home' ? home : transitName(home);
+    repositories.push({ name, purpose, outcome: await make(domain, name, purpose) });
+  }
+  return { repositories };
+}
+
+/** The home's repositories for writing. Throws `no-home` when `buildset init` has not been run. */
+export async function openHome(
+  domain: Domain,
+  home: string = DEFAULT_HOME,
+): Promise<{ readonly records: RepositoryWriter; readonly transit: RepositoryWriter }> {
+  const found = await Promise.all([domain.describeRepository(home), domain.describeRepository(transitName(home))]);
+  if (found.every((description) => description !== undefined)) {
+    return { records: domain.writer(home), transit: domain.writer(transitName(home)) };
+  }
+  throw new CodedError('no-home', `The domain ${domain.ref.domain} has no home repository ${home} yet.`, {
+    side: 'home',
+    next: `An administrator makes it once: buildset init --domain ${domain.ref.domain}.`,
+  });
+}
+
+async function make(
+  domain: Domain,
+  name: string,
+  purpose: 'home' | 'transit',
+): Promise<InitResult['repositories'][number]['outcome']> {
+  const existing = await domain.describeRepository(name);
+  if (!existing) {
+    const what = purpose === 'home' ? 'records, notes and the log' : 'versions are assembled here';
+    await domain.createRepository(name, `buildset: ${what}. Written by buildset only.`);
+  }
+  const description = existing ?? (await domain.describeRepository(name));
+  if (!description) {
+    throw new CodedError('not-visible', `The repository ${name} was created but is not visible yet.`, {
+      side: 'home',
+      retryable: true,
+      next: 'Run the command again in a moment.',
+    });
+  }
+  const claimed = await claim(domain.writer(name), description);
+  return existing ? (claimed ? 'claimed' : 'already-there') : 'created';
+}

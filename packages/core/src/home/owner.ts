@@ -1,0 +1,49 @@
+import * as v from 'valibot';
+import { CodedError } from '../coded-error.ts';
+import { canonicalJson } from '../canonical-json.ts';
+import type { VersionRef } from '../coordinates.ts';
+import type { RepositoryDescription } from '../ports/domain.ts';
+import type { RepositoryWriter } from '../ports/registry.ts';
+import { repositoryArn } from '../schema.ts';
+import { publishOnce, readText } from './publish-once.ts';
+
+const OWNER: VersionRef = { format: 'generic', namespace: 'buildset.home', name: 'owner', version: '1' };
+const OWNER_ASSET = 'owner.json';
+
+const ownerSchema = v.object({ schemaVersion: v.literal(1), product: v.literal('buildset'), repository: v.string() });
+
+/**
+ * Makes sure that a repository is buildset's own: writes the owner marker into an empty one, and refuses one that
+ * serves another purpose (`foreign-home`) or has upstreams (`home-has-upstreams`). True when the marker was written.
+ */
+export async function claim(repository: RepositoryWriter, description: RepositoryDescription): Promise<boolean> {
+  const name = repository.repository.repository;
+  const reached = [...description.upstreams, ...description.externalConnections];
+  if (reached.length > 0) {
+    throw new CodedError('home-has-upstreams', `${name} reaches ${reached.join(', ')}.`, {
+      side: 'home',
+      next: 'The home and its transit need repositories without upstreams and external connections.',
+    });
+  }
+  const arn = repositoryArn(repository.repository);
+  const text = await readText(repository, OWNER, OWNER_ASSET);
+  if (text !== undefined) {
+    const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), ownerSchema), text);
+    if (parsed.success && parsed.output.repository === arn) return false;
+    throw foreign(name, 'its owner marker names another place');
+  }
+  for (const format of ['generic', 'pypi', 'npm'] as const) {
+    const { items } = await repository.listPackages({ format });
+    if (items[0]) throw foreign(name, `it holds packages already, such as ${items[0].name}`);
+  }
+  const marker = canonicalJson({ schemaVersion: 1, product: 'buildset', repository: arn });
+  if (await publishOnce(repository, OWNER, OWNER_ASSET, marker)) return true;
+  throw foreign(name, 'another owner marker was written meanwhile');
+}
+
+function foreign(name: string, why: string): CodedError {
+  return new CodedError('foreign-home', `${name} is not buildset's: ${why}.`, {
+    side: 'home',
+    next: 'Choose another name with --home.',
+  });
+}
