@@ -79,7 +79,6 @@ export type {
   VersionSummary,
 } from './ports/registry.ts';
 export type { Spool, SpooledFile } from './ports/spool.ts';
-export type { Spool, SpooledFile } from './ports/spool.ts';
 export { promote } from './promotion/promote.ts';
 export type {
   Method,
