@@ -19,9 +19,11 @@ export function python(program: string, input: unknown): unknown {
  * With BUILDSET_REQUIRE_CLIENTS=1 it runs, and fails.
  */
 export function describeWithPython(module: string, version: string, title: string, suite: () => void): void {
-  const lack = lackOf(module, version);
-  if (lack === undefined || process.env['BUILDSET_REQUIRE_CLIENTS'] === '1') describe(title, suite);
-  else describe.skip(`${title} (skipped: ${lack})`, suite);
+  const lack = process.env['BUILDSET_REQUIRE_CLIENTS'] === '1' ? undefined : lackOf(module, version);
+  const reason = lack === undefined ? '' : ` (skipped: ${lack})`;
+  describe.skipIf(lack !== undefined)(`${title}${reason}`, () => {
+    suite();
+  });
 }
 
 function lackOf(module: string, version: string): string | undefined {
