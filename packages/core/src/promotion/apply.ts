@@ -6,7 +6,6 @@ import { each } from './each.ts';
 import { observe, type Observed, sameAssets } from './observe.ts';
 import type { Plan } from './plan.ts';
 import type { PromotionEvent, PromotionPorts } from './request.ts';
-import { requireAnswer } from './service-answers.ts';
 import type { Transfer } from './transfer.ts';
 import { assembledRevision, emptyTransit, isContinuable } from './transit.ts';
 
@@ -71,7 +70,7 @@ async function assembleAndCopy(application: Application): Promise<void> {
 async function replace(application: Application): Promise<void> {
   const { candidate, destination, destinationHeld, ports } = application;
   const { ref } = candidate.set;
-  const overwriting = requireAnswer(await ports.answers(), 'copy-overwrite');
+  const { 'copy-overwrite': overwriting = 'merge' } = await ports.answers();
   const revision = await assemble(application);
   const held = await requireUnchanged(application);
   const mustRemove = overwriting === 'merge' || held.status === 'Archived';

@@ -41,14 +41,8 @@ export function parseAssumption(text: string): ServiceAnswers {
   });
 }
 
-/** The answer to a question. Throws `unanswered` when neither the probe nor `--assume` gave one. */
-export function requireAnswer<Question extends ServiceQuestion>(
-  answers: ServiceAnswers,
-  question: Question,
-): NonNullable<ServiceAnswers[Question]> {
-  const answer = answers[question];
-  if (answer !== undefined) return answer;
-  throw new CodedError('unanswered', `It is not known how this domain answers "${question}".`, {
-    next: `Run \`buildset init\` (or \`buildset doctor --probe\`), or pass --assume ${question}=${SERVICE_QUESTIONS[question].join('|')}.`,
-  });
+/** What to do about a question that nobody has answered. */
+export function unansweredFix(question: ServiceQuestion): string {
+  const values = SERVICE_QUESTIONS[question].join('|');
+  return `Let buildset ask the service (buildset init --probe), or pass --assume ${question}=${values}.`;
 }

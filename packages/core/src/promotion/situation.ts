@@ -10,6 +10,7 @@ import { observe, type Observed } from './observe.ts';
 import { type Plan, plan, type Refusal } from './plan.ts';
 import type { PromotionOptions, PromotionPorts, PromotionRequest } from './request.ts';
 import { select } from './select.ts';
+import { unansweredFix } from './service-answers.ts';
 import { checkUpstreams } from './upstreams.ts';
 
 /** One end of a promotion as it was seen. */
@@ -48,7 +49,7 @@ export async function look(
   const candidate = await select(request.selector, candidates, ref, source.holds.assets);
   const builds = await tagsOf(candidate, ports);
   options.onEvent?.({ type: 'selected', digest: candidate.digest, builds, recorded: candidate.record !== undefined });
-  const decision =
+  const planned =
     leak ??
     plan({
       request,
@@ -61,8 +62,17 @@ export async function look(
       isKnown: await knownAssets(candidates, candidate, source.holds, destination.holds),
       resumed: isResumed(state, destination.arn, candidate),
     });
+  const decision = planned.method === 'replace' ? await requireAnswered(planned, ports) : planned;
   if (decision.method !== 'refuse') options.onEvent?.({ type: 'planned', method: decision.method });
   return { candidate, builds, source, destination, state, decision };
+}
+
+/** A replacement depends on what an overwriting copy does; where nobody knows, it is refused. */
+async function requireAnswered(replacement: Plan, ports: PromotionPorts): Promise<Plan | Refusal> {
+  const answers = await ports.answers();
+  if (answers['copy-overwrite'] !== undefined) return replacement;
+  const message = 'It is not known whether an overwriting copy replaces or merges in this domain.';
+  return { method: 'refuse', code: 'unanswered', message, next: unansweredFix('copy-overwrite') };
 }
 
 async function endOf(repository: VersionReader, { ref }: PromotionRequest): Promise<End> {
