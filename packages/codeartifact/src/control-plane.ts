@@ -22,6 +22,9 @@ export interface ClientOptions {
   readonly credentials?: AwsCredentials;
 }
 
+const silence = (): void => {};
+const SILENT = { debug: silence, info: silence, warn: silence, error: silence };
+
 /** CodeArtifact's API. The SDK is loaded at the first call: a start that needs none does not pay for it. */
 export class ControlPlane {
   readonly #options: ClientOptions;
@@ -62,6 +65,8 @@ export class ControlPlane {
       ...this.#options,
       // One: the runner repeats, since it counts each attempt and opens its source again.
       maxAttempts: 1,
+      // stderr belongs to the caller; whatever matters comes as an error.
+      logger: SILENT,
       bodyLengthChecker: lengthOf,
       requestHandler: new SdkTransport(this.#transport, this.#runner.signal),
     };

@@ -4,6 +4,7 @@ import type { Socket } from 'node:net';
 import { firstEvent } from '../node/first-event.ts';
 import {
   CONNECT_TIMEOUT_MS,
+  discardable,
   type HttpReply,
   type HttpRequest,
   IDLE_TIMEOUT_MS,
@@ -48,7 +49,7 @@ export class NodeTransport implements Transport {
     const incoming = await reply;
     if (isRefusal(incoming)) incoming.once('close', () => request.destroy());
     else await sending;
-    return { status: incoming.statusCode ?? 0, headers: singleHeaders(incoming.headers), body: incoming };
+    return { status: incoming.statusCode ?? 0, headers: singleHeaders(incoming.headers), body: discardable(incoming) };
   }
 
   #limitConnecting(request: http.ClientRequest, socket: Socket, url: URL): void {

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import type { EnvHttpProxyAgent, request } from 'undici';
 import {
   CONNECT_TIMEOUT_MS,
+  discardable,
   type HttpReply,
   type HttpRequest,
   IDLE_TIMEOUT_MS,
@@ -43,7 +44,7 @@ export class ProxyTransport implements Transport {
         body: outgoing,
         ...(signal === undefined ? {} : { signal }),
       });
-      return { status: reply.statusCode, headers: singleHeaders(reply.headers), body: reply.body };
+      return { status: reply.statusCode, headers: singleHeaders(reply.headers), body: discardable(reply.body) };
     } catch (error) {
       throw failed.cause ?? error;
     }

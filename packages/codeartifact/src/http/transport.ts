@@ -52,6 +52,11 @@ export function singleHeaders(
   return single;
 }
 
+/** A body that may be thrown away unread: its failure then concerns nobody. Who reads it is told all the same. */
+export function discardable(body: Readable): Readable {
+  return body.on('error', () => undefined);
+}
+
 /** At most `limit` bytes of a reply's body as text; the rest is thrown away. */
 export async function readText(body: Readable, limit: number): Promise<string> {
   const chunks: Buffer[] = [];

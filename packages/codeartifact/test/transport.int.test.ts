@@ -1,0 +1,172 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { createServer } from 'node:http';
+import { afterEach, describe, expect, it } from 'vitest';
+import { NodeTransport } from '../src/http/node-transport.ts';
+import { ProxyTransport } from '../src/http/proxy-transport.ts';
+import { readText, type Transport, type TransportOptions } from '../src/http/transport.ts';
+import { type FakeServer, startFakeServer } from './fake-server.ts';
+
+const cleanups: (() => unknown)[] = [];
+
+afterEach(async () => {
+  for (const cleanup of cleanups.splice(0)) await cleanup();
+});
+
+async function started(...args: Parameters<typeof startFakeServer>): Promise<FakeServer> {
+  const server = await startFakeServer(...args);
+  cleanups.push(() => server.close());
+  return server;
+}
+
+/** A proxy that only tunnels, and counts how often. */
+async function startProxy(): Promise<{ readonly url: string; readonly tunnels: () => number }> {
+  let tunnels = 0;
+  const proxy = createServer();
+  proxy.on('connect', (request, client) => {
+    tunnels += 1;
+    const [host = '', port = ''] = (request.url ?? '').split(':');
+    const upstream = connect(Number(port), host, () => {
+      client.write('HTTP/1.1 200 Connection Established\r\n\r\n');
+      upstream.pipe(client).pipe(upstream);
+    });
+    upstream.on('error', () => client.destroy());
+    client.on('error', () => upstream.destroy());
+    client.on('close', () => upstream.destroy());
+    cleanups.push(() => client.destroy());
+  });
+  proxy.listen(0, '127.0.0.1');
+  await once(proxy, 'listening');
+  cleanups.push(() => proxy.close());
+  const address = proxy.address();
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return { url: `http://127.0.0.1:${address.port}`, tunnels: () => tunnels };
+}
+
+const CHUNK = Buffer.alloc(64 * 1024, 'x');
+
+async function* chunks(count: number, onPull: () => void = () => undefined): AsyncGenerator<Uint8Array> {
+  for (let index = 0; index < count; index += 1) {
+    onPull();
+    yield CHUNK;
+  }
+}
+
+async function* failing(error: Error): AsyncGenerator<Uint8Array> {
+  yield CHUNK;
+  throw error;
+}
+
+const TRANSPORTS: readonly (readonly [string, (options?: TransportOptions) => Promise<Transport>])[] = [
+  ['NodeTransport', async (options) => new NodeTransport(options)],
+  ['ProxyTransport', async (options) => new ProxyTransport({ httpProxy: (await startProxy()).url }, options)],
+];
+
+describe.each(TRANSPORTS)('%s', (_name, create) => {
+  it('rejects with the source’s own error and never completes the request', async () => {
+    const server = await started((seen, response) => response.end());
+    const transport = await create();
+    const failure = new Error('the source broke');
+    const sending = transport.send({
+      method: 'POST',
+      url: new URL(server.url),
+      headers: { 'content-length': String(CHUNK.length * 2) },
+      body: failing(failure),
+    });
+    await expect(sending).rejects.toBe(failure);
+    expect(server.seen.every((seen) => !seen.complete)).toBe(true);
+  });
+
+  it('gives a refusal that comes before the body is sent whole, and closes the source', async () => {
+    const server = await started((_seen, response, request) => {
+      request.resume();
+      response.writeHead(409).end('it exists');
+    }, 'early');
+    let pulled = 0;
+    let closed = false;
+    async function* source(): AsyncGenerator<Uint8Array> {
+      try {
+        // Far more than the sockets' buffers hold.
+        yield* chunks(4096, () => (pulled += 1));
+      } finally {
+        closed = true;
+      }
+    }
+    const transport = await create();
+    const length = String(CHUNK.length * 4096);
+    const reply = await transport.send({
+      method: 'POST',
+      url: new URL(server.url),
+      headers: { 'content-length': length },
+      body: source(),
+    });
+    expect(reply.status).toBe(409);
+    expect(await readText(reply.body, 1000)).toBe('it exists');
+    await expect.poll(() => closed).toBe(true);
+    expect(pulled).toBeLessThan(4096);
+  });
+
+  it('sends a streamed body whole, with its length', async () => {
+    const server = await started((_seen, response) => response.writeHead(200, { 'X-Two': ['a', 'b'] }).end('done'));
+    const transport = await create();
+    const reply = await transport.send({
+      method: 'POST',
+      url: new URL('some/path?a=b%20c', server.url),
+      headers: { 'content-length': String(CHUNK.length * 20) },
+      body: chunks(20),
+    });
+    expect(await readText(reply.body, 1000)).toBe('done');
+    expect(reply.headers['x-two']).toMatch(/^a/);
+    expect(server.seen[0]?.path).toBe('/some/path?a=b%20c');
+    expect(server.seen[0]?.headers['transfer-encoding']).toBeUndefined();
+    expect(server.seen[0]?.body.length).toBe(CHUNK.length * 20);
+  });
+
+  it('does not follow a redirect', async () => {
+    const server = await started((_seen, response) => response.writeHead(301, { location: '/other' }).end());
+    const transport = await create();
+    const reply = await transport.send({ method: 'GET', url: new URL(server.url), headers: {} });
+    expect(reply.status).toBe(301);
+    reply.body.destroy();
+    expect(server.seen).toHaveLength(1);
+  });
+
+  it('rejects when the connection is reset', async () => {
+    const server = await started((_seen, _response, request) => request.socket.destroy(), 'early');
+    const transport = await create();
+    const sending = transport.send({ method: 'GET', url: new URL(server.url), headers: {} });
+    await expect(sending).rejects.toThrow();
+  });
+
+  it('gives up when no byte comes for too long', async () => {
+    const server = await started(() => undefined);
+    const transport = await create({ idleTimeoutMs: 50 });
+    const sending = transport.send({ method: 'GET', url: new URL(server.url), headers: {} });
+    await expect(sending).rejects.toThrow();
+  });
+
+  it('stops when it is aborted', async () => {
+    const server = await started(() => undefined);
+    const transport = await create();
+    const abort = new AbortController();
+    const sending = transport.send({ method: 'GET', url: new URL(server.url), headers: {}, signal: abort.signal });
+    setTimeout(() => abort.abort(), 20);
+    await expect(sending).rejects.toThrow();
+  });
+});
+
+describe('ProxyTransport', () => {
+  it('goes through the proxy, and past it for the hosts that the settings name', async () => {
+    const server = await started((_seen, response) => response.end('ok'));
+    const proxy = await startProxy();
+    const send = async (noProxy?: string): Promise<void> => {
+      const settings = noProxy === undefined ? { httpProxy: proxy.url } : { httpProxy: proxy.url, noProxy };
+      const reply = await new ProxyTransport(settings).send({ method: 'GET', url: new URL(server.url), headers: {} });
+      await readText(reply.body, 10);
+    };
+    await send();
+    expect(proxy.tunnels()).toBe(1);
+    await send('127.0.0.1');
+    expect(proxy.tunnels()).toBe(1);
+  });
+});

@@ -1,0 +1,3 @@
+export type { ContractSubject, OpenSubject } from './contracts/contract-subject.ts';
+export { describeDomainContract } from './contracts/registry-contract.ts';
+export { failing, type Fault } from './faults/fail-after.ts';
