@@ -37,7 +37,11 @@ export class MemoryRegistry implements RepositoryWriter {
     this.#domain.count('ListPackages', 'read');
     const found = new Map<string, PackageRef>();
     for (const { ref } of this.#versions.values()) {
-      if (ref.format === format && ref.namespace === namespace && ref.name.startsWith(prefix)) {
+      if (
+        ref.format === format &&
+        (namespace === undefined || ref.namespace === namespace) &&
+        ref.name.startsWith(prefix)
+      ) {
         found.set(packageId(ref), packageOf(ref));
       }
     }

@@ -52,7 +52,7 @@ export interface ListVersionsOptions {
 /** Reads what versions a repository holds. */
 export interface VersionReader {
   readonly repository: RepositoryRef;
-  /** The packages of one namespace (exactly it, not its prefix), as `PackageRef`s; a page. */
+  /** A page of packages: of one namespace (exactly it, not its prefix), or without a namespace given, of all. */
   listPackages(query: PackagesQuery): Promise<Page<PackageRef>>;
   /** A page of a package's versions; an unknown package has none. */
   listVersions(pkg: PackageRef, options?: ListVersionsOptions): Promise<Page<VersionSummary>>;

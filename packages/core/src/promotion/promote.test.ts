@@ -197,7 +197,11 @@ describe('promote', () => {
       w.domain.addRepository('AbcNight');
       await attachBuild(of('24'), w.domain.writer('AbcNight'), w.home);
       const result = await run('24', { from: 'AbcNight' });
-      expect(result).toMatchObject({ outcome: 'promoted', method: 'add', warnings: [expect.stringContaining('tar.gz')] });
+      expect(result).toMatchObject({
+        outcome: 'promoted',
+        method: 'add',
+        warnings: [expect.stringContaining('tar.gz')],
+      });
       expect(result.assets.map(({ outcome }) => outcome)).toEqual(['promoted', 'skipped']);
     });
   });

@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import { portsOf } from '../../test/support.ts';
+import { MemoryDomain } from '../memory/memory-domain.ts';
+import { MemoryFile } from '../memory/memory-file.ts';
+import { readAnswers, writeAnswers } from './answers.ts';
+import { initHome, openHome } from './init.ts';
+import { genericSamples, probe } from './probe.ts';
+
+describe('initHome', () => {
+  it('makes the home and its transit, and does nothing the second time', async () => {
+    const domain = new MemoryDomain();
+    const outcomes = async () => (await initHome(domain)).repositories.map(({ name, outcome }) => [name, outcome]);
+    expect(await outcomes()).toEqual([
+      ['buildset', 'created'],
+      ['buildset-transit', 'created'],
+    ]);
+    expect((await outcomes()).map(([, outcome]) => outcome)).toEqual(['already-there', 'already-there']);
+  });
+
+  it('refuses a repository that serves another purpose', async () => {
+    const domain = new MemoryDomain().addRepository('buildset');
+    const file = new MemoryFile('a.txt', 'a');
+    const ref = { format: 'generic', namespace: 'x', name: 'y', version: '1' } as const;
+    await domain.writer('buildset').publishAsset(ref, { asset: file.asset, open: async () => file.stream() });
+    await expect(initHome(domain)).rejects.toMatchObject({ code: 'foreign-home' });
+  });
+
+  it('refuses a repository with upstreams', async () => {
+    const domain = new MemoryDomain().addRepository('AbcDev').addRepository('buildset', ['AbcDev']);
+    await expect(initHome(domain)).rejects.toMatchObject({ code: 'home-has-upstreams' });
+  });
+
+  it('is asked for where there is no home', async () => {
+    await expect(openHome(new MemoryDomain())).rejects.toMatchObject({ code: 'no-home' });
+  });
+});
+
+describe('probe', () => {
+  it.each(['replace', 'merge'] as const)(
+    'finds that an overwriting copy does %s, and keeps it',
+    async (copyOverwrite) => {
+      const domain = new MemoryDomain({ copyOverwrite });
+      await initHome(domain);
+      const { home } = portsOf(domain);
+      const generic = await probe(domain, home, genericSamples);
+      expect(generic).toMatchObject({
+        'copy-overwrite': copyOverwrite,
+        'same-bytes-on-published': 'ok',
+        'concurrent-first-publish': 'one-wins',
+        'list-unfinished': 'yes',
+        'status-changes-revision': 'no',
+        'copy-under-publish-block': 'allow',
+      });
+      await writeAnswers(home.records, { generic }, domain.clock.now());
+      expect(await readAnswers(home.records)).toEqual({ generic });
+      expect((await home.transit.listPackages({ format: 'generic', namespace: 'buildset.probe' })).items).toEqual([]);
+    },
+  );
+});

@@ -1,0 +1,55 @@
+import { CodedError, type Domain, type RepositoryWriter } from '../src/index.ts';
+
+/** When a call counts, and what happens then. */
+export interface Fault {
+  /** The number of the counted call at which it strikes, from 1. */
+  readonly at: number;
+  /** `before`: the call does nothing. `after`: the call takes effect, but the caller never hears of it. */
+  readonly when: 'before' | 'after';
+  /** Whether the caller is told that it may try again, or is dead: every later call fails too. */
+  readonly kind: 'retryable' | 'killed';
+}
+
+const KILLED = 'killed';
+
+/** Counts the calls of all repositories of a domain, and lets one of them fail. */
+export class FaultyCalls {
+  count = 0;
+  #dead = false;
+  readonly #fault: Fault | undefined;
+
+  constructor(fault?: Fault) {
+    this.#fault = fault;
+  }
+
+  async call<Result>(work: () => Promise<Result>): Promise<Result> {
+    if (this.#dead) throw new CodedError(KILLED, 'the process is dead');
+    this.count += 1;
+    if (this.count !== this.#fault?.at) return await work();
+    const { kind, when } = this.#fault;
+    if (when === 'after') await work();
+    this.#dead = kind === 'killed';
+    throw new CodedError(kind === 'killed' ? KILLED : 'network', 'injected', { retryable: kind === 'retryable' });
+  }
+}
+
+/** The domain, with every call of its writers going through `calls`. */
+export function faultyDomain(domain: Domain, calls: FaultyCalls): Domain {
+  return new Proxy(domain, {
+    get(target, key) {
+      if (key === 'writer' || key === 'reader') return (name: string) => faultyWriter(target.writer(name), calls);
+      const value: unknown = Reflect.get(target, key);
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
+}
+
+export function faultyWriter(writer: RepositoryWriter, calls: FaultyCalls): RepositoryWriter {
+  return new Proxy(writer, {
+    get(target, key) {
+      const value: unknown = Reflect.get(target, key);
+      if (typeof value !== 'function') return value;
+      return (...args: readonly unknown[]) => calls.call(async () => await value.apply(target, args));
+    },
+  });
+}
