@@ -6,7 +6,8 @@ const conditions = ['@buildset/source', 'node'];
 
 const folders = ['src', 'test'];
 
-/** What takes minutes or gigabytes stands in `*.heavy.test.ts`: BUILDSET_HEAVY=1 includes all of it, BUILDSET_HEAVY_SAMPLE=a,b the files a.heavy.test.ts and b.heavy.test.ts. */
+// What takes minutes or gigabytes stands in `*.heavy.test.ts`: BUILDSET_HEAVY=1 includes all of it,
+// BUILDSET_HEAVY_SAMPLE=a,b the files a.heavy.test.ts and b.heavy.test.ts.
 function heavyTests() {
   if (process.env.BUILDSET_HEAVY === '1') return ['*'];
   return (process.env.BUILDSET_HEAVY_SAMPLE ?? '').split(',').filter((name) => name !== '');
@@ -32,6 +33,9 @@ export const shared = (name, test = {}) =>
       environment: 'node',
       pool: 'threads',
       maxWorkers: 2,
+      // A busy machine is no failure: what hangs is still ended.
+      testTimeout: 30_000,
+      hookTimeout: 60_000,
       passWithNoTests: false,
       env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
       ...test,

@@ -1,7 +1,7 @@
 import { checkErrorCodes } from './error-codes.ts';
 import { checkLockFile, checkNames, checkSizes } from './files.ts';
 import { checkImports } from './imports.ts';
-import { checkCircles, checkTargets } from './project-graph.ts';
+import { checkCircles, checkReferences, checkTargets } from './project-graph.ts';
 import { compareViolations, type Violation } from './violation.ts';
 import { readWorkspace } from './workspace.ts';
 

@@ -1,6 +1,9 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { TARGETS } from './rules.ts';
 import type { Violation } from './violation.ts';
 import type { Project, Workspace } from './workspace.ts';
-import { TARGETS } from './rules.ts';
 
 /**
  * Finds circles among the workspace's packages, test dependencies included (Nx builds in the order of this graph).
@@ -37,4 +40,13 @@ export function checkTargets(workspace: Workspace): Violation[] {
       message: `nx.targets has no "${target}": every project has ${TARGETS.join(', ')}`,
     })),
   );
+}
+
+/** The root's tsconfig.json refers to every project, so that an editor and `tsc -b` know all of them. */
+export function checkReferences({ root, projects, files }: Workspace): Violation[] {
+  const file = 'tsconfig.json';
+  const text = files.includes(file) ? readFileSync(join(root, file), 'utf8') : '';
+  return projects
+    .filter(({ folder }) => !text.includes(`"./${folder}/tsconfig.lib.json"`))
+    .map(({ folder }) => ({ file, message: `has no reference to ./${folder}/tsconfig.lib.json` }));
 }

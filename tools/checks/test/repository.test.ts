@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { checkWorkspace } from '../src/check-workspace.ts';
 import { checkErrorCodes } from '../src/error-codes.ts';
 import { checkLockFile, checkNames, checkSizes } from '../src/files.ts';
-import { checkCircles, checkTargets } from '../src/project-graph.ts';
+import { checkCircles, checkReferences, checkTargets } from '../src/project-graph.ts';
 import { formatViolation, type Violation } from '../src/violation.ts';
 import { readWorkspace, type Workspace } from '../src/workspace.ts';
 import { type FixtureFiles, manifest, writeFiles } from './fixture-workspace.ts';
@@ -53,6 +53,19 @@ describe('checkTargets', () => {
     const project = { name: 'a', nx: { targets: { build: {}, test: {}, lint: {} } } };
     expect(check(checkTargets, { 'packages/a/package.json': project })).toEqual([
       'packages/a/package.json: nx.targets has no "typecheck": every project has build, typecheck, test, lint',
+    ]);
+  });
+});
+
+describe('checkReferences', () => {
+  it('names the project that the root tsconfig.json leaves out', () => {
+    const files = {
+      'packages/a/package.json': { name: 'a' },
+      'packages/b/package.json': { name: 'b' },
+      'tsconfig.json': { references: [{ path: './packages/a/tsconfig.lib.json' }] },
+    };
+    expect(check(checkReferences, files)).toEqual([
+      'tsconfig.json: has no reference to ./packages/b/tsconfig.lib.json',
     ]);
   });
 });
