@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createBuildSet, parseMarker, serializeSet, setDigest, type SetEntry } from './build-set.ts';
 import { sha256Of } from './sha256.ts';
