@@ -1,0 +1,9 @@
+#!/usr/bin/env node
+import module from 'node:module';
+
+module.enableCompileCache?.();
+// The SDK is here for its schemas only: its advice on Node versions is not for our users.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
+
+const { main } = await import('../dist/cli/main.js');
+process.exitCode = await main(process.argv);

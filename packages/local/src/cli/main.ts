@@ -1,0 +1,26 @@
+import yargs from 'yargs';
+import { hideBin } from 'yargs/helpers';
+import { envCommand } from './env.ts';
+import { startCommand } from './start.ts';
+
+/** Runs the command line; the exit code is 0, or 2 for a wrong command line, or 1. */
+export async function main(argv: readonly string[]): Promise<number> {
+  let code = 0;
+  await yargs(hideBin([...argv]))
+    .scriptName('codeartifact-local')
+    .usage('$0 <command>\n\nAn embedded AWS CodeArtifact.')
+    .command(startCommand)
+    .command(envCommand)
+    .demandCommand(1, 'Name a command.')
+    .strict()
+    .help()
+    .version('0.1.0')
+    .exitProcess(false)
+    .fail((message, error) => {
+      code = error instanceof RangeError || !error ? 2 : 1;
+      process.stderr.write(`codeartifact-local: ${message ?? error.message}\n`);
+    })
+    .parseAsync()
+    .catch(() => undefined);
+  return code;
+}

@@ -1,0 +1,100 @@
+import { type Reply, textReply } from '../../http/reply.ts';
+import { packageArn, packageKey } from '../../model/names.ts';
+import { checkPublishAllowed } from '../../model/origin-controls.ts';
+import { addAsset, assetOf, createVersion, internalOrigin, openPackage, write } from '../../model/writing.ts';
+import type { Services } from '../../services.ts';
+import type { EndpointCall } from '../endpoint.ts';
+import { fileNameProblem } from './file-name.ts';
+import { fileMetadata, versionMetadata } from './form-metadata.ts';
+import { readUploadForm, type UploadForm, UploadFormError } from './upload-form.ts';
+
+/**
+ * The legacy upload of PyPI. A file of that name with the same bytes is a success, with other bytes a 409; it may come to a
+ * Published or Unlisted version at any time, and never to an Archived or Disposed one.
+ */
+export async function uploadFile(call: EndpointCall): Promise<Reply> {
+  const { services, request } = call;
+  let form: UploadForm;
+  try {
+    form = await readUploadForm({
+      contentType: request.header('content-type') ?? '',
+      body: request.body,
+      maxFieldBytes: services.limits.maxFormFieldBytes,
+      receive: (source) => services.blobs.receive(source, services.limits.maxAssetBytes),
+    });
+  } catch (error) {
+    if (error instanceof UploadFormError) return textReply(error.status, `${error.message}\n`);
+    throw error;
+  }
+  const checked = checkForm(form);
+  return typeof checked === 'string' ? textReply(400, `${checked}\n`) : store(call, services, checked, form);
+}
+
+interface CheckedForm {
+  readonly name: string;
+  readonly version: string;
+  readonly file: NonNullable<UploadForm['file']>;
+}
+
+/** A sentence on what is wrong with the form, or its parts. Which fields AWS requires was not observed. */
+function checkForm({ fields, file }: UploadForm): CheckedForm | string {
+  const one = (field: string): string => fields.get(field)?.[0] ?? '';
+  if (one(':action') !== 'file_upload') return "the field :action must be 'file_upload'";
+  const name = one('name');
+  const version = one('version');
+  if (!/^(?:[A-Za-z0-9]|[A-Za-z0-9][A-Za-z0-9._-]*[A-Za-z0-9])$/u.test(name)) return `'${name}' is no project name`;
+  if (!/^[^#/\s]{1,255}$/u.test(version)) return `'${version}' is no version`;
+  if (!file) return 'the field content, with the file, is missing';
+  const problem = fileNameProblem(file.name, name, version);
+  if (problem) return problem;
+  const sha256 = one('sha256_digest').toLowerCase();
+  if (sha256 !== '' && sha256 !== file.blob.sha256) {
+    return `the file's SHA-256 is ${file.blob.sha256}, not the given ${sha256}`;
+  }
+  const md5 = one('md5_digest').toLowerCase();
+  if (md5 !== '' && file.blob.hashes && md5 !== file.blob.hashes.md5) {
+    return `the file's MD5 is ${file.blob.hashes.md5}, not the given ${md5}`;
+  }
+  return { name, version, file };
+}
+
+async function store(call: EndpointCall, services: Services, form: CheckedForm, all: UploadForm): Promise<Reply> {
+  const { name, version: versionName, file } = form;
+  const key = packageKey('pypi', undefined, name);
+  const { identity } = services;
+  await call.authorise(
+    'PublishPackageVersion',
+    packageArn(identity, call.address.domain, call.address.repository, key),
+  );
+  const reply = await write(services, async (writing): Promise<Reply> => {
+    const { m } = writing;
+    const repository = await call.repository(m);
+    await checkPublishAllowed(m, repository, key);
+    await m.blobs.add(file.blob.sha256, file.blob.size, file.blob.hashes);
+    const place = await openPackage(writing, repository, key, name);
+    const asset = assetOf(file.name, file.blob, services.now(), fileMetadata(all.fields));
+    const version = await m.versions.find(place.item.id, versionName);
+    if (!version) {
+      await createVersion(writing, place, {
+        version: versionName,
+        status: 'Published',
+        origin: internalOrigin(repository),
+        metadata: versionMetadata(all.fields),
+        assets: [asset],
+      });
+      return textReply(200, '');
+    }
+    if (version.status === 'Archived' || version.status === 'Disposed') {
+      return textReply(409, `${name} ${versionName} is ${version.status}\n`);
+    }
+    const existing = await m.assets.find(version.id, asset.name);
+    if (existing) {
+      if (existing.sha256 === asset.sha256) return textReply(200, '');
+      return textReply(409, `${asset.name} of ${name} ${versionName} exists with other content\n`);
+    }
+    await addAsset(writing, place, version, asset);
+    return textReply(200, '');
+  });
+  services.hashes.begin(file.blob);
+  return reply;
+}

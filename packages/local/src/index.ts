@@ -1,0 +1,5 @@
+export { startCodeArtifact } from './start.ts';
+export type { RunningCodeArtifact, StartOptions } from './start.ts';
+export { assumptionTable } from './assumptions.ts';
+export type { AssumptionName, Assumptions } from './assumptions.ts';
+export type { Limits } from './limits.ts';

@@ -1,0 +1,31 @@
+/** Bounds of the service (codeartifact user guide, "Quotas") and of this server's own patience. Sizes in bytes, times in milliseconds. */
+export interface Limits {
+  /** Assets a package version may hold. The guide says 150 in some editions, 350 in others. */
+  readonly maxAssets: number;
+  readonly maxAssetBytes: number;
+  /** An npm publish request: the document with its tarball inside. */
+  readonly maxNpmPublishBytes: number;
+  /** A JSON request of the control plane. Ours: the largest legal one is far below. */
+  readonly maxJsonBytes: number;
+  /** All text fields of one pypi upload together. Ours: long descriptions pass, floods do not. */
+  readonly maxFormFieldBytes: number;
+  readonly maxUpstreams: number;
+  readonly maxUpstreamsSearched: number;
+  readonly maxDomains: number;
+  readonly maxRepositories: number;
+  /** How far the date of a signature may be from now. AWS's figure. */
+  readonly maxClockSkewMs: number;
+}
+
+export const defaultLimits: Limits = {
+  maxAssets: 150,
+  maxAssetBytes: 5 * 1024 ** 3,
+  maxNpmPublishBytes: 2 * 1024 ** 3,
+  maxJsonBytes: 1024 ** 2,
+  maxFormFieldBytes: 8 * 1024 ** 2,
+  maxUpstreams: 10,
+  maxUpstreamsSearched: 25,
+  maxDomains: 10,
+  maxRepositories: 1000,
+  maxClockSkewMs: 15 * 60 * 1000,
+};

@@ -1,0 +1,93 @@
+import type { Assumptions } from '../assumptions.ts';
+import type { AssetRecord, PackageRecord, VersionRecord, VersionStatus } from '../storage/records.ts';
+import { failure, type VersionFailure } from './batch.ts';
+import { sameContent } from './revision.ts';
+import { createVersion, type Place, replaceVersion, type Writing } from './writing.ts';
+
+/** What copying one version will do: `existing` is the version of the destination that it overwrites. */
+export interface CopyStep {
+  readonly source: VersionRecord;
+  readonly assets: readonly AssetRecord[];
+  readonly existing: VersionRecord | undefined;
+}
+
+/** Decides on one version without changing anything. */
+export async function planCopy(
+  { m, services }: Writing,
+  source: VersionRecord,
+  to: PackageRecord | undefined,
+  allowOverwrite: boolean,
+): Promise<CopyStep | VersionFailure | 'identical'> {
+  const { assumptions } = services;
+  const refused = uncopyable(source.status, assumptions);
+  if (refused) return failure.notAllowed(`Version ${source.version} is ${source.status} and cannot be copied`);
+  const assets = await m.assets.list(source.id);
+  const existing = to && (await m.versions.find(to.id, source.version));
+  if (existing) {
+    const kept = { assets: await m.assets.list(existing.id), metadata: existing.metadata };
+    if (existing.status !== 'Disposed' && sameContent({ assets, metadata: source.metadata }, kept)) return 'identical';
+    if (!allowOverwrite) return failure.exists(source.version);
+    const closed = existing.status === 'Archived' && assumptions['copy-onto-archived'] === 'refuse';
+    if (closed || existing.status === 'Disposed') {
+      return failure.notAllowed(`Version ${source.version} of the destination is ${existing.status}`);
+    }
+  }
+  if (to?.publish === 'BLOCK' && assumptions['copy-under-publish-block'] === 'refuse') {
+    return failure.notAllowed(`The origin controls of the destination block publishing ${source.version}`);
+  }
+  return { source, assets, existing };
+}
+
+function uncopyable(status: VersionStatus, assumptions: Assumptions): boolean {
+  if (status === 'Disposed') return true;
+  if (status === 'Archived') return assumptions['copy-from-archived'] === 'refuse';
+  return status === 'Unfinished' && assumptions['copy-from-unfinished'] === 'refuse';
+}
+
+/** Does what `planCopy` decided, and moves the dist-tags that point at the version. */
+export async function applyCopy(
+  writing: Writing,
+  from: PackageRecord,
+  place: Place,
+  step: CopyStep,
+): Promise<VersionRecord> {
+  const { m, services } = writing;
+  const { source, existing } = step;
+  const content = {
+    assets: step.assets,
+    metadata: source.metadata,
+    origin: source.origin,
+    deprecated: source.deprecated,
+    status: statusAfter(services.assumptions, source, existing),
+  };
+  const merge = existing && services.assumptions['copy-overwrite'] === 'merge';
+  const merged = merge ? union(await m.assets.list(existing.id), step.assets) : step.assets;
+  const version = existing
+    ? await replaceVersion(writing, place, existing, { ...content, assets: merged })
+    : await createVersion(writing, place, { ...content, version: source.version });
+  for (const [tag, target] of await m.distTags.list(from.id)) {
+    if (target === source.version) await m.distTags.set(place.item.id, tag, target);
+  }
+  return version;
+}
+
+function statusAfter(
+  assumptions: Assumptions,
+  source: VersionRecord,
+  existing: VersionRecord | undefined,
+): VersionStatus {
+  switch (assumptions['status-after-copy']) {
+    case 'published':
+      return 'Published';
+    case 'keep':
+      return existing?.status ?? source.status;
+    default:
+      return source.status;
+  }
+}
+
+/** Of two assets with one name the copied one stays. */
+function union(before: readonly AssetRecord[], copied: readonly AssetRecord[]): readonly AssetRecord[] {
+  const byName = new Map([...before, ...copied].map((asset) => [asset.name, asset]));
+  return [...byName.values()];
+}

@@ -1,0 +1,79 @@
+import { invalid, notFound } from '../errors.ts';
+import type { Identity } from '../services.ts';
+import type { Metadata } from '../storage/metadata.ts';
+import type {
+  DomainRecord,
+  PackageFormat,
+  PackageKey,
+  PackageRecord,
+  RepositoryRecord,
+  VersionRecord,
+} from '../storage/records.ts';
+import { packageKey } from './names.ts';
+
+export interface DomainRef {
+  readonly domain: string;
+  readonly domainOwner?: string | undefined;
+}
+
+export interface RepositoryRef extends DomainRef {
+  readonly repository: string;
+}
+
+/** The formats whose packages always have a namespace (API reference, `namespace` of every package operation). */
+const namespaceRequired: readonly string[] = ['maven', 'swift', 'generic'];
+const namespaceForbidden: readonly string[] = ['pypi', 'nuget', 'ruby', 'cargo'];
+
+/** Throws ResourceNotFoundException when the domain, under that owner, does not exist. */
+export async function locateDomain(m: Metadata, identity: Identity, ref: DomainRef): Promise<DomainRecord> {
+  const owned = ref.domainOwner === undefined || ref.domainOwner === identity.account;
+  const domain = owned ? await m.domains.find(ref.domain) : undefined;
+  if (domain) return domain;
+  const owner = ref.domainOwner ?? identity.account;
+  throw notFound(`Domain not found. Domain: '${ref.domain}', owner: ${owner}`, 'domain', ref.domain);
+}
+
+/** Throws ResourceNotFoundException when the domain or the repository does not exist. */
+export async function locateRepository(m: Metadata, identity: Identity, ref: RepositoryRef): Promise<RepositoryRecord> {
+  await locateDomain(m, identity, ref);
+  const repository = await m.repositories.find(ref.domain, ref.repository);
+  if (repository) return repository;
+  throw notFound(`Repository not found. RepoId: ${ref.domain}/${ref.repository}`, 'repository', ref.repository);
+}
+
+/** The package's key from a request's fields. Throws ValidationException for a namespace that the format needs or cannot have. */
+export function keyOf(ref: {
+  readonly format: PackageFormat;
+  readonly namespace?: string | undefined;
+  readonly package: string;
+}): PackageKey {
+  if (ref.namespace === undefined && namespaceRequired.includes(ref.format)) {
+    throw invalid(`The namespace of a ${ref.format} package is required`);
+  }
+  if (ref.namespace !== undefined && namespaceForbidden.includes(ref.format)) {
+    throw invalid(`Packages of the format ${ref.format} have no namespace`);
+  }
+  return packageKey(ref.format, ref.namespace, ref.package);
+}
+
+export async function locatePackage(
+  m: Metadata,
+  repository: RepositoryRecord,
+  key: PackageKey,
+): Promise<PackageRecord> {
+  const found = await m.packages.find(repository.id, key);
+  if (found) return found;
+  const namespace = key.namespace === '' ? '' : `namespace=${key.namespace}, `;
+  throw notFound(
+    `Package not found in repository. RepoId: ${repository.domain}/${repository.name}, ` +
+      `Package = PackageCoordinate{packageType=${key.format}, ${namespace}packageName=${key.name}}`,
+    'package',
+    key.name,
+  );
+}
+
+export async function locateVersion(m: Metadata, item: PackageRecord, version: string): Promise<VersionRecord> {
+  const found = await m.versions.find(item.id, version);
+  if (found) return found;
+  throw notFound(`Package version not found. Package: ${item.name}, version: ${version}`, 'package-version', version);
+}

@@ -1,0 +1,31 @@
+import type { DeleteDomainRequest, DeleteDomainResult } from '@aws-sdk/client-codeartifact';
+import { conflict } from '../errors.ts';
+import { domainSummary } from '../model/describe.ts';
+import { locateDomain } from '../model/locate.ts';
+import { domainArn } from '../model/names.ts';
+import { removeGroupsOf } from '../model/package-groups.ts';
+import { removePolicy } from '../model/policies.ts';
+import { removeTags } from '../model/resource-tags.ts';
+import { operation } from './operation.ts';
+
+export const deleteDomain = operation<DeleteDomainRequest, DeleteDomainResult>(async ({ identity, store }, input) =>
+  store.transact(async (m) => {
+    const domain = await locateDomain(m, identity, input);
+    const { repositories } = await m.domains.totals(domain.name);
+    if (repositories > 0) {
+      throw conflict(
+        `Domain ${domain.name} has ${repositories} repositories: delete them first`,
+        'domain',
+        domain.name,
+      );
+    }
+    const arn = domainArn(identity, domain.name);
+    await removePolicy(m, arn);
+    await removeTags(m, arn);
+    await removeGroupsOf(m, domain.name);
+    await m.domains.remove(domain.name);
+    return {
+      domain: { ...domainSummary(identity, domain), status: 'Deleted', repositoryCount: 0, assetSizeBytes: 0 },
+    };
+  }),
+);

@@ -1,0 +1,90 @@
+import type { PublishPackageVersionRequest, PublishPackageVersionResult } from '@aws-sdk/client-codeartifact';
+import { conflict, invalid } from '../errors.ts';
+import { hashList } from '../model/asset-summary.ts';
+import { coordinates } from '../model/describe.ts';
+import { checkGenericAssetName } from '../model/generic-names.ts';
+import { keyOf, locateRepository } from '../model/locate.ts';
+import { checkPublishAllowed } from '../model/origin-controls.ts';
+import { receiveAsset } from '../model/receive-asset.ts';
+import {
+  addAsset,
+  assetOf,
+  changeStatus,
+  createVersion,
+  internalOrigin,
+  openPackage,
+  write,
+} from '../model/writing.ts';
+import type { Place, Writing } from '../model/writing.ts';
+import type { AssetRecord, VersionRecord, VersionStatus } from '../storage/records.ts';
+import { operation } from './operation.ts';
+
+interface PublishInput extends Omit<PublishPackageVersionRequest, 'assetContent'> {
+  assetContent: AsyncIterable<Uint8Array> | undefined;
+}
+
+/**
+ * Publishes one asset of a generic version. Without `unfinished` the version is Published at once, and takes no asset any more.
+ * Two that publish the same asset with other bytes: the first to commit wins, the other gets ConflictException.
+ */
+export const publishPackageVersion = operation<PublishInput, PublishPackageVersionResult>(async (services, input) => {
+  const { identity, store, limits, now } = services;
+  if (input.format !== 'generic') {
+    throw invalid(
+      `PublishPackageVersion takes the format generic; publish ${input.format} with its package manager`,
+      'OTHER',
+    );
+  }
+  const key = keyOf(input);
+  checkGenericAssetName(input.assetName);
+  // Looked at before the body is read, so that a refusal costs no upload; and again with the lock held.
+  await store.transact(async (m) => {
+    const repository = await locateRepository(m, identity, input);
+    await checkPublishAllowed(m, repository, key);
+  });
+  const blob = await receiveAsset(services, input.assetContent, limits.maxAssetBytes, input.assetName);
+  if (blob.sha256 !== input.assetSHA256) {
+    throw invalid(`The SHA-256 of the asset is ${blob.sha256}, not the given ${input.assetSHA256}`);
+  }
+  const { place, version, asset } = await write(services, async (writing) => {
+    const repository = await locateRepository(writing.m, identity, input);
+    await checkPublishAllowed(writing.m, repository, key);
+    await writing.m.blobs.add(blob.sha256, blob.size, blob.hashes);
+    const place = await openPackage(writing, repository, key, input.package);
+    const asset = assetOf(input.assetName, blob, now());
+    const target = input.unfinished === true ? 'Unfinished' : 'Published';
+    return { place, asset, version: await publish(writing, place, input.packageVersion, asset, target) };
+  });
+  services.hashes.begin(blob);
+  return {
+    ...coordinates(place.item),
+    version: version.version,
+    versionRevision: version.revision,
+    status: version.status,
+    asset: { name: asset.name, size: asset.size, hashes: await hashList(services, asset.sha256) },
+  };
+});
+
+async function publish(
+  writing: Writing,
+  place: Place,
+  name: string,
+  asset: AssetRecord,
+  target: VersionStatus,
+): Promise<VersionRecord> {
+  const version = await writing.m.versions.find(place.item.id, name);
+  if (!version) {
+    const origin = internalOrigin(place.repository);
+    return createVersion(writing, place, { version: name, status: target, origin, metadata: {}, assets: [asset] });
+  }
+  const existing = await writing.m.assets.find(version.id, asset.name);
+  if (existing && existing.sha256 !== asset.sha256) {
+    throw conflict(`Asset ${asset.name} of version ${name} exists with other content`, 'asset', asset.name);
+  }
+  if (version.status === 'Unfinished') {
+    return existing ? changeStatus(writing, place, version, target) : addAsset(writing, place, version, asset, target);
+  }
+  const tolerated = existing && version.status !== 'Archived' && version.status !== 'Disposed';
+  if (tolerated && writing.services.assumptions['same-bytes-on-published'] === 'ok') return version;
+  throw conflict(`Package version ${name} is ${version.status} and takes no asset`, 'package-version', name);
+}

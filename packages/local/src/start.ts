@@ -1,0 +1,181 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { parseAssumptions } from './assumptions.ts';
+import { allowAll } from './auth/policy.ts';
+import { tokenIssuer } from './auth/tokens.ts';
+import { type Credentials, ensureCredentials } from './data-folder/credentials.ts';
+import { writeLastStart } from './data-folder/last-start.ts';
+import { lockFolder } from './data-folder/lock.ts';
+import { eventLog } from './events.ts';
+import { createHandler } from './http/handler.ts';
+import { defaultLimits, type Limits } from './limits.ts';
+import { pageTokens } from './model/page-tokens.ts';
+import type { Identity, Services } from './services.ts';
+import { assetHashes } from './storage/asset-hashes.ts';
+import { openDiskBlobStore } from './storage/disk-blob-store.ts';
+import { openSqliteStore } from './storage/sqlite/store.ts';
+import { workerHasher } from './storage/worker-hasher.ts';
+
+export interface StartOptions {
+  /** Default: a temporary folder, which `close` removes. */
+  readonly dataDir?: string;
+  /** Default 127.0.0.1. Anything else needs `allowRemote`. */
+  readonly host?: string;
+  /** Default 0: a free one. */
+  readonly port?: number;
+  /** Default false. The server speaks plain HTTP: whoever can reach it sees tokens. */
+  readonly allowRemote?: boolean;
+  /** Default 000000000000. */
+  readonly account?: string;
+  /** Default us-east-1. */
+  readonly region?: string;
+  /** `NAME=VALUE` each: answers to what AWS does not document. */
+  readonly assume?: readonly string[];
+  readonly limits?: Partial<Limits>;
+  /** Milliseconds since the epoch. Default `Date.now`. */
+  readonly now?: () => number;
+  /** Told of faults of the server itself. Default: standard error. */
+  readonly report?: (error: unknown) => void;
+}
+
+export interface RunningCodeArtifact {
+  /** `http://127.0.0.1:PORT`, for AWS clients as their endpoint URL. */
+  readonly endpoint: string;
+  readonly dataDir: string;
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly region: string;
+  readonly account: string;
+  /** Stops listening, waits for what is being answered, and gives the folder free. A second call is harmless. */
+  close(): Promise<void>;
+}
+
+/** How long `close` waits for answers under way before it cuts their connections. */
+const drainMs = 2_000;
+
+const loopback = new Set(['127.0.0.1', '::1', 'localhost']);
+
+/**
+ * Starts an embedded CodeArtifact and resolves when it answers.
+ * Throws FolderInUseError when another process serves the folder, RangeError for options that are not possible.
+ */
+export async function startCodeArtifact(options: StartOptions = {}): Promise<RunningCodeArtifact> {
+  const host = options.host ?? '127.0.0.1';
+  if (!loopback.has(host) && options.allowRemote !== true) {
+    throw new RangeError(
+      `--host ${host} opens the server, which speaks plain HTTP, to others: it needs --allow-remote`,
+    );
+  }
+  const identity: Identity = {
+    partition: 'aws',
+    region: options.region ?? 'us-east-1',
+    account: options.account ?? '000000000000',
+  };
+  if (!/^\d{12}$/u.test(identity.account)) throw new RangeError(`'${identity.account}' is no account: twelve digits`);
+  const temporary = options.dataDir === undefined;
+  const dataDir = temporary ? await mkdtemp(join(tmpdir(), 'codeartifact-local-')) : resolve(options.dataDir);
+  await mkdir(dataDir, { recursive: true, mode: 0o700 });
+  const lock = await lockFolder(dataDir);
+  const closers: (() => Promise<unknown>)[] = [() => lock.release()];
+  if (temporary) closers.unshift(() => rm(dataDir, { recursive: true, force: true }));
+  const closeAll = async (): Promise<void> => {
+    for (let next = closers.pop(); next; next = closers.pop()) await next();
+  };
+  try {
+    const credentials = await ensureCredentials(dataDir);
+    const services = await openServices(dataDir, identity, credentials, options, closers);
+    const administrator = `arn:${identity.partition}:iam::${identity.account}:user/administrator`;
+    const server = createServer(
+      createHandler({
+        services,
+        policies: allowAll,
+        authenticator: {
+          identity,
+          principals: {
+            find: (accessKeyId) =>
+              accessKeyId === credentials.accessKeyId
+                ? { secretAccessKey: credentials.secretAccessKey, arn: administrator }
+                : undefined,
+          },
+          now: services.now,
+          maxClockSkewMs: services.limits.maxClockSkewMs,
+        },
+        report: options.report ?? reportToStderr,
+      }),
+    );
+    const port = await listen(server, host, options.port ?? 0);
+    closers.push(() => stop(server));
+    const { accessKeyId, secretAccessKey } = credentials;
+    const { region, account } = identity;
+    const authority = host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
+    const endpoint = `http://${authority}`;
+    await writeLastStart(dataDir, { endpoint, region, account });
+    return { endpoint, dataDir, accessKeyId, secretAccessKey, region, account, close: closeAll };
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
+}
+
+async function openServices(
+  dataDir: string,
+  identity: Identity,
+  credentials: Credentials,
+  options: StartOptions,
+  closers: (() => Promise<unknown>)[],
+): Promise<Services> {
+  const now = options.now ?? Date.now;
+  const assumptions = parseAssumptions(options.assume);
+  const store = openSqliteStore(join(dataDir, 'metadata.db'));
+  closers.push(() => store.close());
+  const blobs = await openDiskBlobStore(dataDir);
+  const hasher = workerHasher();
+  closers.push(() => hasher.close());
+  const hashes = assetHashes(store, blobs, hasher);
+  await hashes.resume();
+  return {
+    identity,
+    store,
+    blobs,
+    hashes,
+    tokens: tokenIssuer(credentials.tokenSecret, now),
+    pages: pageTokens(credentials.tokenSecret),
+    events: eventLog(),
+    assumptions,
+    limits: { ...defaultLimits, ...options.limits },
+    now,
+  };
+}
+
+function listen(server: Server, host: string, port: number): Promise<number> {
+  return new Promise((done, fail) => {
+    server.once('error', fail);
+    server.listen(port, host, () => {
+      server.off('error', fail);
+      const address = server.address();
+      done(isAddress(address) ? address.port : port);
+    });
+  });
+}
+
+function isAddress(address: ReturnType<Server['address']>): address is AddressInfo {
+  return typeof address === 'object' && address !== null;
+}
+
+async function stop(server: Server): Promise<void> {
+  const closed = new Promise<void>((done) => {
+    server.close(() => done());
+  });
+  server.closeIdleConnections();
+  const cut = setTimeout(() => server.closeAllConnections(), drainMs);
+  await closed;
+  clearTimeout(cut);
+}
+
+function reportToStderr(error: unknown): void {
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  process.stderr.write(`codeartifact-local: ${text}\n`);
+}

@@ -1,0 +1,51 @@
+import type { BlobHasher, BlobStore, ReceivedBlob } from './blobs.ts';
+import type { MetadataStore } from './metadata.ts';
+import type { BlobHashes } from './records.ts';
+
+/** The hashes that CodeArtifact reports besides SHA-256: computed behind the upload, waited for by who needs them. */
+export interface AssetHashes {
+  /** Starts to find what `blob` lacks. Call it once the blob is in the metadata. */
+  begin(blob: ReceivedBlob): void;
+  /** The hashes of a stored blob; computes them when nobody has. */
+  of(sha256: string): Promise<BlobHashes>;
+  /** Takes up what a stopped process left undone. */
+  resume(): Promise<void>;
+}
+
+export function assetHashes(store: MetadataStore, blobs: BlobStore, hasher: BlobHasher): AssetHashes {
+  const running = new Map<string, Promise<BlobHashes>>();
+
+  const compute = (sha256: string): Promise<BlobHashes> => {
+    const already = running.get(sha256);
+    if (already) return already;
+    const work = (async () => {
+      try {
+        const hashes = await hasher.hash(blobs.pathOf(sha256));
+        await store.transact((m) => m.blobs.setHashes(sha256, hashes));
+        return hashes;
+      } finally {
+        running.delete(sha256);
+      }
+    })();
+    running.set(sha256, work);
+    return work;
+  };
+
+  // A failure is not lost: the next listing computes again and reports it.
+  const behind = (sha256: string): void => {
+    compute(sha256).catch(() => undefined);
+  };
+
+  return {
+    begin(blob) {
+      if (!blob.hashes) behind(blob.sha256);
+    },
+    async of(sha256) {
+      const known = await store.transact((m) => m.blobs.hashesOf(sha256));
+      return known ?? compute(sha256);
+    },
+    async resume() {
+      for (const sha256 of await store.transact((m) => m.blobs.listUnhashed())) behind(sha256);
+    },
+  };
+}

@@ -1,0 +1,118 @@
+import type { Kysely, Selectable } from 'kysely';
+import type { Assets, Blobs } from '../metadata.ts';
+import type { AssetRecord } from '../records.ts';
+import type { Tables } from './tables.ts';
+
+export function sqliteAssets(db: Kysely<Tables>): Assets {
+  return {
+    async find(versionId, name) {
+      const row = await db
+        .selectFrom('assets')
+        .selectAll()
+        .where('version_id', '=', versionId)
+        .where('name', '=', name)
+        .executeTakeFirst();
+      return row && record(row);
+    },
+    async list(versionId, page) {
+      let query = db.selectFrom('assets').selectAll().where('version_id', '=', versionId).orderBy('name');
+      if (page?.after !== undefined) query = query.where('name', '>', page.after);
+      if (page) query = query.limit(page.limit);
+      return (await query.execute()).map(record);
+    },
+    async listOfPackage(packageId, statuses) {
+      const rows = await db
+        .selectFrom('assets')
+        .innerJoin('versions', 'versions.id', 'assets.version_id')
+        .selectAll('assets')
+        .select('versions.version')
+        .where('versions.package_id', '=', packageId)
+        .where('versions.status', 'in', statuses)
+        .orderBy('versions.version')
+        .orderBy('assets.name')
+        .execute();
+      return rows.map((row) => ({ ...record(row), version: row.version }));
+    },
+    async count(versionId) {
+      const { total } = await db
+        .selectFrom('assets')
+        .select((e) => e.fn.countAll<number>().as('total'))
+        .where('version_id', '=', versionId)
+        .executeTakeFirstOrThrow();
+      return total;
+    },
+    async insert(versionId, asset) {
+      await db
+        .insertInto('assets')
+        .values({
+          version_id: versionId,
+          name: asset.name,
+          sha256: asset.sha256,
+          size: asset.size,
+          uploaded_ms: asset.uploadedMs,
+          metadata: JSON.stringify(asset.metadata),
+        })
+        .execute();
+    },
+    async removeAll(versionId) {
+      await db.deleteFrom('assets').where('version_id', '=', versionId).execute();
+    },
+    async remove(versionId, name) {
+      await db.deleteFrom('assets').where('version_id', '=', versionId).where('name', '=', name).execute();
+    },
+  };
+}
+
+export function sqliteBlobs(db: Kysely<Tables>): Blobs {
+  return {
+    async add(sha256, size, hashes) {
+      await db
+        .insertInto('blobs')
+        .values({ sha256, size, md5: hashes?.md5 ?? null, sha1: hashes?.sha1 ?? null, sha512: hashes?.sha512 ?? null })
+        .onConflict((c) => c.column('sha256').doNothing())
+        .execute();
+    },
+    async hashesOf(sha256) {
+      const row = await db.selectFrom('blobs').selectAll().where('sha256', '=', sha256).executeTakeFirst();
+      if (!row || row.md5 === null || row.sha1 === null || row.sha512 === null) return undefined;
+      return { md5: row.md5, sha1: row.sha1, sha512: row.sha512 };
+    },
+    async setHashes(sha256, hashes) {
+      await db
+        .updateTable('blobs')
+        .set({ md5: hashes.md5, sha1: hashes.sha1, sha512: hashes.sha512 })
+        .where('sha256', '=', sha256)
+        .execute();
+    },
+    async listUnhashed() {
+      const rows = await db.selectFrom('blobs').select('sha256').where('md5', 'is', null).execute();
+      return rows.map((row) => row.sha256);
+    },
+    async isReferenced(sha256) {
+      return (await db.selectFrom('assets').select('name').where('sha256', '=', sha256).limit(1).execute()).length > 0;
+    },
+    async listReferenced({ after, limit }) {
+      return db
+        .selectFrom('assets')
+        .select(['sha256', 'size'])
+        .distinct()
+        .where('sha256', '>', after ?? '')
+        .orderBy('sha256')
+        .limit(limit)
+        .execute();
+    },
+    async forget(sha256) {
+      await db.deleteFrom('blobs').where('sha256', '=', sha256).execute();
+    },
+  };
+}
+
+function record(row: Selectable<Tables['assets']>): AssetRecord {
+  return {
+    name: row.name,
+    sha256: row.sha256,
+    size: row.size,
+    uploadedMs: row.uploaded_ms,
+    metadata: JSON.parse(row.metadata),
+  };
+}

@@ -1,0 +1,59 @@
+import Database from 'libsql';
+import { Kysely, type SqliteDatabase, SqliteDialect } from 'kysely';
+import { migrations } from './migrations.ts';
+import type { Tables } from './tables.ts';
+
+/** How long a statement waits for another process's lock; fsck may look while a server runs. */
+const busyTimeoutMs = 5_000;
+
+/** The one file that knows the driver. Opens (and makes, and migrates) the database; `:memory:` keeps it in memory. */
+export function openDatabase(path: string): Kysely<Tables> {
+  const driver = connect(path);
+  driver.exec('PRAGMA journal_mode = WAL');
+  // FULL: in WAL mode only this makes a commit survive a loss of power.
+  driver.exec('PRAGMA synchronous = FULL');
+  migrate(driver);
+  return build(driver);
+}
+
+/** A connection that sees for ever what was committed when this was called. */
+export function openSnapshot(path: string): Kysely<Tables> {
+  const driver = connect(path);
+  driver.exec('BEGIN');
+  driver.prepare('SELECT count(*) FROM domains').all([]);
+  return build(driver);
+}
+
+function connect(path: string): Database.Database {
+  const driver = new Database(path);
+  driver.exec(`PRAGMA busy_timeout = ${busyTimeoutMs}`);
+  driver.exec('PRAGMA foreign_keys = ON');
+  return driver;
+}
+
+function migrate(driver: Database.Database): void {
+  const done = userVersion(driver);
+  if (done > migrations.length) {
+    driver.close();
+    throw new Error('the data folder was written by a newer codeartifact-local; use that one, or another folder');
+  }
+  for (const [index, step] of migrations.entries()) {
+    if (index < done) continue;
+    driver.exec(`BEGIN IMMEDIATE; ${step} PRAGMA user_version = ${index + 1}; COMMIT;`);
+  }
+}
+
+function userVersion(driver: Database.Database): number {
+  const [row] = driver.prepare('PRAGMA user_version').all([]);
+  return typeof row === 'object' && row !== null && 'user_version' in row ? Number(row.user_version) : 0;
+}
+
+function build(driver: Database.Database): Kysely<Tables> {
+  const database: SqliteDatabase = {
+    close: () => {
+      driver.close();
+    },
+    prepare: (sql) => driver.prepare(sql),
+  };
+  return new Kysely<Tables>({ dialect: new SqliteDialect({ database }) });
+}

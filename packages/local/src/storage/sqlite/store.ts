@@ -1,0 +1,41 @@
+import type { Kysely } from 'kysely';
+import type { Metadata, MetadataStore } from '../metadata.ts';
+import { sqliteAssets, sqliteBlobs } from './assets.ts';
+import { openDatabase, openSnapshot } from './database.ts';
+import { sqliteDistTags, sqliteDocuments } from './documents.ts';
+import { sqliteDomains } from './domains.ts';
+import { sqlitePackages } from './packages.ts';
+import { sqliteRepositories } from './repositories.ts';
+import type { Tables } from './tables.ts';
+import { sqliteVersions } from './versions.ts';
+
+/** The store in the file at `path`, made when missing. A second process that opens it waits for the first one's writes. */
+export function openSqliteStore(path: string): MetadataStore {
+  const db = openDatabase(path);
+  return {
+    // One connection, which Kysely hands to one transaction at a time: that is what makes them serialisable.
+    transact: (work) => db.transaction().execute((tx) => work(metadataOf(tx))),
+    snapshot: async () => {
+      const view = openSnapshot(path);
+      return {
+        transact: (work) => work(metadataOf(view)),
+        snapshot: () => Promise.reject(new Error('a snapshot of a snapshot is the snapshot')),
+        close: () => view.destroy(),
+      };
+    },
+    close: () => db.destroy(),
+  };
+}
+
+function metadataOf(db: Kysely<Tables>): Metadata {
+  return {
+    domains: sqliteDomains(db),
+    repositories: sqliteRepositories(db),
+    packages: sqlitePackages(db),
+    versions: sqliteVersions(db),
+    assets: sqliteAssets(db),
+    blobs: sqliteBlobs(db),
+    distTags: sqliteDistTags(db),
+    documents: sqliteDocuments(db),
+  };
+}
