@@ -3,12 +3,11 @@ const MAX_QUOTED = 500;
 
 const SECRETS: readonly (readonly [RegExp, string])[] = [
   // user:password@ in URLs; what the user must still recognise, the host, stays.
-  [/(\b[a-z][a-z0-9+.-]*:\/\/)[^\s/@]+@/gi, '$1***@'],
-  [/\b(bearer|basic)\s+[\w.~+/=-]{8,}/gi, '$1 ***'],
-  [
-    /\b(authorization|_authToken|password|token|x-amz-security-token|x-amz-signature)(["']?\s*[:=]\s*["']?)[^\s"'&,]+/gi,
-    '$1$2***',
-  ],
+  [/(\b[a-z][a-z0-9+.-]*:\/\/)[^\s/]+@/gi, '$1***@'],
+  [/\b(authorization["']?\s*[:=]\s*["']?)(?:(?:basic|bearer)\s+)?[^\s"'&,]+/gi, '$1***'],
+  // Long enough that "basic authentication" is still to be read.
+  [/\b(bearer|basic)\s+[\w.~+/=-]{16,}/gi, '$1 ***'],
+  [/\b(_authToken|password|token|x-amz-security-token|x-amz-signature)(["']?\s*[:=]\s*["']?)[^\s"'&,]+/gi, '$1$2***'],
   // CodeArtifact's tokens look like a JWT.
   [/\beyJ[\w-]{10,}(\.[\w-]*)*/g, '***'],
   [/\b(AKIA|ASIA)[A-Z0-9]{12,}\b/g, '$1***'],

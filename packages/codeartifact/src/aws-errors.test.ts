@@ -1,0 +1,83 @@
+import { CodedError } from '@buildset/core';
+import { describe, expect, it } from 'vitest';
+import { parseRetryAfter, toCodedError } from './aws-errors.ts';
+import { CodeArtifactError } from './codeartifact-error.ts';
+
+const SUBJECT = { operation: 'CopyPackageVersions', doing: 'copy it', side: 'destination', coordinates: {} } as const;
+
+function thrown(fields: object): Error {
+  return Object.assign(new Error('said so'), fields);
+}
+
+describe('toCodedError', () => {
+  it.each([
+    [{ name: 'AccessDeniedException' }, 'access-denied', false],
+    [{ name: 'ConflictException' }, 'conflict', false],
+    [{ name: 'InternalServerException' }, 'service-unavailable', true],
+    [{ name: 'ResourceNotFoundException' }, 'not-found', false],
+    [{ name: 'ServiceQuotaExceededException' }, 'quota-exceeded', false],
+    [{ name: 'ThrottlingException' }, 'throttled', true],
+    [{ name: 'ValidationException' }, 'validation', false],
+    [{ name: 'ExpiredTokenException' }, 'credentials-expired', false],
+    [{ name: 'UnrecognizedClientException' }, 'credentials-invalid', false],
+    [{ name: 'RequestTimeTooSkewed' }, 'clock-skew', true],
+    [{ name: 'CredentialsProviderError' }, 'credentials-missing', false],
+    [{ name: 'CredentialsProviderError', message: 'The SSO session has expired' }, 'credentials-expired', false],
+    [{ message: 'Region is missing' }, 'region-missing', false],
+    [{ code: 'ECONNREFUSED' }, 'connection-failed', true],
+    [{ code: 'EAI_AGAIN' }, 'connection-failed', true],
+    [{ code: 'ENOTFOUND' }, 'connection-failed', false],
+    [{ code: 'ECONNRESET' }, 'connection-lost', true],
+    [{ code: 'ETIMEDOUT' }, 'connection-lost', true],
+    [{ code: 'SELF_SIGNED_CERT_IN_CHAIN' }, 'tls-failed', false],
+    [{ code: 'ERR_TLS_CERT_ALTNAME_INVALID' }, 'tls-failed', false],
+    [{ cause: thrown({ code: 'ECONNRESET' }) }, 'connection-lost', true],
+    [{ name: 'Unknown', $metadata: { httpStatusCode: 503 } }, 'service-unavailable', true],
+    [{ name: 'Unknown', $metadata: { httpStatusCode: 413 } }, 'validation', false],
+    [{ name: 'Unknown', $metadata: { httpStatusCode: 418 } }, 'unexpected-reply', false],
+    [{ name: 'AbortError' }, 'aborted', false],
+    [{}, 'unexpected-reply', false],
+  ])('%j is %s, retryable: %s', (fields, code, retryable) => {
+    expect(toCodedError(thrown(fields), SUBJECT)).toMatchObject({ code, retryable });
+  });
+
+  it('says what could not be done, and whom it concerns', () => {
+    const error = toCodedError(thrown({ name: 'AccessDeniedException' }), SUBJECT);
+    expect(error.message).toBe('cannot copy it: said so');
+    expect(error).toMatchObject({
+      side: 'destination',
+      next: expect.stringContaining('codeartifact:CopyPackageVersions'),
+    });
+    expect(toCodedError(thrown({ name: 'CredentialsProviderError' }), SUBJECT).side).toBe('local');
+  });
+
+  it('keeps a coded error as it is', () => {
+    const error = new CodedError('invalid-wheel', 'the source broke');
+    expect(toCodedError(error, SUBJECT)).toBe(error);
+  });
+
+  it('keeps what is missing, and how long to wait', () => {
+    const fields = { name: 'ResourceNotFoundException', resourceType: 'repository', retryAfterSeconds: 2 };
+    const error = toCodedError(thrown(fields), SUBJECT);
+    expect(error).toBeInstanceOf(CodeArtifactError);
+    expect(error).toMatchObject({ resourceType: 'repository', retryAfterMs: 2000 });
+  });
+
+  it('lets no secret into a message', () => {
+    const error = toCodedError(new Error('GET https://aws:s3cr3t@host/ failed'), SUBJECT);
+    expect(error.message).not.toContain('s3cr3t');
+  });
+});
+
+describe('parseRetryAfter', () => {
+  const now = new Date('2026-01-01T00:00:00Z');
+  it.each([
+    ['3', 3000],
+    ['Thu, 01 Jan 2026 00:00:05 GMT', 5000],
+    ['Wed, 31 Dec 2025 23:59:00 GMT', 0],
+    ['soon', undefined],
+    [undefined, undefined],
+  ])('%j is %j ms', (value, ms) => {
+    expect(parseRetryAfter(value, now)).toBe(ms);
+  });
+});

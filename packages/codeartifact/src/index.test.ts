@@ -1,0 +1,16 @@
+import { expect, it } from 'vitest';
+import * as exported from './index.ts';
+
+it('exports exactly what is promised', () => {
+  expect(Object.keys(exported).sort()).toEqual([
+    'CodeArtifactError',
+    'connectDomain',
+    'createPypiUploader',
+    'hashFile',
+    'nodeRandom',
+    'nodeSpool',
+    'nodeTimer',
+    'openLocalFile',
+    'redact',
+  ]);
+});
