@@ -18,6 +18,9 @@ it('exports what it promises and no more', () => {
       "pypi",
       "readDistribution",
       "satisfies",
+      "tagWheel",
+      "verifyRecord",
+      "verifyRetagged",
       "wheelTags",
     ]
   `);

@@ -6,5 +6,8 @@ export { pypi } from './pypi.ts';
 export { canonicalName } from './python-name.ts';
 export { parseSdistName, type SdistName } from './sdist-name.ts';
 export { parseSpecifiers, satisfies, type SatisfiesOptions, type SpecifierSet } from './specifier.ts';
+export { tagWheel, type TagWheelOptions } from './tag-wheel.ts';
+export { verifyRecord } from './verify-record.ts';
+export { type RetagProof, verifyRetagged } from './verify-retagged.ts';
 export { isPrerelease, normalizeVersion, parseVersion, type Pep440Version } from './version.ts';
 export { formatWheelName, parseWheelName, type WheelName, wheelTags } from './wheel-name.ts';

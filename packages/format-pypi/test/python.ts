@@ -2,7 +2,8 @@ import { execFileSync } from 'node:child_process';
 
 import { describe } from 'vitest';
 
-const PYTHON = process.env['BUILDSET_PYTHON'] ?? 'python3';
+/** The interpreter, `python3` unless BUILDSET_PYTHON names another. */
+export const PYTHON = process.env['BUILDSET_PYTHON'] ?? 'python3';
 
 /** Runs a Python program with `input` as JSON on stdin; its stdout as JSON. */
 export function python(program: string, input: unknown): unknown {
