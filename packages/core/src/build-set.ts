@@ -2,11 +2,9 @@ import * as v from 'valibot';
 import { canonicalJson, type Json } from './canonical-json.ts';
 import { CodedError } from './coded-error.ts';
 import { formatVersion, type VersionRef, versionOf } from './coordinates.ts';
+import type { SetDigest } from './set-digest.ts';
 import { type Sha256, sha256Of } from './sha256.ts';
 import { versionRefSchema, sha256Schema } from './schema.ts';
-
-/** `sha256:` and 64 hexadecimal digits: the identity of a build set. */
-export type SetDigest = string & { readonly __brand: 'SetDigest' };
 
 /** One file of a build. */
 export interface SetEntry {
@@ -33,7 +31,8 @@ export const MARKER = '~set.json';
 /** The major version of the marker's schema. */
 const SCHEMA_VERSION = 1;
 
-const markerSchema = v.strictObject({
+/** The schema of what is stored; shipped as a JSON Schema. */
+export const markerSchema = v.strictObject({
   schemaVersion: v.number(),
   ...versionRefSchema.entries,
   entries: v.array(
@@ -92,16 +91,6 @@ export function parseMarker(content: Uint8Array): BuildSet {
   const set = createBuildSet(ref, entries.map(withoutUndefined));
   if (serializeSet(set) !== text) throw new CodedError('invalid-marker', "A set's marker is not in canonical form.");
   return set;
-}
-
-/** Whether `text` is a set digest in full. */
-export function isSetDigest(text: string): text is SetDigest {
-  return /^sha256:[0-9a-f]{64}$/.test(text);
-}
-
-/** The first twelve hexadecimal digits of a digest, as used in names and shown to people. */
-export function shortDigest(digest: SetDigest | Sha256): string {
-  return digest.replace(/^sha256:/, '').slice(0, 12);
 }
 
 /** Orders strings by their UTF-8 bytes. */

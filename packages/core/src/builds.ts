@@ -1,5 +1,6 @@
 import { type BuildTag, compareBuildTags } from './build-tag.ts';
-import type { BuildSet, SetDigest } from './build-set.ts';
+import type { BuildSet } from './build-set.ts';
+import type { SetDigest } from './set-digest.ts';
 import { formatPackage, type PackageRef, type VersionRef, versionOf } from './coordinates.ts';
 import type { Home } from './home/home.ts';
 import { listAllVersions } from './home/paging.ts';

@@ -12,15 +12,13 @@ export { type BuildRow, type BuildsQuery, listBuilds } from './builds.ts';
 export {
   type BuildSet,
   createBuildSet,
-  isSetDigest,
   MARKER,
   parseMarker,
   serializeSet,
-  type SetDigest,
   setDigest,
   type SetEntry,
-  shortDigest,
 } from './build-set.ts';
+export { isSetDigest, type SetDigest, shortDigest } from './set-digest.ts';
 export { type BuildTag, compareBuildTags, isBuildTag, parseBuildTag } from './build-tag.ts';
 export { CodedError, type ErrorDetails, hasCode, type Side } from './coded-error.ts';
 export {

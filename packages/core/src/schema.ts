@@ -1,10 +1,13 @@
 import * as v from 'valibot';
 import type { RepositoryRef } from './coordinates.ts';
+import { isSetDigest } from './set-digest.ts';
 import { isSha256 } from './sha256.ts';
 
 /** Building blocks of the schemas of markers, notes and events. */
 
-export const sha256Schema = v.pipe(v.string(), v.guard(isSha256));
+export const sha256Schema = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/), v.guard(isSha256));
+
+export const setDigestSchema = v.pipe(v.string(), v.regex(/^sha256:[0-9a-f]{64}$/), v.guard(isSetDigest));
 
 export const formatSchema = v.picklist(['pypi', 'npm', 'generic']);
 

@@ -1,5 +1,6 @@
 import { type BuildTag, parseBuildTag } from '../build-tag.ts';
-import { type BuildSet, createBuildSet, type SetDigest, setDigest } from '../build-set.ts';
+import { type BuildSet, createBuildSet, setDigest } from '../build-set.ts';
+import type { SetDigest } from '../set-digest.ts';
 import { CodedError } from '../coded-error.ts';
 import { formatVersion, type VersionRef, versionOf } from '../coordinates.ts';
 import { type AttachedNote, attachNote, listAttachedNotes, type Provenance } from '../home/attached-note.ts';

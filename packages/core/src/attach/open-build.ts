@@ -1,5 +1,6 @@
 import { parseBuildTag } from '../build-tag.ts';
-import { createBuildSet, MARKER, type SetDigest, setDigest } from '../build-set.ts';
+import { createBuildSet, MARKER, setDigest } from '../build-set.ts';
+import type { SetDigest } from '../set-digest.ts';
 import { CodedError } from '../coded-error.ts';
 import { formatVersion, type VersionRef, versionOf } from '../coordinates.ts';
 import { attachNote } from '../home/attached-note.ts';

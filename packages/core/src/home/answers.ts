@@ -24,7 +24,8 @@ const formatAnswersSchema = v.strictObject({
   'copy-under-publish-block': v.optional(v.picklist(SERVICE_QUESTIONS['copy-under-publish-block'])),
 });
 
-const answersSchema = v.strictObject({
+/** The schema of what is stored; shipped as a JSON Schema. */
+export const answersSchema = v.strictObject({
   schemaVersion: v.literal(1),
   /** When it was asked, by the service's time: two probes never share a version. */
   at: v.string(),

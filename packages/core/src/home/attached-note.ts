@@ -1,12 +1,11 @@
 import * as v from 'valibot';
 import { type BuildTag, parseBuildTag } from '../build-tag.ts';
-import type { SetDigest } from '../build-set.ts';
-import { isSetDigest } from '../build-set.ts';
+import type { SetDigest } from '../set-digest.ts';
 import { canonicalJson, type Json } from '../canonical-json.ts';
 import { CodedError } from '../coded-error.ts';
 import { type VersionRef, versionOf } from '../coordinates.ts';
 import type { FormField, RepositoryReader, RepositoryWriter } from '../ports/registry.ts';
-import { versionRefSchema } from '../schema.ts';
+import { setDigestSchema, versionRefSchema } from '../schema.ts';
 import { sha256Of } from '../sha256.ts';
 import { notePackage } from './key.ts';
 import { listAllVersions } from './paging.ts';
@@ -23,10 +22,11 @@ const provenanceSchema = v.strictObject({
   url: v.optional(v.string()),
 });
 
-const noteSchema = v.strictObject({
+/** The schema of what is stored; shipped as a JSON Schema. */
+export const noteSchema = v.strictObject({
   schemaVersion: v.literal(1),
   kind: v.literal('attached'),
-  digest: v.pipe(v.string(), v.guard(isSetDigest)),
+  digest: setDigestSchema,
   ...versionRefSchema.entries,
   /** As spelled by the build; the canonical tag is in the note's name. */
   build: v.optional(v.string()),

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { SetDigest } from '../build-set.ts';
+import type { SetDigest } from '../set-digest.ts';
 import { parseBuildTag } from '../build-tag.ts';
 import type { PackageRef } from '../coordinates.ts';
 import { adoptedRecord, attachedRecord, notePackage, packageKey, parseRecordName } from './key.ts';

@@ -1,5 +1,5 @@
 import { type BuildTag, isBuildTag, parseBuildTag } from '../build-tag.ts';
-import { type SetDigest, shortDigest } from '../build-set.ts';
+import { type SetDigest, shortDigest } from '../set-digest.ts';
 import { canonicalJson } from '../canonical-json.ts';
 import { type PackageRef, packageOf, type VersionRef } from '../coordinates.ts';
 import { sha256Of } from '../sha256.ts';

@@ -10,7 +10,12 @@ import { publishOnce, readText } from './publish-once.ts';
 const OWNER: VersionRef = { format: 'generic', namespace: 'buildset.home', name: 'owner', version: '1' };
 const OWNER_ASSET = 'owner.json';
 
-const ownerSchema = v.object({ schemaVersion: v.literal(1), product: v.literal('buildset'), repository: v.string() });
+/** The schema of what is stored; shipped as a JSON Schema. */
+export const ownerSchema = v.object({
+  schemaVersion: v.literal(1),
+  product: v.literal('buildset'),
+  repository: v.string(),
+});
 
 /**
  * Makes sure that a repository is buildset's own: writes the owner marker into an empty one, and refuses one that

@@ -1,5 +1,6 @@
 import type { BuildTag } from '../build-tag.ts';
-import { type BuildSet, MARKER, parseMarker, type SetDigest, setDigest } from '../build-set.ts';
+import { type BuildSet, MARKER, parseMarker, setDigest } from '../build-set.ts';
+import type { SetDigest } from '../set-digest.ts';
 import { CodedError } from '../coded-error.ts';
 import { type PackageRef, type VersionRef, versionOf } from '../coordinates.ts';
 import type { AssetReader, VersionReader } from '../ports/registry.ts';

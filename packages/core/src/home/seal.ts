@@ -1,5 +1,6 @@
 import { once } from '../bytes.ts';
-import { type BuildSet, MARKER, parseMarker, serializeSet, setDigest, shortDigest } from '../build-set.ts';
+import { type BuildSet, MARKER, parseMarker, serializeSet, setDigest } from '../build-set.ts';
+import { shortDigest } from '../set-digest.ts';
 import { CodedError, hasCode } from '../coded-error.ts';
 import type { VersionRef } from '../coordinates.ts';
 import type { Asset, AssetListing, Publication, RepositoryWriter } from '../ports/registry.ts';

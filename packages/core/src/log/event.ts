@@ -1,12 +1,9 @@
 import * as v from 'valibot';
-import { isSetDigest } from '../build-set.ts';
 import { canonicalJson, type Json } from '../canonical-json.ts';
 import { CodedError } from '../coded-error.ts';
-import { packageRefSchema, sha256Schema } from '../schema.ts';
+import { packageRefSchema, setDigestSchema, sha256Schema } from '../schema.ts';
 import { type Sha256, sha256Of } from '../sha256.ts';
 import { stateSchema } from './state.ts';
-
-const digestSchema = v.pipe(v.string(), v.guard(isSetDigest));
 
 const assetOutcomeSchema = v.strictObject({
   name: v.string(),
@@ -21,7 +18,7 @@ const operationSchema = v.strictObject({
   kind: v.picklist(['promote', 'activate', 'undo', 'withdraw', 'prune']),
   planDigest: sha256Schema,
   version: v.string(),
-  set: digestSchema,
+  set: setDigestSchema,
   builds: v.array(v.string()),
   /** Repository ARNs. */
   from: v.string(),
@@ -70,13 +67,14 @@ const bodySchema = v.variant('type', [
     type: v.picklist(['hold.placed', 'hold.lifted']),
     version: v.string(),
     to: v.string(),
-    set: digestSchema,
+    set: setDigestSchema,
     reason: v.optional(v.string()),
     by: v.optional(v.string()),
   }),
 ]);
 
-const eventSchema = v.strictObject({
+/** The schema of what is stored; shipped as a JSON Schema. */
+export const eventSchema = v.strictObject({
   schemaVersion: v.literal(1),
   /** Dense, from 1. */
   number: v.pipe(v.number(), v.integer(), v.minValue(1)),

@@ -1,15 +1,12 @@
 import * as v from 'valibot';
-import { isSetDigest } from '../build-set.ts';
-import { sha256Schema } from '../schema.ts';
-
-const digestSchema = v.pipe(v.string(), v.guard(isSetDigest));
+import { setDigestSchema, sha256Schema } from '../schema.ts';
 
 const leaseSchema = v.strictObject({
   operationId: v.string(),
   planDigest: sha256Schema,
   version: v.string(),
   to: v.string(),
-  set: digestSchema,
+  set: setDigestSchema,
   by: v.optional(v.string()),
   /** The number of the event that started or last renewed it: its publishing time is when the lease began. */
   since: v.number(),
@@ -18,14 +15,14 @@ const leaseSchema = v.strictObject({
 /** The last word about one version in one repository. */
 const placeSchema = v.strictObject({
   /** The set that was promoted last. */
-  set: digestSchema,
+  set: setDigestSchema,
   /** Every set that was promoted there and has not been replaced since, with the operation that did it. */
   sets: v.record(v.string(), v.string()),
   /** The number of the event that said it. */
   event: v.number(),
 });
 
-const holdSchema = v.strictObject({ set: digestSchema, event: v.number(), reason: v.optional(v.string()) });
+const holdSchema = v.strictObject({ set: setDigestSchema, event: v.number(), reason: v.optional(v.string()) });
 
 export const stateSchema = v.strictObject({
   lease: v.optional(leaseSchema),

@@ -1,5 +1,6 @@
 import type { BuildTag } from '../build-tag.ts';
-import { type BuildSet, createBuildSet, type SetDigest, setDigest, shortDigest } from '../build-set.ts';
+import { type BuildSet, createBuildSet, setDigest } from '../build-set.ts';
+import { type SetDigest, shortDigest } from '../set-digest.ts';
 import type { VersionRef } from '../coordinates.ts';
 import type { FormatAdapter } from '../ports/format-adapter.ts';
 import type { Asset, RepositoryReader } from '../ports/registry.ts';

@@ -1,5 +1,5 @@
 import type { BuildTag } from '../build-tag.ts';
-import type { SetDigest } from '../build-set.ts';
+import type { SetDigest } from '../set-digest.ts';
 import type { VersionRef } from '../coordinates.ts';
 import type { Home } from '../home/home.ts';
 import type { Meter, MeterReading } from '../meter.ts';

@@ -1,0 +1,23 @@
+import { toJsonSchema } from '@valibot/to-json-schema';
+import { describe, expect, it } from 'vitest';
+import { markerSchema } from '../src/build-set.ts';
+import { answersSchema } from '../src/home/answers.ts';
+import { noteSchema } from '../src/home/attached-note.ts';
+import { ownerSchema } from '../src/home/owner.ts';
+import { eventSchema } from '../src/log/event.ts';
+
+const schemas = {
+  marker: markerSchema,
+  'attached-note': noteSchema,
+  event: eventSchema,
+  'probe-answers': answersSchema,
+  owner: ownerSchema,
+};
+
+describe('the JSON Schemas that are shipped', () => {
+  it.each(Object.entries(schemas))('say what the code reads: %s', async (name, schema) => {
+    const json = toJsonSchema(schema, { ignoreActions: ['guard'] });
+    const text = `${JSON.stringify({ title: `buildset ${name}`, ...json }, undefined, 2)}\n`;
+    await expect(text).toMatchFileSnapshot(`../schemas/${name}.schema.json`);
+  });
+});
