@@ -33,6 +33,7 @@ export {
   type VersionRef,
   versionOf,
 } from './coordinates.ts';
+export type { CoreErrorCode, RefusalErrorCode } from './error-code.ts';
 export { type ProbeAnswers, readAnswers, writeAnswers } from './home/answers.ts';
 export type { AttachedNote, Provenance } from './home/attached-note.ts';
 export { DEFAULT_HOME, type Home, transitName } from './home/home.ts';

@@ -1,5 +1,6 @@
 import type { SetEntry } from '../build-set.ts';
 import { formatVersion, type RepositoryRef, sameDomain } from '../coordinates.ts';
+import type { RefusalErrorCode } from '../error-code.ts';
 import type { FormatAdapter } from '../ports/format-adapter.ts';
 import type { Asset } from '../ports/registry.ts';
 import type { Candidate } from './candidates.ts';
@@ -35,7 +36,7 @@ export interface Plan {
 
 export interface Refusal {
   readonly method: 'refuse';
-  readonly code: string;
+  readonly code: RefusalErrorCode;
   readonly message: string;
   readonly next?: string;
 }
@@ -148,7 +149,7 @@ function supersedes(request: PromotionRequest, assets: readonly Asset[]): Refusa
   );
 }
 
-function refuse(code: string, message: string, next?: string): Refusal {
+function refuse(code: RefusalErrorCode, message: string, next?: string): Refusal {
   return { method: 'refuse', code, message, ...(next === undefined ? {} : { next }) };
 }
 

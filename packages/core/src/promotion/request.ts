@@ -1,6 +1,7 @@
 import type { BuildTag } from '../build-tag.ts';
 import type { SetDigest } from '../set-digest.ts';
 import type { VersionRef } from '../coordinates.ts';
+import type { RefusalErrorCode } from '../error-code.ts';
 import type { Home } from '../home/home.ts';
 import type { Meter, MeterReading } from '../meter.ts';
 import type { Domain } from '../ports/domain.ts';
@@ -84,7 +85,7 @@ export interface PromotionResult extends MeterReading {
   };
   readonly assets: readonly PromotedAsset[];
   readonly warnings: readonly string[];
-  readonly reason?: { readonly code: string; readonly message: string; readonly next?: string };
+  readonly reason?: { readonly code: RefusalErrorCode; readonly message: string; readonly next?: string };
 }
 
 /** What goes on during a promotion, for showing it. */
