@@ -28,6 +28,6 @@ export interface MeterReading {
   /** Requests by operation name, sorted. */
   readonly calls: Readonly<Record<string, number>>;
   readonly writes: number;
-  /** Asset bytes downloaded plus uploaded; records, notes and log entries are not assets. */
+  /** Asset bytes that were downloaded and uploaded; what is written to the home is not counted. */
   readonly bytesTransferred: number;
 }

@@ -97,4 +97,8 @@ export class MemoryDomain implements Domain {
   count(operation: string, kind: 'read' | 'write'): void {
     this.#meter?.request(operation, kind);
   }
+
+  transferred(bytes: number): void {
+    this.#meter?.transferred(bytes);
+  }
 }

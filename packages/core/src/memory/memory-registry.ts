@@ -93,6 +93,7 @@ export class MemoryRegistry implements RepositoryWriter {
     const found = version?.assets.get(asset.name);
     if (!version || !found) return undefined;
     if (options.revision !== undefined) this.#requireRevision(version, options.revision);
+    this.#domain.transferred(found.content.length);
     return verified(found.content, asset);
   }
 
@@ -107,6 +108,7 @@ export class MemoryRegistry implements RepositoryWriter {
     if (sha256Of(content) !== asset.sha256 || content.length !== asset.size) {
       throw new CodedError('corrupt-content', `The bytes sent for ${asset.name} are not those announced.`);
     }
+    if (ref.format !== 'generic') this.#domain.transferred(content.length);
     const version = this.#find(ref) ?? this.#create(ref);
     const held = version.assets.get(asset.name)?.asset.sha256;
     if (held !== undefined && held !== asset.sha256) return conflict(`${asset.name} exists with other bytes`);

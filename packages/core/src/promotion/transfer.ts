@@ -21,7 +21,7 @@ export function contentOf(candidate: Candidate, from: string, ports: PromotionPo
     async open(entry) {
       const recorded = candidate.record && (await ports.home.records.openAsset(candidate.record, entry));
       const content = recorded ?? (await ports.source.reader(from).openAsset(ref, entry));
-      if (content) return counted(content, ports);
+      if (content) return content;
       throw new CodedError('content-missing', `The bytes of ${entry.name} are neither on record nor in ${from}.`, {
         side: 'source',
         next: 'Upload the build again: the same bytes are recognised.',
@@ -100,7 +100,7 @@ export class Transfer {
   }
 
   #read(file: SpooledFile, entry: SetEntry): AsyncIterable<Uint8Array> {
-    return this.#report(counted(file.stream(), this.#ports), entry);
+    return this.#report(file.stream(), entry);
   }
 
   async *#report(stream: AsyncIterable<Uint8Array>, entry: SetEntry): AsyncIterable<Uint8Array> {
@@ -108,12 +108,5 @@ export class Transfer {
       this.#onEvent({ type: 'transferred', asset: entry.name, bytes: chunk.length });
       yield chunk;
     }
-  }
-}
-
-async function* counted(stream: AsyncIterable<Uint8Array>, { meter }: PromotionPorts): AsyncIterable<Uint8Array> {
-  for await (const chunk of stream) {
-    meter.transferred(chunk.length);
-    yield chunk;
   }
 }
