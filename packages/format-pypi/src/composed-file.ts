@@ -28,6 +28,12 @@ export class ComposedFile implements LocalFile {
     this.size = size;
   }
 
+  /** How many bytes at the beginning are those of `file`. */
+  sharedBytes(file: LocalFile): number {
+    const piece = this.#pieces[0]?.piece;
+    return piece && 'file' in piece && piece.file === file && piece.start === 0 ? piece.end : 0;
+  }
+
   async *stream(range: { readonly start?: number; readonly end?: number } = {}): AsyncGenerator<Uint8Array> {
     const { start = 0, end = this.size } = range;
     for (const placed of this.#pieces) {

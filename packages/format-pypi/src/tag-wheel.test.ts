@@ -87,9 +87,19 @@ describe('tagWheel', () => {
     expect(await inspect(tagged)).toMatchObject({ buildTag: '23' });
   });
 
-  it('returns the file itself when its name would not change', async () => {
+  it('changes nothing when the name does not change', async () => {
     const original = buildWheel();
-    expect(await tagWheel(original, { build: undefined })).toBe(original);
+    const same = await tagWheel(original, { build: undefined });
+    expect(same).toMatchObject({ name: original.name, size: original.size, sharedBytes: original.size });
+    expect(await collect(same.stream())).toEqual(Buffer.from(original.bytes));
+  });
+
+  it('tells how much of the original it begins with', async () => {
+    const original = buildWheel();
+    const { sharedBytes, ...tagged } = await tagWheel(original, { build: '23' });
+    expect(sharedBytes).toBeGreaterThan(100);
+    const bytes = await collect(tagged.stream());
+    expect(bytes.subarray(0, sharedBytes)).toEqual(Buffer.from(original.bytes).subarray(0, sharedBytes));
   });
 
   it('sorts the tags of the name and of WHEEL', async () => {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 
 import { isBuildTag, type LocalFile, parseBuildTag } from '@buildset/core';
 
+import { ComposedFile } from './composed-file.ts';
 import { pypiError, quoted } from './errors.ts';
 import { MAX_METADATA_BYTES } from './limits.ts';
 import { formatRecord, type RecordRow } from './record.ts';
@@ -17,14 +18,23 @@ export interface TagWheelOptions {
   readonly build: string | undefined;
 }
 
+/** A wheel that is put together from its original whenever it is read. */
+export interface TaggedWheel extends LocalFile {
+  /**
+   * So many bytes at the beginning are the original's (all, when its name does not change): a caller that saves the wheel
+   * may let the file system copy them.
+   */
+  readonly sharedBytes: number;
+}
+
 /**
  * The wheel with another build tag, as a file that is put together whenever it is read: new name, `WHEEL` and `RECORD`;
  * everything else copied raw. Names and contents are those that `wheel tags --build` makes (wheel 0.48): tags in the name
  * sorted, directory entries left out, RECORD last in the order of the archive. The same input gives the same bytes on every
- * machine. When nothing changes in the name, the file itself. Throws `invalid-build-tag` (core), `wheel-signed`,
+ * machine. When the name does not change, nothing does. Throws `invalid-build-tag` (core), `wheel-signed`,
  * `wheel-tags-disagree`, `build-tag-disagrees`, `record-*` and what reading a wheel throws.
  */
-export async function tagWheel(file: LocalFile, options: TagWheelOptions): Promise<LocalFile> {
+export async function tagWheel(file: LocalFile, options: TagWheelOptions): Promise<TaggedWheel> {
   if (options.build !== undefined && !isBuildTag(options.build)) parseBuildTag(options.build);
   const wheel = await openWheel(file);
   refuseSigned(wheel);
@@ -34,7 +44,8 @@ export async function tagWheel(file: LocalFile, options: TagWheelOptions): Promi
 
   const name = renamed(wheel.name, options.build);
   const fileName = formatWheelName(name);
-  if (fileName === file.name) return file;
+  if (fileName === file.name)
+    return taggedWheel(new ComposedFile(file.name, [{ file, start: 0, end: file.size }]), file);
 
   const record = await readWheelRecord(wheel);
   const wheelContent = rewriteWheelFile(wheelFile, name);
@@ -44,10 +55,21 @@ export async function tagWheel(file: LocalFile, options: TagWheelOptions): Promi
     return { path: row.path, hash: isWheelFile ? recordHash(wheelContent) : row.hash, size };
   });
   const recordContent = Buffer.from(formatRecord([...rows, { path: record.entry.name, hash: '', size: '' }]));
-  return composeZip(fileName, wheel.zip, [
+  const composed = await composeZip(fileName, wheel.zip, [
     ...record.files.map(({ entry }) => (entry === wheelEntry ? { entry, content: wheelContent } : { entry })),
     { entry: record.entry, content: recordContent },
   ]);
+  return taggedWheel(composed, file);
+}
+
+function taggedWheel(composed: ComposedFile, original: LocalFile): TaggedWheel {
+  return {
+    name: composed.name,
+    size: composed.size,
+    sharedBytes: composed.sharedBytes(original),
+    stream: (range) => composed.stream(range),
+    read: (offset, length) => composed.read(offset, length),
+  };
 }
 
 function renamed(name: WheelName, build: string | undefined): Omit<WheelName, 'name'> {
