@@ -30,6 +30,7 @@ export function describeWithClients(
   const { reason } = clients;
   if (verdictOn(clients) === 'fail')
     it(`${name}: has its clients`, () => expect.fail(`BUILDSET_REQUIRE_CLIENTS=1, but ${reason}`));
+  else console.warn(`${name}: skipped, ${reason}`);
   const nobody: PythonClients = { available: true, origin: 'path', run: () => Promise.reject(new Error(reason)) };
   describe.skip(`${name} [skipped: ${reason}]`, () => body(nobody));
 }

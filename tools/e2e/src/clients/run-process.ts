@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { stripVTControlCharacters } from 'node:util';
 
 export interface ProcessOptions {
   readonly cwd?: string;
@@ -39,8 +40,8 @@ export function runProcess(file: string, args: readonly string[], options: Proce
   });
 }
 
-/** The last line of what a program printed on stderr, else on stdout, that is not empty. */
+/** The last line of what a program printed on stderr, else on stdout, that is not empty; without colours. */
 export function lastLine({ stdout, stderr }: ProcessResult): string {
-  const lines = [...stdout.split('\n'), ...stderr.split('\n')].map((line) => line.trim());
+  const lines = [...stdout.split('\n'), ...stderr.split('\n')].map((line) => stripVTControlCharacters(line).trim());
   return lines.findLast((line) => line !== '') ?? '';
 }
