@@ -10,9 +10,12 @@ import { type Credentials, ensureCredentials } from './data-folder/credentials.t
 import { writeLastStart } from './data-folder/last-start.ts';
 import { lockFolder } from './data-folder/lock.ts';
 import { eventLog } from './events.ts';
+import { faultRegistry } from './faults/registry.ts';
 import { createHandler } from './http/handler.ts';
 import { defaultLimits, type Limits } from './limits.ts';
+import type { LocalApi } from './local-api/index.ts';
 import { pageTokens } from './model/page-tokens.ts';
+import { requestLog } from './request-log.ts';
 import type { Identity, Services } from './services.ts';
 import { assetHashes } from './storage/asset-hashes.ts';
 import { openDiskBlobStore } from './storage/disk-blob-store.ts';
@@ -35,6 +38,8 @@ export interface StartOptions {
   /** `NAME=VALUE` each: answers to what AWS does not document. */
   readonly assume?: readonly string[];
   readonly limits?: Partial<Limits>;
+  /** Faults, the request log and events under `/_local/`, for callers on this machine. Default true. */
+  readonly testApi?: boolean;
   /** Milliseconds since the epoch. Default `Date.now`. */
   readonly now?: () => number;
   /** Told of faults of the server itself. Default: standard error. */
@@ -88,6 +93,7 @@ export async function startCodeArtifact(options: StartOptions = {}): Promise<Run
     const credentials = await ensureCredentials(dataDir);
     const services = await openServices(dataDir, identity, credentials, options, closers);
     const administrator = `arn:${identity.partition}:iam::${identity.account}:user/administrator`;
+    const localApi = options.testApi === false ? undefined : openLocalApi(services);
     const server = createServer(
       createHandler({
         services,
@@ -103,11 +109,14 @@ export async function startCodeArtifact(options: StartOptions = {}): Promise<Run
           now: services.now,
           maxClockSkewMs: services.limits.maxClockSkewMs,
         },
+        localApi,
         report: options.report ?? reportToStderr,
       }),
     );
     const port = await listen(server, host, options.port ?? 0);
     closers.push(() => stop(server));
+    // First: what a fault holds would keep the server from stopping.
+    closers.push(async () => localApi?.faults.remove());
     const { accessKeyId, secretAccessKey } = credentials;
     const { region, account } = identity;
     const authority = host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
@@ -148,6 +157,11 @@ async function openServices(
     limits: { ...defaultLimits, ...options.limits },
     now,
   };
+}
+
+function openLocalApi(services: Services): LocalApi {
+  const faults = faultRegistry(services.store, services.now);
+  return { faults, requests: requestLog(), events: services.events };
 }
 
 function listen(server: Server, host: string, port: number): Promise<number> {

@@ -10,6 +10,7 @@ interface StartArguments {
   assume: string[] | undefined;
   'max-assets': number;
   'allow-remote': boolean;
+  'test-api': boolean;
   json: boolean;
 }
 
@@ -36,6 +37,11 @@ export const startCommand: CommandModule<object, StartArguments> = {
         default: false,
         describe: 'allow a host other than loopback: plain HTTP, so others on the network can read tokens',
       })
+      .option('test-api', {
+        type: 'boolean',
+        default: true,
+        describe: 'faults, the request log and events under /_local/, for this machine (--no-test-api: off)',
+      })
       .option('json', { type: 'boolean', default: false, describe: 'print the ready line as JSON' }),
   handler: async (given) => {
     const { startCodeArtifact } = await import('../start.ts');
@@ -47,6 +53,7 @@ export const startCommand: CommandModule<object, StartArguments> = {
       region: given.region,
       assume: given.assume ?? [],
       limits: { maxAssets: given['max-assets'] },
+      testApi: given['test-api'],
       allowRemote: given['allow-remote'],
     });
     const { endpoint, dataDir, accessKeyId, secretAccessKey } = server;

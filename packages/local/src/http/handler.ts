@@ -3,14 +3,21 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { endpointAddress } from '../endpoints/address.ts';
 import { answerEndpoint } from '../endpoints/answer.ts';
 import { ServiceError } from '../errors.ts';
+import { faultsAt, faultyBody, faultyRequest, faultyServices } from '../faults/apply.ts';
+import { BrokenConnectionError } from '../faults/bytes.ts';
+import type { FiredFault } from '../faults/registry.ts';
+import { answerLocalApi, isLocalApi, type LocalApi } from '../local-api/index.ts';
+import type { LoggedRequest } from '../request-log.ts';
 import { answerControlPlane, type ControlPlane } from './control-plane.ts';
 import { errorReply } from './error-writer.ts';
+import { operationNameOf, repositoryNameOf } from './operation-name.ts';
 import type { Reply } from './reply.ts';
 import { type Request, requestOf } from './request.ts';
-import type { Trace } from './trace.ts';
 import { writeReply } from './write-reply.ts';
 
 export interface HandlerOptions extends ControlPlane {
+  /** Faults, the request log and events; undefined when the test interface is switched off. */
+  readonly localApi: LocalApi | undefined;
   /** Told of faults of the server itself, which clients see as InternalServerException. */
   readonly report: (error: unknown) => void;
 }
@@ -18,27 +25,92 @@ export interface HandlerOptions extends ControlPlane {
 /** The whole server as one handler for node:http. */
 export function createHandler(options: HandlerOptions): (incoming: IncomingMessage, response: ServerResponse) => void {
   return (incoming, response) => {
-    void handle(options, incoming, response);
+    handle(options, incoming, response).catch((error: unknown) => {
+      options.report(error);
+      response.destroy();
+    });
   };
 }
 
 async function handle(options: HandlerOptions, incoming: IncomingMessage, response: ServerResponse): Promise<void> {
   const request = requestOf(incoming);
-  const trace: Trace = { operation: undefined, principal: undefined, repository: undefined };
-  const reply = await answer(options, request, trace);
+  const { localApi } = options;
+  if (localApi && isLocalApi(request)) {
+    const reply = await replyTo(options, () => answerLocalApi(localApi, request));
+    await writeReply(response, reply, false);
+    return;
+  }
+  const operation = operationNameOf(request);
+  const repository = repositoryNameOf(request);
+  const { method, path } = request;
+  const fired = localApi?.faults.match({ method, path, operation, repository }) ?? [];
+  const entry = localApi?.requests.arrived(
+    { method, path, query: withoutSignature(request.query), operation, repository },
+    options.services.now(),
+  );
+  if (entry) entry.faults = fired.map((fault) => fault.id);
+  const { socket } = incoming;
+  const reset = (): void => {
+    // A reset, not an orderly end: what a crashed server or a broken line looks like.
+    socket.resetAndDestroy();
+  };
+  const reply = await answer(options, request, fired, entry, reset);
+  if (reply === 'reset') {
+    reset();
+    return;
+  }
+  if (entry) {
+    entry.status = reply.status;
+    entry.error = reply.headers['x-amzn-errortype'];
+  }
   const headers = { ...reply.headers, 'x-amzn-requestid': randomUUID() };
-  await writeReply(response, { ...reply, headers }, request.method === 'HEAD');
+  await writeReply(response, { ...reply, headers }, method === 'HEAD', faultyBody(fired));
 }
 
-/** The answer to any request: of the control plane or of a repository endpoint. Never rejects. */
-export async function answer(options: HandlerOptions, request: Request, trace: Trace): Promise<Reply> {
-  try {
+/** The answer to a request, with the faults that meet it. */
+async function answer(
+  options: HandlerOptions,
+  request: Request,
+  fired: readonly FiredFault[],
+  entry: LoggedRequest | undefined,
+  reset: () => void,
+): Promise<Reply | 'reset'> {
+  const before = await faultsAt('before', fired);
+  if (before.kind !== 'go') return before.kind === 'reply' ? before.reply : 'reset';
+  const trace = entry ?? { operation: undefined, principal: undefined, repository: undefined };
+  const services = faultyServices(options.services, fired);
+  const seen = faultyRequest(request, fired, reset);
+  const reply = await replyTo(options, () => {
     const address = endpointAddress(request.path);
     return address
-      ? await answerEndpoint(options, request, address, trace)
-      : await answerControlPlane(options, request, trace);
+      ? answerEndpoint({ services, policies: options.policies }, seen, address, trace)
+      : answerControlPlane({ ...options, services }, seen, trace);
+  });
+  const after = await faultsAt('after-effect', fired);
+  if (after.kind !== 'go') return after.kind === 'reply' ? after.reply : 'reset';
+  return reply;
+}
+
+async function replyTo(options: HandlerOptions, work: () => Promise<Reply>): Promise<Reply> {
+  try {
+    return await work();
   } catch (error) {
-    if (!(error instanceof ServiceError)) options.report(error);
+    if (!(error instanceof ServiceError) && !isBrokenRequest(error)) options.report(error);
     return errorReply(error);
   }
+}
+
+/** The client went away, or a fault made it look so. */
+function isBrokenRequest(error: unknown): boolean {
+  if (error instanceof BrokenConnectionError) return true;
+  return (
+    error instanceof Error &&
+    'code' in error &&
+    (error.code === 'ECONNRESET' || error.code === 'ERR_STREAM_PREMATURE_CLOSE')
+  );
+}
+
+function withoutSignature(query: URLSearchParams): string {
+  const kept = [...query].filter(([name]) => !name.toLowerCase().startsWith('x-amz-'));
+  return new URLSearchParams(kept).toString();
 }

@@ -29,7 +29,8 @@ export function requestOf(incoming: IncomingMessage): Request {
     rawQuery,
     query: new URLSearchParams(rawQuery),
     header,
-    body: incoming,
+    // A reader that gives up must leave the connection open for the answer.
+    body: { [Symbol.asyncIterator]: () => incoming.iterator({ destroyOnReturn: false }) },
     remoteAddress: incoming.socket.remoteAddress ?? '',
     baseUrl: `http://${header('host') ?? 'localhost'}`,
   };
