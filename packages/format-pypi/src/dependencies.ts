@@ -1,9 +1,11 @@
+import { hasCode } from '@buildset/core';
+
 import { compareVersions } from './compare-versions.ts';
 import type { CoreMetadata } from './core-metadata.ts';
 import { evaluateMarker, type MarkerEnvironment } from './evaluate-marker.ts';
 import { parseRequirement, type Requirement } from './requirement.ts';
 import { parseSpecifiers, satisfies } from './specifier.ts';
-import { isPrerelease, tryParseVersion } from './version.ts';
+import { tryParseVersion } from './version.ts';
 
 /** A version that an index offers. */
 export interface OfferedVersion {
@@ -62,13 +64,9 @@ export function bestVersion(
   pythonVersion: string,
 ): string | undefined {
   const fitting = admitted(requirement, offered).filter((one) => runsOn(one, pythonVersion));
-  const isFinal = (text: string): boolean => {
-    const version = tryParseVersion(text);
-    return version !== undefined && !isPrerelease(version);
-  };
   const versions = fitting.map(({ version }) => version).toSorted((a, b) => compareVersions(b, a));
-  const explicit = versions.find((version) => satisfies(version, requirement.specifiers));
-  return explicit ?? versions.find(isFinal) ?? versions[0];
+  // By default satisfies() leaves out pre-releases that no clause names.
+  return versions.find((version) => satisfies(version, requirement.specifiers)) ?? versions[0];
 }
 
 /**
@@ -111,7 +109,12 @@ function admitted({ specifiers }: Requirement, offered: readonly OfferedVersion[
   );
 }
 
-function runsOn({ requiresPython }: OfferedVersion, pythonVersion: string): boolean {
-  if (requiresPython === undefined || requiresPython.trim() === '') return true;
-  return satisfies(pythonVersion, parseSpecifiers(requiresPython), { prereleases: true });
+function runsOn({ requiresPython = '' }: OfferedVersion, pythonVersion: string): boolean {
+  try {
+    return satisfies(pythonVersion, parseSpecifiers(requiresPython), { prereleases: true });
+  } catch (error) {
+    // An index may hold what no tool would publish today; installers ignore it.
+    if (hasCode(error, 'invalid-specifier')) return true;
+    throw error;
+  }
 }

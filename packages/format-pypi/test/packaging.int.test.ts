@@ -3,12 +3,16 @@ import { expect, it } from 'vitest';
 
 import { compareVersions } from '../src/compare-versions.ts';
 import { contentTypeProblem } from '../src/content-type.ts';
+import { evaluateMarker } from '../src/evaluate-marker.ts';
+import { parseMarker } from '../src/marker.ts';
 import { canonicalName, isPythonName } from '../src/python-name.ts';
+import { parseRequirement } from '../src/requirement.ts';
 import { tryParseSdistName } from '../src/sdist-name.ts';
 import { parseSpecifiers, satisfies } from '../src/specifier.ts';
 import { normalizeVersion, tryParseVersion } from '../src/version.ts';
 import { tryParseWheelName, wheelTags } from '../src/wheel-name.ts';
 import { codeOf } from './code-of.ts';
+import { LINUX, WINDOWS } from './environments.ts';
 import { describeWithPython, python } from './python.ts';
 
 const SEED = 20260131;
@@ -193,5 +197,128 @@ print(json.dumps([answer(value) for value in json.load(sys.stdin)]))`,
       values,
     );
     expect(ours).toEqual(theirs);
+  });
+});
+
+describeWithPython('packaging', '26.0', 'markers against the packaging module', () => {
+  it('reads and evaluates them alike', () => {
+    const operand = fc.constantFrom(
+      'python_version',
+      'python_full_version',
+      'os_name',
+      'sys_platform',
+      'platform_release',
+      'extra',
+      'implementation_name',
+      '"3.9"',
+      '"3.12"',
+      '"3.12.4"',
+      "'posix'",
+      '"linux win32"',
+      '"cpython"',
+      '"Net_X"',
+      '"10"',
+      '"6.1"',
+    );
+    const comparison = fc
+      .tuple(operand, fc.constantFrom('==', '!=', '<', '<=', '>', '>=', 'in', 'not in', '~='), operand)
+      .filter(([left, , right]) => /^["']/.test(left) !== /^["']/.test(right))
+      .map((parts) => parts.join(' '));
+    const marker = fc.oneof(
+      comparison,
+      fc.tuple(comparison, fc.constantFrom('and', 'or'), comparison).map((parts) => parts.join(' ')),
+      fc
+        .tuple(comparison, fc.constantFrom('and', 'or'), comparison, fc.constantFrom('and', 'or'), comparison)
+        .map(([a, x, b, y, c]) => `(${a} ${x} ${b}) ${y} ${c}`),
+    );
+    const texts = sample(marker, 3000);
+    const ours = texts.map((text) =>
+      [LINUX, WINDOWS].map((environment) => {
+        const code = codeOf(() => evaluateMarker(parseMarker(text), environment, 'net-x'));
+        return code === undefined ? evaluateMarker(parseMarker(text), environment, 'net-x') : null;
+      }),
+    );
+    const theirs = python(
+      `
+import json, sys
+from packaging.markers import Marker, UndefinedComparison
+given = json.load(sys.stdin)
+def answer(text, environment):
+    try: return Marker(text).evaluate({**environment, "extra": "net-x"})
+    except UndefinedComparison: return None
+print(json.dumps([[answer(text, one) for one in given["environments"]] for text in given["texts"]]))`,
+      { texts, environments: [LINUX, WINDOWS] },
+    );
+    // packaging fails on an undefined comparison even where the other side decides.
+    const isDecided = (i: number): boolean =>
+      !/ (and|or) /.test(texts[i] ?? '') || !JSON.stringify((theirs as unknown[])[i]).includes('null');
+    const wrong = texts.filter(
+      (_, i) => isDecided(i) && JSON.stringify(ours[i]) !== JSON.stringify((theirs as unknown[])[i]),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it('reads the same requirements', () => {
+    const parts = [
+      'a',
+      'B-1',
+      '[',
+      'x',
+      ']',
+      '(',
+      ')',
+      '>=1',
+      '==1.*',
+      '~=1.0',
+      ',',
+      ';',
+      ' @ https://a.example/',
+      ' ',
+      'os_name',
+      '==',
+      '"x"',
+      ' and ',
+    ];
+    const shaped = fc
+      .tuple(
+        fc.constantFrom('a', 'B_1.c', 'a-', ''),
+        optional('[x]', '[x, y]', '[x,]', '[]', '[ x ]', '[x y]'),
+        optional(
+          '>=1',
+          ' >=1, <2',
+          '(>=1)',
+          ' ( )',
+          '>=1,',
+          '==1.*',
+          '>=1.*',
+          '(>=1',
+          '1.0',
+          ' @ https://a.example/x',
+          '@file:a',
+        ),
+        optional(' ; os_name == "x"', ';os_name == "x"', '; os_name', ';', ' ; extra=="a" or (os_name in "b")'),
+      )
+      .map((texts) => texts.join(''));
+    const texts = [...sample(shaped, 2000), ...sample(noisy(parts), 2000)];
+    const ours = texts.map((text) => {
+      if (codeOf(() => parseRequirement(text)) !== undefined) return null;
+      const { name, extras, url, marker } = parseRequirement(text);
+      return [name, [...new Set(extras)].toSorted(), url ?? null, marker !== undefined];
+    });
+    const theirs = python(
+      `
+import json, sys
+from packaging.requirements import Requirement, InvalidRequirement
+from packaging.utils import canonicalize_name
+def answer(text):
+    try: found = Requirement(text)
+    except InvalidRequirement: return None
+    extras = sorted({canonicalize_name(extra) for extra in found.extras})
+    return [canonicalize_name(found.name), extras, found.url, found.marker is not None]
+print(json.dumps([answer(text) for text in json.load(sys.stdin)]))`,
+      texts,
+    );
+    const wrong = texts.filter((_, i) => JSON.stringify(ours[i]) !== JSON.stringify((theirs as unknown[])[i]));
+    expect(wrong).toEqual([]);
   });
 });
