@@ -63,6 +63,12 @@ describe('toCodedError', () => {
     expect(error).toMatchObject({ resourceType: 'repository', retryAfterMs: 2000 });
   });
 
+  it('finds how long to wait in a reply’s headers', () => {
+    const headers = { date: 'Thu, 01 Jan 2026 00:00:00 GMT', 'retry-after': 'Thu, 01 Jan 2026 00:00:07 GMT' };
+    const error = thrown({ name: 'InternalServerException', $response: { headers } });
+    expect(toCodedError(error, SUBJECT)).toMatchObject({ retryAfterMs: 7000 });
+  });
+
   it('lets no secret into a message', () => {
     const error = toCodedError(new Error('GET https://aws:s3cr3t@host/ failed'), SUBJECT);
     expect(error.message).not.toContain('s3cr3t');

@@ -124,9 +124,8 @@ function networkVerdict(error: Error): Verdict | undefined {
 }
 
 function statusVerdict(error: Error): Verdict | undefined {
-  const metadata = '$metadata' in error ? error.$metadata : undefined;
-  if (typeof metadata !== 'object' || metadata === null || !('httpStatusCode' in metadata)) return undefined;
-  return typeof metadata.httpStatusCode === 'number' ? verdictOfStatus(metadata.httpStatusCode) : undefined;
+  const status = member(member(error, '$metadata'), 'httpStatusCode');
+  return typeof status === 'number' ? verdictOfStatus(status) : undefined;
 }
 
 function nextStep(verdict: Verdict, subject: RequestSubject): { readonly next?: string } {
@@ -143,11 +142,19 @@ function nextStep(verdict: Verdict, subject: RequestSubject): { readonly next?: 
 const RESOURCE_TYPES: readonly ResourceType[] = ['domain', 'repository', 'package', 'package-version', 'asset'];
 
 function resourceTypeOf(error: Error): ResourceType | undefined {
-  const given = 'resourceType' in error ? error.resourceType : undefined;
-  return RESOURCE_TYPES.find((type) => type === given);
+  return RESOURCE_TYPES.find((type) => type === member(error, 'resourceType'));
 }
 
+/** Only throttling has it in its model; the SDK hands out the reply's headers for the others. */
 function retryAfterOf(error: Error): number | undefined {
   const seconds = 'retryAfterSeconds' in error ? Number(error.retryAfterSeconds) : Number.NaN;
-  return Number.isFinite(seconds) ? seconds * 1000 : undefined;
+  if (Number.isFinite(seconds)) return seconds * 1000;
+  const headers = member(member(error, '$response'), 'headers');
+  const [header, date] = [member(headers, 'retry-after'), member(headers, 'date')];
+  const now = typeof date === 'string' ? new Date(date) : new Date();
+  return parseRetryAfter(typeof header === 'string' ? header : undefined, now);
+}
+
+function member(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
 }

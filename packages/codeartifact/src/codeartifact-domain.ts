@@ -153,14 +153,10 @@ export class CodeArtifactDomain implements Domain {
   }
 
   #authorization(): Authorization {
-    let token = '';
     return {
-      header: async () => {
-        token = await this.#tokens.token();
-        return basic('aws', token);
-      },
-      refused: () => {
-        this.#tokens.refuse(token);
+      header: async () => basic('aws', await this.#tokens.token()),
+      refused: (header) => {
+        this.#tokens.refuse((token) => basic('aws', token) === header);
         return true;
       },
       mayHaveEnded: () => this.#tokens.ageMs() > TOKEN_TRUSTED_MS,

@@ -1,4 +1,4 @@
-import type { Domain, ServiceClock } from '@buildset/core';
+import { type Domain, hasCode, type ServiceClock } from '@buildset/core';
 import { CodeArtifactDomain } from './codeartifact-domain.ts';
 import { CodeArtifactError } from './codeartifact-error.ts';
 import { type ClientOptions, ControlPlane } from './control-plane.ts';
@@ -45,7 +45,13 @@ function clientOptions({ region, profile, endpoint, credentials }: ConnectOption
 async function ownerOf(domain: string, plane: ControlPlane): Promise<string> {
   const doing = `find the owner of the domain ${domain}`;
   const subject = { operation: 'DescribeDomain', doing, side: 'local', coordinates: { domain } } as const;
-  const reply = await plane.call(subject, (client) => client.describeDomain({ domain }));
+  const reply = await plane
+    .call(subject, (client) => client.describeDomain({ domain }))
+    .catch((error: unknown) => {
+      if (!hasCode(error, 'access-denied', 'not-found')) throw error;
+      const next = 'Give the account that owns the domain: --domain-owner.';
+      throw new CodeArtifactError(error.code, error.message, { cause: error, side: 'local', next });
+    });
   const owner = reply.domain?.owner;
   if (owner === undefined) throw new CodeArtifactError('unexpected-reply', `cannot ${doing}: the reply names none`);
   return owner;

@@ -87,13 +87,27 @@ export class PypiEndpoint {
         headers: { authorization, accept: SIMPLE_INDEX_ACCEPT },
       });
       const text = await readText(reply.body, reply.status === 200 ? INDEX_BYTES : QUOTED_BYTES);
-      if (reply.status === 200) return parseSimpleIndex(reply.headers['content-type'] ?? '', text);
+      if (reply.status === 200) return this.#parsed(subject, reply, text);
       const absent = reply.status === 404;
       const suspect = !renewed && (reply.status === 401 || (absent && this.#options.authorization.mayHaveEnded()));
       if (absent && !suspect) return [];
       renewed ||= suspect;
       throw this.#refusal(subject, reply, text, suspect && this.#options.authorization.refused(authorization));
     });
+  }
+
+  #parsed(subject: RequestSubject, reply: HttpReply, text: string): readonly InstallerFile[] {
+    try {
+      return parseSimpleIndex(reply.headers['content-type'] ?? '', text);
+    } catch (cause) {
+      const reason = cause instanceof Error ? cause.message : String(cause);
+      const { side, coordinates } = subject;
+      throw new CodeArtifactError('unexpected-reply', `cannot ${subject.doing}: ${reason}`, {
+        cause,
+        side,
+        coordinates,
+      });
+    }
   }
 
   async #post(

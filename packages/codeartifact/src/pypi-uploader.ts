@@ -14,7 +14,7 @@ export interface PypiUploaderOptions extends Partial<RunnerOptions>, ConnectionS
 
 /**
  * Uploads as twine does, with nothing but an address and a token: for `.pypirc` files without AWS credentials. Only
- * pypi versions; throws `validation` for an address that is none, and what `publishAsset` of a repository throws.
+ * pypi versions; throws `validation` for an address that is none, `credentials-missing` without a password, and what `publishAsset` of a repository throws.
  */
 export async function createPypiUploader(options: PypiUploaderOptions): Promise<AssetPublisher> {
   const { base, username, password } = address(options);
@@ -30,6 +30,8 @@ export async function createPypiUploader(options: PypiUploaderOptions): Promise<
   return { publishAsset: (ref, publication) => endpoint.upload(ref, publication) };
 }
 
+const RENEW = 'Get a token with `aws codeartifact login --tool twine`, and check the address and the user name.';
+
 interface Address {
   readonly base: URL;
   readonly username: string;
@@ -43,6 +45,9 @@ function address(options: PypiUploaderOptions): Address {
   const base = new URL(options.url);
   const username = options.username ?? (decodeURIComponent(base.username) || 'aws');
   const password = options.password ?? decodeURIComponent(base.password);
+  if (password === '') {
+    throw new CodeArtifactError('credentials-missing', `there is no password for ${base.host}`, { next: RENEW });
+  }
   base.username = '';
   base.password = '';
   return { base, username, password };
@@ -54,7 +59,7 @@ function fixedAuthorization(username: string, password: string): Authorization {
     header: () => Promise.resolve(header),
     refused: () => false,
     mayHaveEnded: () => false,
-    next: 'Renew the token with `aws codeartifact login --tool twine`, and check the address and the user name.',
+    next: RENEW,
   };
 }
 

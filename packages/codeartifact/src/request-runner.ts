@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Meter, ServiceClock, Timer } from '@buildset/core';
 import { toCodedError } from './aws-errors.ts';
 import { CodeArtifactError } from './codeartifact-error.ts';
@@ -46,6 +47,8 @@ export class RequestRunner {
 
   constructor(options: RunnerOptions) {
     this.signal = options.signal;
+    // Each request in flight listens to it; Node warns of a leak from the eleventh on.
+    if (options.signal !== undefined) setMaxListeners(0, options.signal);
     this.#clock = new HttpDateClock(elapsed);
     this.#meter = options.meter;
     this.#timer = options.timer ?? nodeTimer;

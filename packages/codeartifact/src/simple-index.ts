@@ -52,9 +52,7 @@ function parsed(text: string): unknown {
 }
 
 function malformed(cause?: unknown): CodeArtifactError {
-  return new CodeArtifactError('unexpected-reply', 'the package index is not a page of the Simple Repository API', {
-    cause,
-  });
+  return new CodeArtifactError('unexpected-reply', 'it is no page of the Simple Repository API', { cause });
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -36,9 +36,9 @@ describe('TokenSource', () => {
   it('forgets a refused one, but not the one that has replaced it', async () => {
     const { source } = sourceOf(HOUR);
     await source.token();
-    source.refuse('token-1');
+    source.refuse((token) => token === 'token-1');
     expect(await source.token()).toBe('token-2');
-    source.refuse('token-1');
+    source.refuse((token) => token === 'token-1');
     expect(await source.token()).toBe('token-2');
   });
 

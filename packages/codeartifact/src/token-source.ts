@@ -30,9 +30,9 @@ export class TokenSource {
     return (await this.#pending).value;
   }
 
-  /** Forgets `refused`, so that the next call fetches another; a token that replaced it meanwhile is kept. */
-  refuse(refused: string): void {
-    if (this.#kept?.token.value === refused) this.#kept = undefined;
+  /** Forgets the kept token when it is the refused one: what has replaced it meanwhile is kept. */
+  refuse(isRefused: (token: string) => boolean): void {
+    if (this.#kept !== undefined && isRefused(this.#kept.token.value)) this.#kept = undefined;
   }
 
   /** Milliseconds since the kept token was fetched; 0 when there is none. */

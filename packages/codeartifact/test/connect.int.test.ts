@@ -79,6 +79,29 @@ describe('connectDomain', () => {
     expect(domain.writer('AbcDev').repository).toEqual({ ...domain.ref, repository: 'AbcDev' });
   });
 
+  it.each(['AccessDeniedException', 'ResourceNotFoundException'])(
+    'asks for the owner when the domain is not told: %s',
+    async (type) => {
+      const server = await started((_seen, response) =>
+        awsError(response, type.startsWith('Access') ? 403 : 404, type),
+      );
+      const options = { domain: 'abc', region: 'us-east-1', endpoint: server.url, credentials, meter: new Meter() };
+      await expect(connectDomain(options)).rejects.toMatchObject({ next: expect.stringContaining('--domain-owner') });
+    },
+  );
+
+  it('warns of no leak however many requests share a signal', async () => {
+    const warnings: Error[] = [];
+    const note = (warning: Error): number => warnings.push(warning);
+    process.on('warning', note);
+    const server = await started((_seen, response) => setTimeout(() => json(response, { versions: [] }), 20));
+    const { domain } = await connected(server.url, { signal: new AbortController().signal });
+    const reader = domain.reader('AbcDev');
+    await Promise.all(Array.from({ length: 30 }, () => reader.listVersions(WHEEL)));
+    process.off('warning', note);
+    expect(warnings).toEqual([]);
+  });
+
   it('sends nothing when region and owner are given', async () => {
     const server = await started((_seen, response) => json(response, {}));
     await connected(server.url);
@@ -86,10 +109,9 @@ describe('connectDomain', () => {
   });
 
   it('stops when it is aborted', async () => {
-    const server = await started(() => undefined);
     const abort = new AbortController();
+    const server = await started(() => abort.abort());
     const { domain } = await connected(server.url, { signal: abort.signal });
-    setTimeout(() => abort.abort(), 20);
     await expect(domain.describeRepository('AbcDev')).rejects.toMatchObject({ code: 'aborted' });
     expect(server.seen).toHaveLength(1);
   });

@@ -191,8 +191,10 @@ describe('reading the index', () => {
 });
 
 describe('createPypiUploader', () => {
-  it('refuses an address that is none', async () => {
+  it('refuses an address that is none, and one without a password', async () => {
     await expect(createPypiUploader({ url: 'codeartifact' })).rejects.toMatchObject({ code: 'validation' });
+    const url = 'http://127.0.0.1/';
+    await expect(createPypiUploader({ url })).rejects.toMatchObject({ code: 'credentials-missing' });
   });
 
   it('says how to renew a token that is refused, and repeats nothing', async () => {
