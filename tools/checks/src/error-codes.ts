@@ -45,7 +45,7 @@ export function checkErrorCodes(workspace: Workspace): Violation[] {
 function documentedCodes(text: string): ReadonlyMap<string, Place> {
   const codes = new Map<string, Place>();
   for (const [index, line] of text.split('\n').entries()) {
-    const code = /^(?:#{2,6}\s+|\|\s*)`([a-z0-9-]+)`/.exec(line)?.[1];
+    const code = /^(?:#{2,6}\s+|\|\s*)`([a-z][a-z0-9-]*)`/.exec(line)?.[1];
     if (code !== undefined) codes.set(code, { file: DOCUMENT, line: index + 1 });
   }
   return codes;

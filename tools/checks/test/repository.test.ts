@@ -117,7 +117,10 @@ describe('checkErrorCodes', () => {
 
   it.each([
     ['headings', '# Errors\n\n### `drift`\n\n### `not-active`: the installers\n'],
-    ['table rows', '| code | cause |\n| --- | --- |\n| `drift` | a |\n| `not-active` | b |\n'],
+    [
+      'table rows',
+      '| code | cause |\n| --- | --- |\n| `drift` | a |\n| `not-active` | b |\n\n| exit |\n| --- |\n| `0` |\n',
+    ],
   ])('takes the codes of %s', (_, text) => {
     expect(check(checkErrorCodes, { ...project, 'packages/core/src/a.ts': union, 'docs/errors.md': text })).toEqual([]);
   });
