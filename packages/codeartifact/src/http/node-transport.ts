@@ -3,6 +3,7 @@ import * as https from 'node:https';
 import type { Socket } from 'node:net';
 import { firstEvent } from '../node/first-event.ts';
 import {
+  atEndpoint,
   CONNECT_TIMEOUT_MS,
   discardable,
   type HttpReply,
@@ -13,9 +14,12 @@ import {
   type TransportOptions,
 } from './transport.ts';
 
+/** Less than the five seconds after which many servers close one: a request on a closed connection is one more. */
+const UNUSED_CONNECTION_MS = 4_000;
+
 /** Over Node's own HTTP client: it is in every process already, which a start of some 100 ms notices. */
 export class NodeTransport implements Transport {
-  readonly #plain = new http.Agent({ keepAlive: true });
+  readonly #plain = new http.Agent({ keepAlive: true, timeout: UNUSED_CONNECTION_MS });
   readonly #secure: https.Agent;
   readonly #connectTimeoutMs: number;
   readonly #idleTimeoutMs: number;
@@ -24,6 +28,7 @@ export class NodeTransport implements Transport {
     const { ca, clientCert } = options;
     this.#secure = new https.Agent({
       keepAlive: true,
+      timeout: UNUSED_CONNECTION_MS,
       ...(ca === undefined ? {} : { ca }),
       ...(clientCert === undefined ? {} : { cert: clientCert, key: clientCert }),
     });
@@ -42,7 +47,7 @@ export class NodeTransport implements Transport {
     });
     request.on('timeout', () => request.destroy(timedOut(`no byte for ${this.#idleTimeoutMs} ms from ${url.host}`)));
     request.once('socket', (socket) => this.#limitConnecting(request, socket, url));
-    const reply = replyTo(request);
+    const reply = replyTo(request, url);
     const sending = sendBody(request, body);
     // Whichever fails first tells why; the other's failure is only its consequence.
     await Promise.race([sending, reply]);
@@ -68,10 +73,10 @@ function isRefusal(incoming: http.IncomingMessage): boolean {
   return (incoming.statusCode ?? 0) >= 300;
 }
 
-function replyTo(request: http.ClientRequest): Promise<http.IncomingMessage> {
+function replyTo(request: http.ClientRequest, url: URL): Promise<http.IncomingMessage> {
   const reply = new Promise<http.IncomingMessage>((resolve, reject) => {
     request.once('response', resolve);
-    request.on('error', reject);
+    request.on('error', (error) => reject(atEndpoint(error, url)));
   });
   // Awaited by the caller; while the body's source is slow nobody listens.
   reply.catch(() => undefined);

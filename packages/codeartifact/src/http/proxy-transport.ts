@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import type { EnvHttpProxyAgent, request } from 'undici';
 import {
+  atEndpoint,
   CONNECT_TIMEOUT_MS,
   discardable,
   type HttpReply,
@@ -46,7 +47,7 @@ export class ProxyTransport implements Transport {
       });
       return { status: reply.statusCode, headers: singleHeaders(reply.headers), body: discardable(reply.body) };
     } catch (error) {
-      throw failed.cause ?? error;
+      throw failed.cause ?? atEndpoint(error, url);
     }
   }
 

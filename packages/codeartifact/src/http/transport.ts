@@ -40,6 +40,14 @@ export interface TransportOptions {
 export const CONNECT_TIMEOUT_MS = 10_000;
 export const IDLE_TIMEOUT_MS = 120_000;
 
+/** The error, with the endpoint in its message. */
+export function atEndpoint(error: unknown, url: URL): unknown {
+  if (error instanceof Error && error.name !== 'AbortError' && !error.message.includes(url.host)) {
+    error.message = `${error.message} (${url.host})`;
+  }
+  return error;
+}
+
 /** Only the first value of each header, names in lower case. */
 export function singleHeaders(
   headers: Readonly<Record<string, string | readonly string[] | undefined>>,
