@@ -55,7 +55,7 @@ describe('bestVersion', () => {
     ],
     ['a', [{ version: '2.0', requiresPython: 'nonsense' }], '2.0'],
     ['a', [], undefined],
-  ])('takes for %s of %o: %s', (text, offered, best) => {
+  ])('takes for %s of %j: %s', (text, offered, best) => {
     expect(bestVersion(parseRequirement(text), offered, '3.12.4')).toBe(best);
   });
 });

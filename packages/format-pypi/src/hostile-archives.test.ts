@@ -114,7 +114,7 @@ const SDISTS: readonly (readonly [string, string, () => MemoryFile])[] = [
   ['archive-link', 'a hard link that leaves it', () => sdistWith({ path: 'p/l', type: '1', linkPath: '../etc' })],
   ['archive-duplicate-entry', 'two PKG-INFO', () => sdistWith({ path: 'p/PKG-INFO', content: METADATA })],
   ['archive-unsupported', 'a device', () => sdistWith({ path: 'p/dev', type: '3' })],
-  ['archive-bomb', 'a bomb', () => sdistOf(gzipSync(buildTar([{ path: 'p/x', content: Buffer.alloc(300 * MIB) }])))],
+  ['archive-bomb', 'a bomb', () => sdistOf(tarBomb())],
   ['archive-corrupt', 'a size beyond the end', () => sdistWith({ path: 'p/x', size: 10_000 })],
   [
     'archive-corrupt',
@@ -152,6 +152,13 @@ const SDISTS: readonly (readonly [string, string, () => MemoryFile])[] = [
     () => sdistOf(buildTarGz([{ path: 'p/PKG-INFO', content: Buffer.from([0xff]) }])),
   ],
 ];
+
+/** 300 MiB of zeros, as gzip members of 15 MiB that follow each other. */
+function tarBomb(): Uint8Array {
+  const header = buildTar([{ path: 'p/x', size: 300 * MIB }]).subarray(0, 512);
+  const zeros = gzipSync(Buffer.alloc(15 * MIB));
+  return Buffer.concat([gzipSync(header), ...Array.from({ length: 21 }, () => zeros)]);
+}
 
 function patchedTail(file: MemoryFile): MemoryFile {
   return new MemoryFile(file.name, Buffer.concat([file.bytes, Buffer.from('tail')]));

@@ -72,29 +72,59 @@ describe('pypi.inspect', () => {
   });
 
   it.each([
-    ['unknown-file-type', new MemoryFile('pyabc-1.0.0.tar.bz2', Buffer.from(''))],
-    ['invalid-wheel-name', buildWheel({ fileName: 'pyabc.whl' })],
-    ['invalid-sdist-name', new MemoryFile('pyabc.tar.gz', Buffer.from(''))],
-    ['name-mismatch', buildWheel({ fileName: 'other-1.0.0-py3-none-any.whl' })],
-    ['name-mismatch', buildWheel({ metadata: METADATA.replace('pyabc', 'other') })],
+    ['unknown-file-type', 'a file of another type', new MemoryFile('pyabc-1.0.0.tar.bz2', Buffer.from(''))],
+    ['invalid-wheel-name', 'a wheel without tags', buildWheel({ fileName: 'pyabc.whl' })],
+    ['invalid-sdist-name', 'an sdist without a version', new MemoryFile('pyabc.tar.gz', Buffer.from(''))],
+    ['name-mismatch', 'a renamed wheel', buildWheel({ fileName: 'other-1.0.0-py3-none-any.whl' })],
     [
       'name-mismatch',
+      "a wheel with another project's metadata",
+      buildWheel({ metadata: METADATA.replace('pyabc', 'other') }),
+    ],
+    [
+      'name-mismatch',
+      'a renamed sdist',
       new MemoryFile('other-1.0.0.tar.gz', buildTarGz([{ path: 'other/PKG-INFO', content: METADATA }])),
     ],
-    ['version-mismatch', buildWheel({ fileName: 'pyabc-1.0.1-py3-none-any.whl' })],
-    ['version-mismatch', new MemoryFile('pyabc-2.zip', buildZip([{ name: 'pyabc-2/PKG-INFO', content: METADATA }]))],
-    ['metadata-missing', new MemoryFile('pyabc-1.0.tar.gz', buildTarGz([{ path: 'pyabc-1.0/setup.py' }]))],
-    ['metadata-missing', new MemoryFile('pyabc-1.0.tar.gz', buildTarGz([]))],
-    ['metadata-missing', new MemoryFile('pyabc-1.0.0-py3-none-any.whl', buildZip([{ name: 'pyabc/__init__.py' }]))],
-    ['metadata-missing', buildWheelWithout('METADATA')],
+    [
+      'version-mismatch',
+      'a wheel renamed to another version',
+      buildWheel({ fileName: 'pyabc-1.0.1-py3-none-any.whl' }),
+    ],
+    [
+      'version-mismatch',
+      'an sdist of another version',
+      new MemoryFile('pyabc-2.zip', buildZip([{ name: 'pyabc-2/PKG-INFO', content: METADATA }])),
+    ],
+    [
+      'metadata-missing',
+      'an sdist without PKG-INFO',
+      new MemoryFile('pyabc-1.0.tar.gz', buildTarGz([{ path: 'pyabc-1.0/setup.py' }])),
+    ],
+    ['metadata-missing', 'an empty sdist', new MemoryFile('pyabc-1.0.tar.gz', buildTarGz([]))],
+    [
+      'metadata-missing',
+      'a wheel without .dist-info',
+      new MemoryFile('pyabc-1.0.0-py3-none-any.whl', buildZip([{ name: 'pyabc/__init__.py' }])),
+    ],
+    ['metadata-missing', 'a wheel without METADATA', buildWheelWithout('METADATA')],
     [
       'metadata-ambiguous',
+      'an sdist with two directories',
       new MemoryFile('pyabc-1.0.zip', buildZip([{ name: 'a/PKG-INFO', content: METADATA }, { name: 'b' }])),
     ],
-    ['metadata-ambiguous', buildWheel({ members: [{ name: 'other-1.0.dist-info/METADATA', content: METADATA }] })],
-    ['metadata-ambiguous', buildWheel({ extra: [{ name: 'pyabc-1.0.0.dist-info/metadata', content: METADATA }] })],
-    ['invalid-metadata', buildWheel({ metadata: 'Name: pyabc\n' })],
-  ])('refuses with %s: %o', async (code, file) => {
+    [
+      'metadata-ambiguous',
+      'a wheel with two .dist-info',
+      buildWheel({ members: [{ name: 'other-1.0.dist-info/METADATA', content: METADATA }] }),
+    ],
+    [
+      'metadata-ambiguous',
+      'a wheel with METADATA in two cases',
+      buildWheel({ extra: [{ name: 'pyabc-1.0.0.dist-info/metadata', content: METADATA }] }),
+    ],
+    ['invalid-metadata', 'a wheel without versions', buildWheel({ metadata: 'Name: pyabc\n' })],
+  ])('refuses with %s: %s', async (code, _, file) => {
     await expect(pypi.inspect(file)).rejects.toMatchObject({ code, next: expect.stringMatching(/./) });
   });
 });

@@ -1,5 +1,3 @@
-import { createGunzip } from 'node:zlib';
-
 import type { LocalFile } from '@buildset/core';
 
 import { ByteReader } from './byte-reader.ts';
@@ -25,7 +23,7 @@ export interface SdistMembers {
  * archive, devices, duplicates), the gzip checksum is verified. Throws `archive-*` and `metadata-too-large`.
  */
 export async function readSdistTar(file: LocalFile): Promise<SdistMembers> {
-  const reader = new ByteReader(bounded(file, unzipped(file.stream(), createGunzip())));
+  const reader = new ByteReader(bounded(file, unzipped(file.stream(), 'gzip')));
   const paths = new Set<string>();
   const pkgInfo = new Map<string, Uint8Array>();
   try {

@@ -35,13 +35,13 @@ async function modes(file: LocalFile): Promise<number[]> {
 }
 
 /** A wheel with a RECORD of its own. */
-function wheelWithRecord(record: string, members: readonly ZipMember[] = []): MemoryFile {
+function wheelWithRecord(record: (rows: string) => string, members: readonly ZipMember[] = []): MemoryFile {
   const files = [
     { name: `${DIST_INFO}/METADATA`, content: 'Metadata-Version: 2.1\nName: pyabc\nVersion: 1.0.0\n' },
     { name: `${DIST_INFO}/WHEEL`, content: wheelText() },
     ...members,
   ];
-  const rows = record.replace('ROWS', recordOf(files, `${DIST_INFO}/RECORD`));
+  const rows = record(recordOf(files, `${DIST_INFO}/RECORD`));
   return new MemoryFile(NAME, buildZip([...files, { name: `${DIST_INFO}/RECORD`, content: rows }]));
 }
 
@@ -147,32 +147,56 @@ describe('tagWheel', () => {
   });
 
   it.each([
-    ['invalid-build-tag', '', buildWheel()],
-    ['invalid-build-tag', 'x23', buildWheel()],
-    ['wheel-signed', '23', buildWheel({ extra: [{ name: `${DIST_INFO}/RECORD.jws`, content: '{}' }] })],
-    ['wheel-signed', '23', buildWheel({ extra: [{ name: `${DIST_INFO}/RECORD.p7s`, content: '' }] })],
-    ['wheel-tags-disagree', '23', buildWheel({ wheel: wheelText(['py2-none-any']) })],
-    ['wheel-tags-disagree', '23', buildWheel({ wheel: wheelText(['py3-none-any', 'py3-abi3-any']) })],
-    ['build-tag-disagrees', '23', buildWheel({ wheel: wheelText(['py3-none-any'], '22') })],
-    ['build-tag-disagrees', '23', buildWheel({ fileName: 'pyabc-1.0.0-22-py3-none-any.whl' })],
-    ['invalid-wheel-file', '23', buildWheel({ wheel: 'Wheel-Version: 2.0\nTag: py3-none-any\n' })],
-    ['record-mismatch', '23', buildWheel({ extra: [{ name: 'later.py' }] })],
-    ['record-mismatch', '23', wheelWithRecord('gone.py,sha256=x,1\nROWS')],
-    ['record-mismatch', '23', wheelWithRecord('a.py,md5=x,1\nROWS', [{ name: 'b.py' }])],
-    ['record-invalid', '23', wheelWithRecord('ROWS\n"')],
-    ['record-missing', '23', new MemoryFile(NAME, buildZip([{ name: `${DIST_INFO}/WHEEL`, content: wheelText() }]))],
-  ])('refuses with %s for %j: %o', async (code, build, file) => {
+    ['invalid-build-tag', 'an empty tag', '', buildWheel()],
+    ['invalid-build-tag', 'a tag that does not start with a digit', 'x23', buildWheel()],
+    [
+      'wheel-signed',
+      'a JWS signature',
+      '23',
+      buildWheel({ extra: [{ name: `${DIST_INFO}/RECORD.jws`, content: '{}' }] }),
+    ],
+    [
+      'wheel-signed',
+      'a PKCS #7 signature',
+      '23',
+      buildWheel({ extra: [{ name: `${DIST_INFO}/RECORD.p7s`, content: '' }] }),
+    ],
+    ['wheel-tags-disagree', 'another tag inside', '23', buildWheel({ wheel: wheelText(['py2-none-any']) })],
+    [
+      'wheel-tags-disagree',
+      'more tags inside',
+      '23',
+      buildWheel({ wheel: wheelText(['py3-none-any', 'py3-abi3-any']) }),
+    ],
+    ['build-tag-disagrees', 'another build inside', '23', buildWheel({ wheel: wheelText(['py3-none-any'], '22') })],
+    ['build-tag-disagrees', 'no build inside', '23', buildWheel({ fileName: 'pyabc-1.0.0-22-py3-none-any.whl' })],
+    [
+      'invalid-wheel-file',
+      'a WHEEL of another version',
+      '23',
+      buildWheel({ wheel: 'Wheel-Version: 2.0\nTag: py3-none-any\n' }),
+    ],
+    ['record-mismatch', 'a file that RECORD does not list', '23', buildWheel({ extra: [{ name: 'later.py' }] })],
+    ['record-mismatch', 'a row without a file', '23', wheelWithRecord((rows) => `gone.py,sha256=x,1\n${rows}`)],
+    ['record-mismatch', 'a weak hash', '23', wheelWithRecord((rows) => rows.replace('sha256=', 'md5='))],
+    ['record-invalid', 'a RECORD that is not CSV', '23', wheelWithRecord((rows) => `${rows}"`)],
+    [
+      'record-missing',
+      'no RECORD',
+      '23',
+      new MemoryFile(NAME, buildZip([{ name: `${DIST_INFO}/WHEEL`, content: wheelText() }])),
+    ],
+  ])('refuses with %s: %s', async (code, _, build, file) => {
     await expect(tagWheel(file, { build })).rejects.toMatchObject({ code, next: expect.any(String) });
   });
 });
 
 describe('verifyRecord', () => {
   it('refuses a content that is not the recorded one', async () => {
-    const rows = (content: string): string => recordOf([{ name: 'a.py', content }], '').split('\n')[0] ?? '';
-    const honest = wheelWithRecord('ROWS', [{ name: 'a.py', content: 'one' }]);
-    expect(await verifyRecord(honest)).toEqual({ files: 3 });
-    const record = (await contents(honest))[`${DIST_INFO}/RECORD`] ?? '';
-    const lying = wheelWithRecord(record.replace(rows('one'), rows('two')), [{ name: 'a.py', content: 'one' }]);
+    const row = (content: string): string => recordOf([{ name: 'a.py', content }], '').split('\n')[0] ?? '';
+    const members = [{ name: 'a.py', content: 'one' }];
+    expect(await verifyRecord(wheelWithRecord((rows) => rows, members))).toEqual({ files: 3 });
+    const lying = wheelWithRecord((rows) => rows.replace(row('one'), row('two')), members);
     await expect(verifyRecord(lying)).rejects.toMatchObject({ code: 'record-mismatch' });
   });
 

@@ -1,4 +1,4 @@
-import { crc32, createInflateRaw } from 'node:zlib';
+import { crc32 } from 'node:zlib';
 
 import { pypiError, quoted } from './errors.ts';
 import { isZlibError, unzipped } from './unzipped.ts';
@@ -73,7 +73,7 @@ async function* decoded(archive: ZipArchive, entry: ZipEntry, start: number): As
     );
   }
   try {
-    yield* unzipped(raw, createInflateRaw());
+    yield* unzipped(raw, 'deflate');
   } catch (cause) {
     throw isZlibError(cause) ? corrupt(archive, entry, 'its compressed data is damaged', cause) : cause;
   }
