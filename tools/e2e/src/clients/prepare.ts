@@ -6,11 +6,10 @@ import { dirname } from 'node:path';
 import { pythonClients } from './python.ts';
 
 const clients = await pythonClients();
-const state = clients.available ? { available: true, origin: clients.origin } : clients;
 const file = process.argv[2];
 if (file !== undefined) {
   await mkdir(dirname(file), { recursive: true });
-  await writeFile(file, JSON.stringify(state));
+  await writeFile(file, JSON.stringify(clients));
 }
 if (clients.available) {
   console.error(`The Python clients are ready (${clients.origin}).`);

@@ -85,7 +85,10 @@ describe.skipIf(process.platform === 'win32')('pythonClients', () => {
   describe('when the PATH has an interpreter only', () => {
     it("makes both environments with the machine's own pip configuration, once", async () => {
       const machine = fakeMachine({ python: 'bare' });
-      expect(await find(machine.options)).toMatchObject({ origin: 'virtual-environment' });
+      expect(await find(machine.options)).toMatchObject({
+        origin: 'virtual-environment',
+        programs: expect.stringMatching(/buildset-venv-[0-9a-f]{16}\/bin$/),
+      });
       expect(machine.calls()).toEqual(
         ['requirements-aws.txt', 'requirements.txt'].flatMap((file) => [
           'venv PIP_CERT=machine.pem',

@@ -22,6 +22,8 @@ export interface PythonClients {
   readonly available: true;
   /** Whether the Python tools are those of the PATH or of a virtual environment made for these tests. */
   readonly origin: 'path' | 'virtual-environment';
+  /** The folder of the virtual environment's programs; absent where the tools are those of the PATH. */
+  readonly programs?: string;
   /** Runs a client with the home's environment only. Rejects with an Error when it fails, unless `mayFail`. */
   run(tool: PythonTool, args: readonly string[], options: RunOptions): Promise<ProcessResult>;
 }
@@ -81,6 +83,7 @@ function clients(origin: PythonClients['origin'], commands: Commands, programs: 
   return {
     available: true,
     origin,
+    ...(programs === undefined ? {} : { programs }),
     run: async (tool, args, options) => {
       const [program, ...before] = commands[tool];
       const { home, cwd = home.path, timeoutMs, mayFail = false } = options;
