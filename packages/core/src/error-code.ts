@@ -2,6 +2,8 @@
 export type RefusalErrorCode =
   | 'destination-status'
   | 'drift'
+  | 'gate'
+  | 'hold'
   | 'not-active'
   | 'not-in-source'
   | 'source-drift'
@@ -27,6 +29,7 @@ export type CoreErrorCode =
   | 'home-has-upstreams'
   | 'invalid-answers'
   | 'invalid-build-tag'
+  | 'invalid-check'
   | 'invalid-digest'
   | 'invalid-marker'
   | 'invalid-note'

@@ -1,14 +1,18 @@
 import { toJsonSchema } from '@valibot/to-json-schema';
 import { describe, expect, it } from 'vitest';
 import { markerSchema } from '../src/build-set.ts';
+import { approvalSchema } from '../src/home/approval-note.ts';
 import { answersSchema } from '../src/home/answers.ts';
 import { noteSchema } from '../src/home/attached-note.ts';
 import { ownerSchema } from '../src/home/owner.ts';
+import { verdictSchema } from '../src/home/verdict-note.ts';
 import { eventSchema } from '../src/log/event.ts';
 
 const schemas = {
   marker: markerSchema,
   'attached-note': noteSchema,
+  verdict: verdictSchema,
+  approval: approvalSchema,
   event: eventSchema,
   'probe-answers': answersSchema,
   owner: ownerSchema,

@@ -1,17 +1,10 @@
 import * as v from 'valibot';
 import { type BuildTag, parseBuildTag } from '../build-tag.ts';
-import type { SetDigest } from '../set-digest.ts';
-import { canonicalJson, type Json } from '../canonical-json.ts';
-import { CodedError } from '../coded-error.ts';
+import type { Json } from '../canonical-json.ts';
 import { type VersionRef, versionOf } from '../coordinates.ts';
 import type { FormField, RepositoryReader, RepositoryWriter } from '../ports/registry.ts';
-import { setDigestSchema, versionRefSchema } from '../schema.ts';
-import { sha256Of } from '../sha256.ts';
-import { notePackage } from './key.ts';
-import { listAllVersions } from './paging.ts';
-import { publishOnce, readText } from './publish-once.ts';
-
-const NOTE_ASSET = 'note.json';
+import type { SetDigest } from '../set-digest.ts';
+import { listNotes, noteSubject, readNote, writeNote } from './notes.ts';
 
 const provenanceSchema = v.strictObject({
   commit: v.optional(v.string()),
@@ -24,10 +17,8 @@ const provenanceSchema = v.strictObject({
 
 /** The schema of what is stored; shipped as a JSON Schema. */
 export const noteSchema = v.strictObject({
-  schemaVersion: v.literal(1),
+  ...noteSubject,
   kind: v.literal('attached'),
-  digest: setDigestSchema,
-  ...versionRefSchema.entries,
   /** As spelled by the build; the canonical tag is in the note's name. */
   build: v.optional(v.string()),
   repository: v.optional(v.string()),
@@ -67,12 +58,12 @@ export async function listAttachedNotes(
   ref: VersionRef,
   digest: SetDigest,
 ): Promise<AttachedNoteName[]> {
-  const versions = await listAllVersions(home, notePackage('attached', ref, digest), { newestFirst: true });
-  return versions.flatMap(({ version }) => {
-    const [tag = '0', repository = '', ...rest] = version.split('~');
-    if (rest.length !== 1) return [];
+  const notes = await listNotes(home, { kind: 'attached', ref, digest });
+  return notes.flatMap(({ noteVersion, parts }) => {
+    const [tag = '0', repository = '', ...rest] = parts;
+    if (rest.length > 0) return [];
     return {
-      noteVersion: version,
+      noteVersion,
       ...(tag === '0' ? {} : { buildTag: parseBuildTag(tag) }),
       ...(repository === '' ? {} : { repository }),
     };
@@ -86,15 +77,8 @@ export async function readAttachedNote(
   digest: SetDigest,
   noteVersion: string,
 ): Promise<AttachedNote> {
-  const place = versionOf(notePackage('attached', ref, digest), noteVersion);
-  const text = (await readText(home, place, NOTE_ASSET)) ?? '';
-  const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), noteSchema), text);
-  if (!parsed.success || parsed.output.digest !== digest || parsed.output.version !== ref.version) {
-    throw new CodedError('invalid-note', `The note ${place.name} ${noteVersion} is not about ${digest}.`, {
-      side: 'home',
-    });
-  }
-  const { build, repository, provenance, workItems, assets } = parsed.output;
+  const note = await readNote(home, { kind: 'attached', ref, digest }, noteVersion, noteSchema);
+  const { build, repository, provenance, workItems, assets } = note;
   return {
     digest,
     ref: versionOf(ref, ref.version),
@@ -111,18 +95,20 @@ export async function readAttachedNote(
  * True when it was written.
  */
 export async function attachNote(home: RepositoryWriter, note: AttachedNote): Promise<boolean> {
-  const tag = note.build === undefined ? '0' : parseBuildTag(note.build);
-  for (const { noteVersion } of await listAttachedNotes(home, note.ref, note.digest)) {
-    if (!noteVersion.startsWith(`${tag}~${note.repository ?? ''}~`)) continue;
-    if (says(await readAttachedNote(home, note.ref, note.digest, noteVersion), note)) return false;
+  const { assets, build, digest, provenance, ref, repository = '', workItems } = note;
+  const tag = build === undefined ? '0' : parseBuildTag(build);
+  for (const { noteVersion } of await listAttachedNotes(home, ref, digest)) {
+    if (!noteVersion.startsWith(`${tag}~${repository}~`)) continue;
+    if (says(await readAttachedNote(home, ref, digest, noteVersion), note)) return false;
   }
-  const text = serialize(note);
-  const noteVersion = `${tag}~${note.repository ?? ''}~${sha256Of(text).slice(0, 12)}`;
-  const place = versionOf(notePackage('attached', note.ref, note.digest), noteVersion);
-  if (await publishOnce(home, place, NOTE_ASSET, text)) return true;
-  throw new CodedError('invalid-note', `The note ${place.name} ${noteVersion} exists with another content.`, {
-    side: 'home',
+  await writeNote(home, { kind: 'attached', ref, digest }, [tag, repository], {
+    build,
+    repository: note.repository,
+    provenance: { ...provenance },
+    workItems: [...new Set(workItems)].sort(),
+    assets: assets.map(({ name, fields }): Json => ({ name, fields: fields.map(([key, value]) => [key, value]) })),
   });
+  return true;
 }
 
 function says(present: AttachedNote, wanted: AttachedNote): boolean {
@@ -130,25 +116,4 @@ function says(present: AttachedNote, wanted: AttachedNote): boolean {
     present.provenance.commit === wanted.provenance.commit &&
     wanted.workItems.every((item) => present.workItems.includes(item))
   );
-}
-
-function serialize({ digest, ref, build, repository, provenance, workItems, assets }: AttachedNote): string {
-  const { format, namespace, name, version } = ref;
-  return canonicalJson({
-    schemaVersion: 1,
-    kind: 'attached',
-    digest,
-    format,
-    namespace,
-    name,
-    version,
-    build,
-    repository,
-    provenance: { ...provenance },
-    workItems: [...new Set(workItems)].sort(),
-    assets: assets.map((asset): Json => ({
-      name: asset.name,
-      fields: asset.fields.map(([key, value]) => [key, value]),
-    })),
-  });
 }

@@ -41,7 +41,7 @@ function leaseOf({ operation, by }: Started, since: number): NonNullable<LogStat
 function complete(state: LogState, { operation, exact }: Completed, event: number): LogState {
   const key = placeKey(operation.to, operation.version);
   const kept = exact ? {} : state.places[key]?.sets;
-  const place = { set: operation.set, sets: { ...kept, [operation.set]: operation.id }, event };
+  const place = { set: operation.set, sets: { ...kept, [operation.set]: { operationId: operation.id, event } }, event };
   const released = withoutLease(state, operation.id);
   return { ...released, places: { ...released.places, [key]: place } };
 }

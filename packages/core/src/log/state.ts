@@ -16,8 +16,8 @@ const leaseSchema = v.strictObject({
 const placeSchema = v.strictObject({
   /** The set that was promoted last. */
   set: setDigestSchema,
-  /** Every set that was promoted there and has not been replaced since, with the operation that did it. */
-  sets: v.record(v.string(), v.string()),
+  /** Every set that was promoted there and has not been replaced since, with the operation and event that did it. */
+  sets: v.record(v.string(), v.strictObject({ operationId: v.string(), event: v.number() })),
   /** The number of the event that said it. */
   event: v.number(),
 });

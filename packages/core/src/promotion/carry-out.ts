@@ -5,6 +5,7 @@ import { acquireLease, type HeldLease, whileRenewing } from '../log/lease.ts';
 import type { Log } from '../log/log.ts';
 import { adopt, adoptDestination } from './adopt.ts';
 import { apply } from './apply.ts';
+import { barriers } from './barriers.ts';
 import type { Candidate } from './candidates.ts';
 import { logCompleted, logFailed, operationOf } from './journal.ts';
 import type { Plan } from './plan.ts';
@@ -39,6 +40,7 @@ export async function carryOut(work: Work): Promise<{ readonly id: string; reado
   const operation: Operation = { ...planned, id: lease.operationId };
   return await whileRenewing(ports.home, log, operation.id, async () => {
     try {
+      await requireStillAllowed(work, operation.id);
       const notes = await readNotes(work.situation.candidate, ports);
       const unexpected = await transferAndVerify(work, lease, notes);
       const leftOver = await cleanTransit(work, lease);
@@ -49,6 +51,21 @@ export async function carryOut(work: Work): Promise<{ readonly id: string; reado
       throw error;
     }
   });
+}
+
+/** Holds the set against the gates once more before the first write, and records what is overridden. */
+async function requireStillAllowed({ log, options, ports, request, situation }: Work, id: string): Promise<void> {
+  const { candidate, destination, overridden, source } = situation;
+  const context = { home: ports.home, log, state: await log.read(), from: { name: request.from, arn: source.arn } };
+  const now = await barriers(request, candidate, context, destination.arn);
+  if (now.some(({ what }) => !overridden.some((known) => known.what === what))) {
+    throw new CodedError('changed', 'A gate that was met is not met any more.', { side: 'home', retryable: true });
+  }
+  if (request.override === undefined || overridden.length === 0) return;
+  const what = overridden.map((barrier) => barrier.what).join('; ');
+  const by = options.by === undefined ? {} : { by: options.by };
+  const reason = request.override;
+  await log.append(() => ({ type: 'override', operationId: id, what, reason, ...by }));
 }
 
 /** Does what the plan says and waits until it shows. Returns warnings about what nobody expected there. */

@@ -48,7 +48,7 @@ async function promoteOnce(
   const answer = { request, situation, ports };
   if (decision.method === 'refuse') return resultOf({ ...answer, outcome: 'refused' });
   const place = state.places[placeKey(destination.arn, request.ref.version)];
-  const loggedAs = place?.sets[candidate.digest];
+  const loggedAs = place?.sets[candidate.digest]?.operationId;
   if (decision.method === 'none' && loggedAs !== undefined) {
     return resultOf({ ...answer, outcome: 'already-there', id: loggedAs });
   }

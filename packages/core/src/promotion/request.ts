@@ -18,7 +18,9 @@ export type Selector =
   /** The digest, or at least its first twelve hexadecimal digits. */
   | { readonly by: 'set'; readonly digest: string }
   /** The build of the highest tag; one without a record only when it has exactly `expect` assets. */
-  | { readonly by: 'last'; readonly expect?: number };
+  | { readonly by: 'last'; readonly expect?: number }
+  /** The build of the highest tag that meets the gates. */
+  | { readonly by: 'last-passed' };
 
 export interface PromotionRequest {
   readonly ref: VersionRef;
@@ -34,8 +36,26 @@ export interface PromotionRequest {
   readonly addAnyway?: boolean;
   /** Promote although the source is reachable as an upstream of the destination. Default false. */
   readonly allowUpstream?: boolean;
+  /** What the destination asks for before it takes a set. Default: nothing. */
+  readonly gates?: Gates;
+  /** Promote although gates are not met or a hold stands; recorded with who and why. */
+  readonly override?: string;
   /** Plan only. Default false. */
   readonly dryRun?: boolean;
+}
+
+/** What a stage asks for before it takes a set. */
+export interface Gates {
+  /** The stage's name, which approvals name. */
+  readonly stage: string;
+  /** Repositories that it may be promoted from. Default: any. */
+  readonly from?: readonly string[];
+  /** Checks whose latest verdict must be passed or warned, for every asset. */
+  readonly checks?: readonly string[];
+  /** How many different people must have approved. Default 0. */
+  readonly approvals?: number;
+  /** How long the set must have been in the source since its promotion there, in milliseconds. Default 0. */
+  readonly soakMs?: number;
 }
 
 export interface PromotionPorts {

@@ -15,6 +15,7 @@ export async function select(
   candidates: Candidates,
   ref: VersionRef,
   held: readonly Asset[],
+  meetsGates: (candidate: Candidate) => Promise<boolean>,
 ): Promise<Candidate> {
   switch (selector.by) {
     case 'build':
@@ -25,6 +26,8 @@ export async function select(
       return await byDigest(selector.digest, candidates, ref);
     case 'last':
       return await last(selector.expect, candidates, ref);
+    case 'last-passed':
+      return await lastPassed(candidates, ref, meetsGates);
     default:
       return selector satisfies never;
   }
@@ -100,6 +103,23 @@ async function last(expect: number | undefined, candidates: Candidates, ref: Ver
     `The last build of ${formatVersion(ref)} is ${what}, uploaded without a record: ${count} file(s), perhaps not all.`,
     { side: 'source', next: `Say how many files it has (--expect ${count}), or name the build.` },
   );
+}
+
+async function lastPassed(
+  candidates: Candidates,
+  ref: VersionRef,
+  meetsGates: (candidate: Candidate) => Promise<boolean>,
+): Promise<Candidate> {
+  const tags = sorted(candidates.tags).reverse();
+  for (const tag of tags) {
+    const candidate = (await candidates.attached(tag)) ?? candidates.derivedFor(tag);
+    if (candidate && (await meetsGates(candidate))) return candidate;
+  }
+  throw new CodedError('no-such-build', `No build of ${formatVersion(ref)} meets the gates.`, {
+    side: 'source',
+    next:
+      tags.length > 0 ? `Looked at: ${tags.join(', ')}. \`why\` shows what each lacks.` : 'It has no builds at all.',
+  });
 }
 
 function ambiguous(what: string, candidates: readonly Candidate[]): CodedError {

@@ -2,9 +2,10 @@ import { type BuildTag, compareBuildTags } from '../build-tag.ts';
 import type { RepositoryRef } from '../coordinates.ts';
 import { listAttachedNotes } from '../home/attached-note.ts';
 import type { Log } from '../log/log.ts';
-import type { LogState } from '../log/state.ts';
+import { type LogState, placeKey } from '../log/state.ts';
 import type { Asset, VersionReader } from '../ports/registry.ts';
 import { repositoryArn } from '../schema.ts';
+import { type Barrier, barriers, refusalOf, unmetGates } from './barriers.ts';
 import { type Candidate, Candidates } from './candidates.ts';
 import { observe, type Observed } from './observe.ts';
 import { type Plan, plan, type Refusal } from './plan.ts';
@@ -29,6 +30,8 @@ export interface Situation {
   readonly destination: End;
   readonly state: LogState;
   readonly decision: Plan | Refusal;
+  /** What stood against it and was overridden, in words. */
+  readonly overridden: readonly Barrier[];
 }
 
 /** Looks at source, destination, records and log, and decides. Reads only. */
@@ -46,7 +49,11 @@ export async function look(
     request.allowUpstream === true ? undefined : checkUpstreams(ports, request),
   ]);
   const candidates = await Candidates.of(ports.home.records, ref, source.holds.assets, ports.format);
-  const candidate = await select(request.selector, candidates, ref, source.holds.assets);
+  const context = { home: ports.home, log, state, from: { name: request.from, arn: source.arn } };
+  const unmet = async (one: Candidate) => await unmetGates(request, one, context);
+  const candidate = await select(request.selector, candidates, ref, source.holds.assets, async (one) => {
+    return (await unmet(one)).length === 0;
+  });
   const builds = await tagsOf(candidate, ports);
   options.onEvent?.({ type: 'selected', digest: candidate.digest, builds, recorded: candidate.record !== undefined });
   const planned =
@@ -62,9 +69,17 @@ export async function look(
       isKnown: await knownAssets(candidates, candidate, source.holds, destination.holds),
       resumed: isResumed(state, destination.arn, candidate),
     });
-  const decision = planned.method === 'replace' ? await requireAnswered(planned, ports) : planned;
+  const isDone = planned.method === 'none' && isLogged(state, destination.arn, candidate);
+  const isMoot = planned.method === 'refuse' || isDone;
+  const overridden = isMoot ? [] : await barriers(request, candidate, context, destination.arn);
+  const decision =
+    overridden.length > 0 && request.override === undefined
+      ? refusalOf(overridden, request)
+      : planned.method === 'replace'
+        ? await requireAnswered(planned, ports)
+        : planned;
   if (decision.method !== 'refuse') options.onEvent?.({ type: 'planned', method: decision.method });
-  return { candidate, builds, source, destination, state, decision };
+  return { candidate, builds, source, destination, state, decision, overridden };
 }
 
 /** A replacement depends on what an overwriting copy does; where nobody knows, it is refused. */
@@ -99,6 +114,11 @@ async function knownAssets(
   const recorded = (await candidates.readAll()).flatMap(({ set }) => set.entries.map(({ sha256 }) => sha256));
   const known = new Set([...near, ...recorded]);
   return ({ sha256 }) => known.has(sha256);
+}
+
+/** Whether the log says that a set was promoted to a place, and not replaced there since. */
+function isLogged({ places }: LogState, to: string, { digest, set }: Candidate): boolean {
+  return places[placeKey(to, set.ref.version)]?.sets[digest] !== undefined;
 }
 
 /** Whether a run that was interrupted held the lease for just this: the destination may be half-way. */

@@ -1,0 +1,48 @@
+import * as v from 'valibot';
+import type { VersionRef } from '../coordinates.ts';
+import type { RepositoryReader, RepositoryWriter } from '../ports/registry.ts';
+import type { SetDigest } from '../set-digest.ts';
+import { listNotes, noteSubject, readNote, writeNote } from './notes.ts';
+
+/** The schema of what is stored; shipped as a JSON Schema. */
+export const approvalSchema = v.strictObject({
+  ...noteSubject,
+  kind: v.literal('approval'),
+  stage: v.string(),
+  by: v.string(),
+  comment: v.optional(v.string()),
+});
+
+/** Somebody's word that a set may go to a stage. */
+export interface Approval {
+  readonly stage: string;
+  /** Who, as the service knows the caller. */
+  readonly by: string;
+  readonly comment?: string;
+}
+
+/** The approvals of a set for a stage, newest first, each approver once. One listing and a fetch an approval. */
+export async function readApprovals(
+  home: RepositoryReader,
+  ref: VersionRef,
+  digest: SetDigest,
+  stage: string,
+): Promise<Approval[]> {
+  const place = { kind: 'approval', ref, digest } as const;
+  const names = (await listNotes(home, place)).filter(({ parts }) => parts[0] === stage);
+  const notes = await Promise.all(names.map(({ noteVersion }) => readNote(home, place, noteVersion, approvalSchema)));
+  const approvers = new Map(notes.reverse().map((note) => [note.by, note]));
+  return [...approvers.values()]
+    .reverse()
+    .map(({ by, comment, stage: of }) => ({ stage: of, by, ...(comment === undefined ? {} : { comment }) }));
+}
+
+/** Approves a set for a stage. The same approval again is no change. */
+export async function approve(
+  home: RepositoryWriter,
+  ref: VersionRef,
+  digest: SetDigest,
+  { stage, by, comment }: Approval,
+): Promise<void> {
+  await writeNote(home, { kind: 'approval', ref, digest }, [stage], { stage, by, comment });
+}

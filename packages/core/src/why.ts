@@ -1,0 +1,75 @@
+import { type BuildTag, compareBuildTags } from './build-tag.ts';
+import type { RepositoryRef, VersionRef } from './coordinates.ts';
+import type { Home } from './home/home.ts';
+import { Log } from './log/log.ts';
+import type { Domain } from './ports/domain.ts';
+import type { FormatAdapter } from './ports/format-adapter.ts';
+import { type Candidate, Candidates } from './promotion/candidates.ts';
+import { checkGates, type Gate } from './promotion/gates.ts';
+import { holdsAll, observe } from './promotion/observe.ts';
+import type { Gates } from './promotion/request.ts';
+import { repositoryArn } from './schema.ts';
+import type { SetDigest } from './set-digest.ts';
+
+/** A build of a version, held against the gates of a stage. */
+export interface WhyRow {
+  readonly build?: BuildTag;
+  readonly digest: SetDigest;
+  readonly recorded: boolean;
+  readonly inSource: boolean;
+  readonly gates: readonly Gate[];
+  /** Whether it may be promoted. */
+  readonly eligible: boolean;
+  readonly isLast: boolean;
+  readonly isLastPassed: boolean;
+}
+
+export interface WhyQuery {
+  readonly ref: VersionRef;
+  readonly from: string;
+  readonly gates: Gates;
+}
+
+/** For every build of a version: what it has, what it lacks, and which one `--last` and `--last-passed` mean. */
+export async function why(
+  { ref, from, gates }: WhyQuery,
+  ports: { readonly source: Domain; readonly home: Home; readonly format: FormatAdapter },
+): Promise<WhyRow[]> {
+  const { format, home, source } = ports;
+  const reader = source.reader(from);
+  const log = new Log(home, ref);
+  const [holds, state] = await Promise.all([observe(reader, ref), log.read()]);
+  const candidates = await Candidates.of(home.records, ref, holds.assets, format);
+  const repository: RepositoryRef = reader.repository;
+  const context = { home, log, state, from: { name: from, arn: repositoryArn(repository) } };
+  const known = await allOf(candidates);
+  const rows = await Promise.all(
+    known.map(async (candidate) => {
+      const results = await checkGates(gates, candidate, context);
+      const inSource = format.builds === 'one' || holdsAll(holds.assets, candidate.set.entries);
+      return { candidate, inSource, results, eligible: inSource && results.every(({ met }) => met) };
+    }),
+  );
+  rows.sort((a, b) => compareBuildTags(a.candidate.buildTag, b.candidate.buildTag));
+  const last = rows.at(-1);
+  const lastPassed = rows.findLast(({ results }) => results.every(({ met }) => met));
+  return rows.map((row) => ({
+    ...(row.candidate.buildTag === undefined ? {} : { build: row.candidate.buildTag }),
+    digest: row.candidate.digest,
+    recorded: row.candidate.record !== undefined,
+    inSource: row.inSource,
+    gates: row.results,
+    eligible: row.eligible,
+    isLast: row === last,
+    isLastPassed: row === lastPassed,
+  }));
+}
+
+/** Every set on record, and those of the source that are not, each under each of its tags once. */
+async function allOf(candidates: Candidates): Promise<Candidate[]> {
+  const recorded = await candidates.readAll();
+  const derived = candidates.derived.filter(
+    ({ set }) => !recorded.some((one) => holdsAll(one.set.entries, set.entries)),
+  );
+  return [...recorded, ...derived];
+}
