@@ -13,6 +13,7 @@ import { errorReply } from './error-writer.ts';
 import { operationNameOf, repositoryNameOf } from './operation-name.ts';
 import type { Reply } from './reply.ts';
 import { type Request, requestOf } from './request.ts';
+import { answerSts } from './sts.ts';
 import { writeReply } from './write-reply.ts';
 
 export interface HandlerOptions extends ControlPlane {
@@ -82,9 +83,9 @@ async function answer(
   const seen = faultyRequest(request, fired, reset);
   const reply = await replyTo(options, () => {
     const address = endpointAddress(request.path);
-    return address
-      ? answerEndpoint({ services, policies: options.policies }, seen, address, trace)
-      : answerControlPlane({ ...options, services }, seen, trace);
+    if (address) return answerEndpoint({ services, policies: options.policies }, seen, address, trace);
+    if (request.path === '/') return answerSts(options.authenticator, seen, trace);
+    return answerControlPlane({ ...options, services }, seen, trace);
   });
   const after = await faultsAt('after-effect', fired);
   if (after.kind !== 'go') return after.kind === 'reply' ? after.reply : 'reset';

@@ -1,11 +1,36 @@
 import { accessDenied } from '../errors.ts';
 import type { Metadata } from '../storage/metadata.ts';
 import type { PackageKey, RepositoryRecord } from '../storage/records.ts';
+import { associatedGroup, effectiveGroup, listGroups, type RestrictionType } from './package-groups.ts';
 
-/** Throws AccessDeniedException when the package's origin controls block publishing. Which error AWS gives was not observed. */
+/**
+ * Throws AccessDeniedException when the package's own origin controls, or those of its package group, block publishing.
+ * Both must allow it; which error AWS gives was not observed.
+ */
 export async function checkPublishAllowed(m: Metadata, repository: RepositoryRecord, key: PackageKey): Promise<void> {
   const item = await m.packages.find(repository.id, key);
   if (item?.publish === 'BLOCK') {
     throw accessDenied(`The origin controls of package ${key.name} in ${repository.name} block publishing`);
   }
+  const group = await groupThatBlocks(m, repository, key, 'PUBLISH');
+  if (group === undefined) return;
+  throw accessDenied(`Package group ${group} blocks publishing of ${key.name} in ${repository.name}`);
+}
+
+/** The pattern of the package group that keeps versions of this origin out of the repository, if one does. */
+export async function groupThatBlocks(
+  m: Metadata,
+  repository: RepositoryRecord,
+  key: PackageKey,
+  type: RestrictionType,
+): Promise<string | undefined> {
+  const groups = await listGroups(m, repository.domain);
+  const closest = associatedGroup(groups, key)?.group;
+  if (!closest) return undefined;
+  const effective = effectiveGroup(groups, closest, type);
+  const mode = effective.restrictions[type];
+  const blocked =
+    mode === 'BLOCK' ||
+    (mode === 'ALLOW_SPECIFIC_REPOSITORIES' && !(effective.allowed[type] ?? []).includes(repository.name));
+  return blocked ? effective.pattern : undefined;
 }

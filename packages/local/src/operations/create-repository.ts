@@ -14,7 +14,7 @@ export const createRepository = operation<CreateRepositoryRequest, CreateReposit
       if (await m.repositories.find(domain.name, input.repository)) {
         throw conflict(`Repository ${input.repository} already exists`, 'repository', input.repository);
       }
-      const { repositories } = await m.domains.totals(domain.name);
+      const repositories = await m.domains.repositoryCount(domain.name);
       if (repositories >= limits.maxRepositories) {
         throw overQuota(`A domain may have ${limits.maxRepositories} repositories`, 'repository', input.repository);
       }

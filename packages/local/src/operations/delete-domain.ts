@@ -11,7 +11,7 @@ import { operation } from './operation.ts';
 export const deleteDomain = operation<DeleteDomainRequest, DeleteDomainResult>(async ({ identity, store }, input) =>
   store.transact(async (m) => {
     const domain = await locateDomain(m, identity, input);
-    const { repositories } = await m.domains.totals(domain.name);
+    const repositories = await m.domains.repositoryCount(domain.name);
     if (repositories > 0) {
       throw conflict(
         `Domain ${domain.name} has ${repositories} repositories: delete them first`,

@@ -7,12 +7,11 @@ export const describeDomain = operation<DescribeDomainRequest, DescribeDomainRes
   async ({ identity, store }, input) =>
     store.transact(async (m) => {
       const domain = await locateDomain(m, identity, input);
-      const totals = await m.domains.totals(domain.name);
       return {
         domain: {
           ...domainSummary(identity, domain),
-          repositoryCount: totals.repositories,
-          assetSizeBytes: totals.assetBytes,
+          repositoryCount: await m.domains.repositoryCount(domain.name),
+          assetSizeBytes: await m.domains.assetBytes(domain.name),
           s3BucketArn: `arn:${identity.partition}:s3:::assets-${identity.account}-${domain.name}`,
         },
       };

@@ -25,8 +25,9 @@ export interface Domains {
   list(page: Page<string>): Promise<readonly DomainRecord[]>;
   insert(domain: DomainRecord): Promise<void>;
   remove(name: string): Promise<void>;
-  /** Bytes of the distinct blobs that any repository of the domain refers to, and the number of its repositories. */
-  totals(name: string): Promise<{ readonly assetBytes: number; readonly repositories: number }>;
+  /** Bytes of the distinct blobs that any repository of the domain refers to. Looks at all of them. */
+  assetBytes(name: string): Promise<number>;
+  repositoryCount(name: string): Promise<number>;
 }
 
 export interface NewRepository {
@@ -78,6 +79,8 @@ export interface Packages {
     filter: PackageFilter,
     page: Page<readonly [string, string, string]>,
   ): Promise<readonly PackageRecord[]>;
+  /** Each package of the domain once, in whichever repositories it is, by format, namespace, name. */
+  listOfDomain(domain: string): Promise<readonly PackageKey[]>;
   insert(item: NewPackage): Promise<PackageRecord>;
   setOrigin(id: number, publish: Control, upstream: Control): Promise<void>;
   remove(id: number): Promise<void>;

@@ -27,12 +27,15 @@ export function sqliteDomains(db: Kysely<Tables>): Domains {
     async remove(name) {
       await db.deleteFrom('domains').where('name', '=', name).execute();
     },
-    async totals(name) {
+    async repositoryCount(name) {
       const { repositories } = await db
         .selectFrom('repositories')
         .select((e) => e.fn.countAll<number>().as('repositories'))
         .where('domain', '=', name)
         .executeTakeFirstOrThrow();
+      return repositories;
+    },
+    async assetBytes(name) {
       const distinct = db
         .selectFrom('assets')
         .innerJoin('versions', 'versions.id', 'assets.version_id')
@@ -45,7 +48,7 @@ export function sqliteDomains(db: Kysely<Tables>): Domains {
         .selectFrom(distinct.as('used'))
         .select((e) => e.fn.sum<number | null>('used.size').as('bytes'))
         .executeTakeFirstOrThrow();
-      return { assetBytes: bytes ?? 0, repositories };
+      return bytes ?? 0;
     },
   };
 }

@@ -48,6 +48,18 @@ export function sqlitePackages(db: Kysely<Tables>): Packages {
       }
       return (await query.execute()).map(record);
     },
+    async listOfDomain(domain) {
+      return db
+        .selectFrom('packages')
+        .innerJoin('repositories', 'repositories.id', 'packages.repository_id')
+        .select(['packages.format', 'packages.namespace', 'packages.name'])
+        .distinct()
+        .where('repositories.domain', '=', domain)
+        .orderBy('packages.format')
+        .orderBy('packages.namespace')
+        .orderBy('packages.name')
+        .execute();
+    },
     async insert(item) {
       const row = await db
         .insertInto('packages')
