@@ -1,2 +1,2 @@
 import { shared } from '../../vitest.shared.mjs';
-export default shared('e2e');
+export default shared('e2e', { globalSetup: ['src/wheels/global-setup.ts'] });
