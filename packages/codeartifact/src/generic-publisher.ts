@@ -40,7 +40,10 @@ export class GenericPublisher implements AssetPublisher {
         side: 'local',
         what: `the bytes of ${asset.name}`,
         coordinates: subject.coordinates,
-        onBytes: this.#transferred,
+        onBytes: (bytes) => {
+          this.#transferred(bytes);
+          publication.onBytes?.(bytes);
+        },
       });
       const body = sizedBody(source, asset.size);
       try {

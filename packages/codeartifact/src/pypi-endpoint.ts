@@ -122,7 +122,10 @@ export class PypiEndpoint {
       side: 'local',
       what: `the bytes of ${asset.name}`,
       coordinates: subject.coordinates,
-      onBytes: (bytes) => this.#options.runner.transferred(bytes),
+      onBytes: (bytes) => {
+        this.#options.runner.transferred(bytes);
+        publication.onBytes?.(bytes);
+      },
     });
     const file = { field: 'content', filename: asset.name, size: asset.size, content };
     const { body, contentType, contentLength } = multipartBody(formFields(ref, publication), file);

@@ -1,6 +1,7 @@
 import {
   type Asset,
   type AssetListing,
+  type Format,
   formatPackage,
   formatVersion,
   isSha256,
@@ -50,8 +51,9 @@ export class VersionListing implements VersionReader {
     );
     const items = (reply.packages ?? [])
       // The service filters by the namespace's beginning; the prefix is looked at again because it costs nothing.
-      .filter((found) => found.namespace === query.namespace && found.package?.startsWith(query.prefix ?? '') === true)
-      .map((found) => packageRef(query, found.package ?? ''));
+      .filter((found) => query.namespace === undefined || found.namespace === query.namespace)
+      .filter((found) => found.package?.startsWith(query.prefix ?? '') === true)
+      .map((found) => packageRef(query.format, found.namespace, found.package ?? ''));
     return page(items, reply.nextToken);
   }
 
@@ -149,10 +151,8 @@ export function asRevision(revision: string): Revision {
   return revision as Revision;
 }
 
-function packageRef(query: PackagesQuery, name: string): PackageRef {
-  return query.namespace === undefined
-    ? { format: query.format, name }
-    : { format: query.format, namespace: query.namespace, name };
+function packageRef(format: Format, namespace: string | undefined, name: string): PackageRef {
+  return namespace === undefined ? { format, name } : { format, namespace, name };
 }
 
 function page<Item>(items: readonly Item[], nextToken: string | undefined): Page<Item> {

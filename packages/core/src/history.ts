@@ -56,4 +56,3 @@ function matches({ at, body }: HistoryEntry, { since, to, until, version, workIt
   if (until && at > until) return false;
   return workItem === undefined || ('workItems' in body && body.workItems.includes(workItem));
 }
-

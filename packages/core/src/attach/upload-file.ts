@@ -15,11 +15,8 @@ export async function uploadFile(
 ): Promise<void> {
   const { asset, fields, open } = file;
   onEvent({ type: 'uploading', asset: asset.name, size: asset.size });
-  const publication = {
-    asset,
-    open: async () => counted(await open(), asset.name, onEvent),
-    ...(fields ? { fields } : {}),
-  };
+  const onBytes = (bytes: number): void => onEvent({ type: 'sent', asset: asset.name, bytes });
+  const publication = { asset, open, onBytes, ...(fields ? { fields } : {}) };
   const { outcome } = await repository.publishAsset(ref, publication);
   if (outcome === 'conflict') await judgeConflict(file, ref, repository);
   onEvent({ type: 'uploaded', asset: asset.name, size: asset.size });
@@ -43,15 +40,4 @@ async function judgeConflict(
     side: 'destination',
     next: 'Block the upstream for this package (put-package-origin-configuration), or use another version.',
   });
-}
-
-async function* counted(
-  stream: AsyncIterable<Uint8Array>,
-  asset: string,
-  onEvent: (event: AttachEvent) => void,
-): AsyncIterable<Uint8Array> {
-  for await (const chunk of stream) {
-    onEvent({ type: 'sent', asset, bytes: chunk.length });
-    yield chunk;
-  }
 }

@@ -102,12 +102,16 @@ export class MemoryRegistry implements RepositoryWriter {
     return this.#find(ref)?.assets.get(name)?.content;
   }
 
-  async publishAsset(ref: VersionRef, { asset, open, unfinished = false }: Publication): Promise<PublishOutcome> {
+  async publishAsset(
+    ref: VersionRef,
+    { asset, onBytes, open, unfinished = false }: Publication,
+  ): Promise<PublishOutcome> {
     this.#domain.count(ref.format === 'pypi' ? 'PypiUpload' : 'PublishPackageVersion', 'write');
     const content = await collect(await open());
     if (sha256Of(content) !== asset.sha256 || content.length !== asset.size) {
       throw new CodedError('corrupt-content', `The bytes sent for ${asset.name} are not those announced.`);
     }
+    onBytes?.(content.length);
     if (ref.format !== 'generic') this.#domain.transferred(content.length);
     const version = this.#find(ref) ?? this.#create(ref);
     const held = version.assets.get(asset.name)?.asset.sha256;
@@ -203,5 +207,5 @@ function conflict(message: string): PublishOutcome {
 async function* verified(content: Uint8Array, asset: Asset): AsyncIterable<Uint8Array> {
   yield content;
   if (content.length === asset.size && sha256Of(content) === asset.sha256) return;
-  throw new CodedError('corrupt-content', `The bytes of ${asset.name} are not those listed.`, { retryable: true });
+  throw new CodedError('corrupt-content', `The bytes of ${asset.name} are not those listed.`);
 }

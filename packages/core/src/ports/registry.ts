@@ -102,6 +102,8 @@ export interface Publication {
   readonly unfinished?: boolean;
   /** pypi only: the upload form's metadata fields, in order, without `content` and digests. */
   readonly fields?: readonly FormField[];
+  /** Told of the bytes as they are sent; a retry sends them again. */
+  readonly onBytes?: (bytes: number) => void;
 }
 
 export type FormField = readonly [name: string, value: string];

@@ -69,7 +69,11 @@ export class Transfer {
   /** Keeps an entry in an open record of the home, by the same download as the upload that may follow. */
   async keep(entry: SetEntry, record: VersionRef): Promise<void> {
     const file = await this.#spool(entry);
-    await addToRecord(this.#ports.home.records, record, { asset: entry, open: async () => this.#read(file, entry) });
+    await addToRecord(
+      this.#ports.home.records,
+      record,
+      this.#of(entry, async () => file.stream()),
+    );
   }
 
   async dispose(): Promise<void> {
@@ -82,12 +86,16 @@ export class Transfer {
     const known = this.#fields.get(entry.name);
     const needsFields = this.#ports.format.format === 'pypi';
     if (!this.#spooled.has(entry.name) && (known || !needsFields)) {
-      const open = async () => this.#report(await this.#content.open(entry), entry);
-      return { asset: entry, open, ...(known ? { fields: known } : {}) };
+      return this.#of(entry, () => this.#content.open(entry), known);
     }
     const file = await this.#spool(entry);
     const fields = known ?? (await this.#ports.format.inspect(file)).fields;
-    return { asset: entry, open: async () => this.#read(file, entry), ...(fields ? { fields } : {}) };
+    return this.#of(entry, async () => file.stream(), fields);
+  }
+
+  #of(entry: SetEntry, open: Publication['open'], fields?: readonly FormField[]): Publication {
+    const onBytes = (bytes: number): void => this.#onEvent({ type: 'transferred', asset: entry.name, bytes });
+    return { asset: entry, open, onBytes, ...(fields ? { fields } : {}) };
   }
 
   #spool(entry: SetEntry): Promise<SpooledFile> {
@@ -97,16 +105,5 @@ export class Transfer {
     const file = retrying(home.timer, async () => spool.spool(entry, await this.#content.open(entry)));
     this.#spooled.set(entry.name, file);
     return file;
-  }
-
-  #read(file: SpooledFile, entry: SetEntry): AsyncIterable<Uint8Array> {
-    return this.#report(file.stream(), entry);
-  }
-
-  async *#report(stream: AsyncIterable<Uint8Array>, entry: SetEntry): AsyncIterable<Uint8Array> {
-    for await (const chunk of stream) {
-      this.#onEvent({ type: 'transferred', asset: entry.name, bytes: chunk.length });
-      yield chunk;
-    }
   }
 }

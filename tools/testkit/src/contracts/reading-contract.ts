@@ -138,6 +138,8 @@ export function describeReading(open: OpenSubject): void {
       };
       expect(await names()).toEqual([`${namespace}/alpha`, `${namespace}/beta`]);
       expect(await names('be')).toEqual([`${namespace}/beta`]);
+      const all = (await dev.listPackages({ format: 'generic' })).items.map((pkg) => pkg.namespace);
+      expect(all).toEqual(expect.arrayContaining([namespace, `${namespace}.more`]));
       expect(await names('x')).toEqual([]);
     });
   });
