@@ -1,0 +1,3 @@
+import { frontEnd } from '../cli-kit/rolldown.shared.mjs';
+
+export default frontEnd();

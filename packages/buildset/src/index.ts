@@ -1,0 +1,1 @@
+export { buildsetFrontEnd } from './front-end.ts';

@@ -1,0 +1,73 @@
+import { plural, table } from '@buildset/cli-kit';
+import type { Domain, InitResult, MeterReading, ProbeAnswers, ServiceQuestion } from '@buildset/core';
+import type { FormatSamples } from './samples.ts';
+
+export interface InitReport {
+  readonly domain: Domain['ref'];
+  readonly repositories: InitResult['repositories'];
+  readonly answers: ProbeAnswers;
+  /** The formats that the service was asked about now. */
+  readonly asked: readonly FormatSamples[];
+  readonly meter: MeterReading;
+}
+
+const OUTCOMES = {
+  created: 'created',
+  claimed: 'was empty, now used for this',
+  'already-there': 'already there',
+} as const;
+
+const QUESTIONS: Readonly<Record<ServiceQuestion, string>> = {
+  'copy-overwrite': 'An overwriting copy replaces the version, or merges into it',
+  'same-bytes-on-published': 'Publishing the same bytes again to a Published generic version',
+  'concurrent-first-publish': 'Several first publishers of one version',
+  'list-unfinished': 'Assets of an Unfinished version are listed',
+  'copy-onto-archived': 'A copy onto an Archived version',
+  'copy-status': 'The status after a copy',
+  'status-changes-revision': 'A change of status changes the revision',
+  'copy-under-publish-block': 'A copy where publishing is blocked',
+};
+
+/** What was made, and every answer with what it is about. */
+export function renderInit(report: InitReport, colors: { bold(text: string): string }): string[] {
+  const { answers, asked, domain, meter, repositories } = report;
+  const lines = [
+    colors.bold(`The domain ${domain.domain} has a home.`),
+    ...table(
+      repositories.map(({ name, outcome, purpose }) => [name, purpose, OUTCOMES[outcome]]),
+      '  ',
+    ),
+  ];
+  for (const [format, known] of Object.entries(answers)) {
+    const isNew = asked.some((one) => one.format === format);
+    lines.push(`How the service treats ${format} packages (${isNew ? 'asked now' : 'asked before'}):`);
+    const rows = Object.entries(known).map(([name, answer]) => [name, answer, questionOf(name)]);
+    lines.push(...table(rows, '  '));
+  }
+  if (Object.keys(answers).length === 0) {
+    lines.push('The service was not asked anything. Plans that depend on an answer need --assume, or init --probe.');
+  }
+  const requests = Object.values(meter.calls).reduce((sum, count) => sum + count, 0);
+  return [...lines, `${plural(requests, 'request')}, of these ${plural(meter.writes, 'write')}.`];
+}
+
+function questionOf(name: string): string {
+  return Object.entries(QUESTIONS).find(([known]) => known === name)?.[1] ?? '';
+}
+
+/** The `--json` answer of `init`: cli-kit's schemas/init.schema.json. */
+export function initJson({ answers, asked, domain, meter, repositories }: InitReport): object {
+  return {
+    schemaVersion: 1,
+    init: {
+      domain: domain.domain,
+      domainOwner: domain.domainOwner,
+      region: domain.region,
+      repositories,
+      asked: asked.map(({ format }) => format),
+      answers,
+      calls: meter.calls,
+      writes: meter.writes,
+    },
+  };
+}

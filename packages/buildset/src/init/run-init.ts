@@ -1,0 +1,29 @@
+import { type ConnectionFlags, type Context, EXIT, type ExitCode, settingsOf, usageError } from '@buildset/cli-kit';
+import { initHome, readAnswers, writeAnswers } from '@buildset/core';
+import { askService } from './ask-service.ts';
+import { initJson, renderInit } from './report.ts';
+import { PROBED_FORMATS } from './samples.ts';
+
+interface InitFlags extends ConnectionFlags {
+  readonly probe?: boolean | undefined;
+  readonly noProbe?: boolean | undefined;
+}
+
+/** Makes the home where there is none, asks what is not known, and keeps the answers. Again it changes nothing. */
+export async function runInit(args: InitFlags, context: Context): Promise<ExitCode> {
+  if (args.probe === true && args.noProbe === true) throw usageError('--probe and --no-probe exclude each other.');
+  const connection = await context.connect(settingsOf(args));
+  const { domain, homeName, meter } = connection;
+  context.progress.stage(`making the home ${homeName}`);
+  const { repositories } = await initHome(domain, homeName);
+  const home = await connection.home();
+  const known = await readAnswers(home.records);
+  const samples = args.noProbe === true ? [] : PROBED_FORMATS;
+  const asked = samples.filter(({ format }) => args.probe === true || known[format] === undefined);
+  const found = await askService(domain, home, asked, context);
+  if (asked.length > 0) await writeAnswers(home.records, { ...known, ...found }, home.clock.now());
+  context.progress.end();
+  const result = { domain: domain.ref, repositories, answers: { ...known, ...found }, asked, meter: meter.read() };
+  context.output.result(renderInit(result, context.output.colors), initJson(result));
+  return EXIT.done;
+}

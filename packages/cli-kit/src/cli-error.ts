@@ -1,0 +1,16 @@
+import { CodedError, type ErrorDetails } from '@buildset/core';
+
+/** Every code that this package throws. */
+export type CliErrorCode = 'aborted' | 'domain-missing' | 'unexpected' | 'usage';
+
+/** An error of the command line itself. */
+export class CliError extends CodedError<CliErrorCode> {
+  constructor(code: CliErrorCode, message: string, details: ErrorDetails = {}) {
+    super(code, message, details);
+  }
+}
+
+/** What was typed cannot be understood: exit code 2. */
+export function usageError(message: string, next?: string): CliError {
+  return new CliError('usage', message, next === undefined ? {} : { next });
+}

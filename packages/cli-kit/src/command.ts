@@ -1,0 +1,63 @@
+import type { ArgumentsCamelCase, Argv, InferredOptionTypes, Options } from 'yargs';
+import type { Context } from './context.ts';
+import type { ExitCode } from './exit-codes.ts';
+import { OUTPUT_FLAGS } from './flags.ts';
+
+type OptionTable = Readonly<Record<string, Options>>;
+
+/** A command: its text, its flags, and what it does. */
+export interface CommandDefinition<Positionals extends OptionTable, Flags extends OptionTable> {
+  /** As yargs has it: the name, then the positional arguments, for example `sets <package>`. */
+  readonly usage: string;
+  readonly summary: string;
+  readonly positionals: Positionals;
+  readonly flags: Flags;
+  /** Arguments after the program's name, and what they do. */
+  readonly examples: readonly (readonly [line: string, meaning: string])[];
+  /** What it does, loaded only when it is to be done: showing its help costs no more than its flags. */
+  load(): Promise<(args: Arguments<Positionals & Flags>, context: Context) => Promise<ExitCode>>;
+}
+
+/** What yargs makes of a table of options, in camelCase too. */
+export type Arguments<Table extends OptionTable> = ArgumentsCamelCase<InferredOptionTypes<Table>>;
+
+/** A command whose flags' types are settled. */
+export interface Command {
+  /** Every option, for checks over all of them. */
+  readonly options: OptionTable;
+  readonly examples: CommandDefinition<OptionTable, OptionTable>['examples'];
+  /** Adds the command to a parser; `onParsed` gets what is to be run. */
+  register(parser: Argv, onParsed: (run: (context: Context) => Promise<ExitCode>) => void): Argv;
+}
+
+/** How a front-end lists a command without loading it. */
+export interface CommandEntry {
+  readonly name: string;
+  readonly summary: string;
+  load(): Promise<Command>;
+}
+
+/** Settles the types of a command's arguments. Every command gets the output flags. */
+export function defineCommand<const Positionals extends OptionTable, const Flags extends OptionTable>(
+  definition: CommandDefinition<Positionals, Flags>,
+): Command {
+  const { flags, positionals, summary, usage } = definition;
+  return {
+    options: { ...positionals, ...flags },
+    examples: definition.examples,
+    register: (parser, onParsed) =>
+      parser.command(
+        usage,
+        summary,
+        (builder) => {
+          for (const [name, { describe, type }] of Object.entries(positionals)) {
+            builder.positional(name, { describe: describe ?? '', ...(type === undefined ? {} : { type: 'string' }) });
+          }
+          return builder.options({ ...flags, ...OUTPUT_FLAGS });
+        },
+        // yargs has checked the arguments against the very tables that their type is made from.
+        (args) =>
+          onParsed(async (context) => (await definition.load())(args as Arguments<Positionals & Flags>, context)),
+      ),
+  };
+}

@@ -1,0 +1,49 @@
+import type { FormatAdapter, PromotionRequest, VersionRef } from '@buildset/core';
+import { usageError } from '../cli-error.ts';
+import { parsePackage, parseVersionRef } from '../formats.ts';
+import { type SelectorFlags, selectorOf } from './selector.ts';
+
+/** What the command line says of a promotion. */
+export interface PromotionFlags extends SelectorFlags {
+  readonly spec?: string | undefined;
+  readonly package?: string | undefined;
+  readonly packageVersion?: string | undefined;
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+  readonly exclusive?: boolean | undefined;
+  readonly replace?: boolean | undefined;
+  readonly addAnyway?: boolean | undefined;
+  readonly allowUpstream?: boolean | undefined;
+  readonly dryRun?: boolean | undefined;
+}
+
+/** Throws `usage` for what is missing or contradicts itself. */
+export function requestOf(flags: PromotionFlags, format: FormatAdapter): PromotionRequest {
+  const { from, to } = flags;
+  if (from === undefined || to === undefined) {
+    throw usageError('The two repositories are needed.', 'Give --from REPOSITORY and --to REPOSITORY.');
+  }
+  if (from === to) throw usageError(`--from and --to are the same repository, ${from}.`);
+  return {
+    ref: refOf(flags, format),
+    selector: selectorOf(flags),
+    from,
+    to,
+    exclusive: flags.exclusive ?? false,
+    replace: flags.replace ?? false,
+    addAnyway: flags.addAnyway ?? false,
+    allowUpstream: flags.allowUpstream ?? false,
+    dryRun: flags.dryRun ?? false,
+  };
+}
+
+function refOf({ package: name, packageVersion, spec }: PromotionFlags, format: FormatAdapter): VersionRef {
+  if (spec !== undefined && name === undefined && packageVersion === undefined) return parseVersionRef(spec, format);
+  if (spec === undefined && name !== undefined && packageVersion !== undefined) {
+    return { ...parsePackage(name, format), version: packageVersion };
+  }
+  throw usageError(
+    'Exactly one version of a package is needed.',
+    'Give <package>==<version>, or --package NAME and --package-version VERSION.',
+  );
+}

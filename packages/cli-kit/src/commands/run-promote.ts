@@ -1,0 +1,43 @@
+import { promote } from '@buildset/core';
+import { answersOf } from '../connection/answers.ts';
+import type { Context } from '../context.ts';
+import { defined } from '../defined.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { type ConnectionFlags, settingsOf } from '../flags.ts';
+import { type Formats, formatOf } from '../formats.ts';
+import { actorOf } from '../provenance/provenance.ts';
+import { reportPromotion, watchPromotion } from '../render/report-promotion.ts';
+import { type PromotionFlags, requestOf } from './promotion-request.ts';
+
+interface PromoteFlags extends PromotionFlags, ConnectionFlags {
+  readonly format?: string | undefined;
+  readonly assume?: readonly (string | number)[] | undefined;
+  readonly wait?: number | undefined;
+}
+
+/** Promotes, and reports. A refusal is a result with an exit code of its own. */
+export function runPromote(formats: Formats): (args: PromoteFlags, context: Context) => Promise<ExitCode> {
+  return async (args, context) => {
+    const format = await formatOf(formats, args.format);
+    const request = requestOf(args, format);
+    const connection = await context.connect(settingsOf(args));
+    const home = await connection.home();
+    const { domain, meter, spool } = connection;
+    const answers = answersOf(home, format.format, args.assume?.map(String));
+    const ports = { source: domain, destination: domain, home, format, spool, meter, answers };
+    const watch = watchPromotion(request, meter, context);
+    try {
+      const result = await promote(request, ports, {
+        onEvent: watch.onEvent,
+        signal: context.signal,
+        ...defined({ by: actorOf(context.environment) }),
+        ...(args.wait === undefined ? {} : { waitMs: args.wait * 1000 }),
+      });
+      reportPromotion(result, context);
+      return result.outcome === 'refused' ? EXIT.refused : EXIT.done;
+    } catch (error) {
+      watch.failed(error);
+      throw error;
+    }
+  };
+}

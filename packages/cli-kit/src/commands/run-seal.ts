@@ -1,0 +1,42 @@
+import { formatVersion, sealBuild } from '@buildset/core';
+import type { Context } from '../context.ts';
+import { defined } from '../defined.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { type ConnectionFlags, settingsOf } from '../flags.ts';
+import { type Formats, formatOf, parseVersionRef } from '../formats.ts';
+import { readProvenance } from '../provenance/provenance.ts';
+
+interface SealFlags extends ConnectionFlags {
+  readonly spec: string;
+  readonly build: string;
+  readonly expect?: number | undefined;
+  readonly repository?: string | undefined;
+  readonly workItem?: readonly (string | number)[] | undefined;
+  readonly format?: string | undefined;
+}
+
+/** Seals an open build. */
+export function runSeal(formats: Formats): (args: SealFlags, context: Context) => Promise<ExitCode> {
+  return async (args, context) => {
+    const format = await formatOf(formats, args.format);
+    const ref = parseVersionRef(args.spec, format);
+    const connection = await context.connect(settingsOf(args));
+    const { assets, digest, outcome } = await sealBuild(ref, args.build, await connection.home(), {
+      provenance: await readProvenance(context.environment, '.'),
+      workItems: (args.workItem ?? []).map(String),
+      ...defined({ expect: args.expect, repository: args.repository }),
+    });
+    const what = `${formatVersion(ref)} build ${args.build}`;
+    const { format: formatName, name, namespace = null, version } = ref;
+    const set = { digest, format: formatName, namespace, package: name, version };
+    context.output.result(
+      [
+        `${what} ${outcome === 'sealed' ? 'is sealed' : 'was sealed before: no change'}`,
+        `  set ${digest}`,
+        ...assets.map((asset) => `  ${asset}`),
+      ],
+      { schemaVersion: 1, seal: { outcome, set, build: args.build, assets } },
+    );
+    return EXIT.done;
+  };
+}

@@ -1,0 +1,30 @@
+import { listBuilds } from '@buildset/core';
+import type { Context } from '../context.ts';
+import { defined } from '../defined.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { type ConnectionFlags, settingsOf } from '../flags.ts';
+import { type Formats, formatOf, parsePackage, splitSpec } from '../formats.ts';
+import { renderSets, setsJson } from '../render/sets.ts';
+
+interface SetsFlags extends ConnectionFlags {
+  readonly spec: string;
+  readonly format?: string | undefined;
+  readonly repository?: readonly (string | number)[] | undefined;
+}
+
+/** Lists the builds of a package, or of one version. */
+export function runSets(formats: Formats): (args: SetsFlags, context: Context) => Promise<ExitCode> {
+  return async (args, context) => {
+    const format = await formatOf(formats, args.format);
+    const { name, version } = splitSpec(args.spec, format);
+    const pkg = parsePackage(name, format);
+    const connection = await context.connect(settingsOf(args));
+    const ports = { domain: connection.domain, home: await connection.home(), format };
+    context.progress.stage(`looking for builds of ${name}`);
+    const repositories = (args.repository ?? []).map(String);
+    const rows = await listBuilds({ pkg, repositories, ...defined({ version }) }, ports);
+    context.progress.end();
+    context.output.result(renderSets(pkg, rows, context.output.colors), setsJson(pkg, rows));
+    return EXIT.done;
+  };
+}

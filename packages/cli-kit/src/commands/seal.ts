@@ -1,0 +1,22 @@
+import { type Command, defineCommand } from '../command.ts';
+import { CONNECTION_FLAGS } from '../flags.ts';
+import { type Formats, formatFlag } from '../formats.ts';
+
+/** `seal`, for the formats of a front-end. */
+export function sealCommand(formats: Formats): Command {
+  return defineCommand({
+    usage: 'seal <spec>',
+    summary: 'Close an open build: from then on it is a set, and never changes',
+    positionals: { spec: { type: 'string', demandOption: true, describe: '<package>==<version>' } },
+    flags: {
+      build: { type: 'string', demandOption: true, describe: 'The build tag' },
+      expect: { type: 'number', describe: 'How many files the build must have' },
+      repository: { type: 'string', alias: 'r', describe: 'Where its jobs uploaded it, for the record' },
+      'work-item': { type: 'string', array: true, describe: 'What the build is for; may be repeated' },
+      ...formatFlag(formats),
+      ...CONNECTION_FLAGS,
+    },
+    examples: [['seal pyabc==1.0.0 --build 23 --expect 3 --domain abc', 'when the jobs of a matrix have uploaded']],
+    load: async () => (await import('./run-seal.ts')).runSeal(formats),
+  });
+}

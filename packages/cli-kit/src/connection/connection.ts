@@ -1,0 +1,61 @@
+import type { Domain, Home, Meter, Random, ServiceClock, Spool, Timer } from '@buildset/core';
+import type { Environment } from '../environment.ts';
+
+/** Which domain, and how to reach it. */
+export interface ConnectionSettings {
+  readonly domain: string;
+  readonly domainOwner?: string;
+  readonly region?: string;
+  readonly profile?: string;
+  /** Default: as the SDK finds it, AWS_ENDPOINT_URL_CODEARTIFACT and AWS_ENDPOINT_URL included. */
+  readonly endpoint?: string;
+  /** The home repository's name. */
+  readonly home: string;
+  /** Which request rates to keep to. Default: AWS's, but none on this machine's own loopback. */
+  readonly quotas?: 'aws' | 'none';
+  /** Path of a PEM file of authorities to trust. */
+  readonly cert?: string;
+  /** Path of a PEM file of a client certificate and its key. */
+  readonly clientCert?: string;
+}
+
+/** A domain with everything that the core needs around it. */
+export interface Ports {
+  readonly domain: Domain;
+  readonly clock: ServiceClock;
+  readonly timer: Timer;
+  readonly random: Random;
+  readonly spool: Spool;
+  readonly meter: Meter;
+}
+
+/** Makes the ports of a domain: over CodeArtifact, or in memory. */
+export type Connector = (
+  settings: ConnectionSettings,
+  scope: { readonly environment: Environment; readonly signal: AbortSignal },
+) => Promise<Ports>;
+
+/** A domain, and its home when that is asked for. */
+export interface Connection extends Ports {
+  readonly homeName: string;
+  /** Throws `no-home`. */
+  home(): Promise<Home>;
+}
+
+/** Puts the home beside the ports; it is opened once, when it is first asked for. */
+export function connectionOf(ports: Ports, homeName: string): Connection {
+  let opened: Promise<Home> | undefined;
+  return {
+    ...ports,
+    homeName,
+    home: () => {
+      opened ??= open(ports, homeName);
+      return opened;
+    },
+  };
+}
+
+async function open({ clock, domain, random, timer }: Ports, homeName: string): Promise<Home> {
+  const { openHome } = await import('@buildset/core');
+  return { ...(await openHome(domain, homeName)), clock, random, timer };
+}

@@ -1,0 +1,135 @@
+/** What a process ends with. The table in every `--help` is made from this. */
+export const EXIT = {
+  done: 0,
+  unexpected: 1,
+  usage: 2,
+  incomplete: 3,
+  refused: 4,
+  credentials: 5,
+  interrupted: 130,
+} as const;
+
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+/** For the end of every `--help`. */
+export const EXIT_CODE_TABLE = [
+  'Exit codes:',
+  '    0  done',
+  '    1  unexpected: network, service, or a defect',
+  '    2  usage: an option, a file or a name that cannot be used',
+  '    3  some items not done',
+  '    4  refused: conflict, drift, gate, or no home',
+  '    5  credentials: missing, expired, or without the right',
+  '  130  interrupted',
+].join('\n');
+
+const CODES: Readonly<Record<Exclude<keyof typeof EXIT, 'done' | 'unexpected'>, readonly string[]>> = {
+  usage: [
+    'usage',
+    'domain-missing',
+    'region-missing',
+    'validation',
+    'not-found',
+    'no-such-build',
+    'no-such-file',
+    'no-such-set',
+    'ambiguous-set',
+    'invalid-build-tag',
+    'invalid-digest',
+    'unknown-assumption',
+    'format-not-supported',
+    'file-not-found',
+    'file-unreadable',
+    'asset-too-large',
+    'empty-set',
+    'duplicate-asset',
+    // twine
+    'attestations-not-supported',
+    'build-disagrees',
+    'no-files',
+    'pypirc-invalid',
+    'repository-unknown',
+    // files that are not what their names say, and what a user types: format-pypi
+    'archive-bomb',
+    'archive-checksum',
+    'archive-corrupt',
+    'archive-duplicate-entry',
+    'archive-link',
+    'archive-name-not-utf8',
+    'archive-overlap',
+    'archive-too-large',
+    'archive-unsafe-path',
+    'archive-unsupported',
+    'build-tag-disagrees',
+    'invalid-metadata',
+    'invalid-name',
+    'invalid-requirement',
+    'invalid-sdist-name',
+    'invalid-specifier',
+    'invalid-version',
+    'invalid-wheel-file',
+    'invalid-wheel-name',
+    'metadata-ambiguous',
+    'metadata-missing',
+    'metadata-not-utf8',
+    'metadata-too-large',
+    'name-mismatch',
+    'record-invalid',
+    'record-mismatch',
+    'record-missing',
+    'unknown-file-type',
+    'version-mismatch',
+    'wheel-signed',
+    'wheel-tags-disagree',
+  ],
+  incomplete: ['parts-missing', 'files-not-uploaded'],
+  refused: [
+    'build-exists',
+    'build-sealed',
+    'changed',
+    'conflict',
+    'corrupt-content',
+    'drift',
+    'exists-upstream',
+    'file-exists',
+    'foreign-home',
+    'home-has-upstreams',
+    'invalid-answers',
+    'invalid-marker',
+    'invalid-note',
+    'lease-held',
+    'lease-lost',
+    'log-broken',
+    'mismatched-revision',
+    'mismatched-status',
+    'no-home',
+    'not-allowed',
+    'open-set-differs',
+    'part-arrived',
+    'quota-exceeded',
+    'record-withdrawn',
+    'set-open',
+    'unknown-schema',
+    'unrecorded-build',
+  ],
+  credentials: [
+    'access-denied',
+    'credentials-expired',
+    'credentials-invalid',
+    'credentials-missing',
+    'password-missing',
+    'token-expired',
+  ],
+  interrupted: ['aborted'],
+};
+
+const BY_CODE: ReadonlyMap<string, ExitCode> = new Map(
+  (['usage', 'incomplete', 'refused', 'credentials', 'interrupted'] as const).flatMap((name) =>
+    CODES[name].map((code) => [code, EXIT[name]] as const),
+  ),
+);
+
+/** The exit code for an error's code; one that the table does not know is unexpected. */
+export function exitCodeOf(code: string): ExitCode {
+  return BY_CODE.get(code) ?? EXIT.unexpected;
+}

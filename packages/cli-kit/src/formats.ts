@@ -1,0 +1,47 @@
+import type { Format, FormatAdapter, PackageRef, VersionRef } from '@buildset/core';
+import { usageError } from './cli-error.ts';
+
+/** The formats of a front-end, loaded when one is used. The first is the default. */
+export interface Formats {
+  readonly names: readonly [Format, ...Format[]];
+  load(name: Format): Promise<FormatAdapter>;
+}
+
+/** `--format`, for front-ends that are not of one format. */
+export function formatFlag({ names }: Formats) {
+  return {
+    format: { choices: names, describe: `Package format [default: ${names[0]}]`, hidden: names.length === 1 },
+  } as const;
+}
+
+/** The adapter that `--format` names, or the front-end's first. */
+export async function formatOf(formats: Formats, name: string | undefined): Promise<FormatAdapter> {
+  return formats.load(formats.names.find((known) => known === name) ?? formats.names[0]);
+}
+
+/** A package as typed. Names are canonical from here on. Throws `usage` and `invalid-name`. */
+export function parsePackage(text: string, format: FormatAdapter): PackageRef {
+  const slash = text.lastIndexOf('/');
+  if (format.format !== 'pypi' && slash > 0) {
+    const namespace = text.slice(0, slash).replace(/^@/, '');
+    return { format: format.format, namespace, name: format.canonicalName(text.slice(slash + 1)) };
+  }
+  return { format: format.format, name: format.canonicalName(text) };
+}
+
+/** `<package>==<version>` as typed; `<package>@<version>` for npm. Throws `usage` and `invalid-name`. */
+export function parseVersionRef(text: string, format: FormatAdapter): VersionRef {
+  const { name, version } = splitSpec(text, format);
+  if (name === '' || version === undefined || version === '') {
+    throw usageError(`"${text}" does not name a version.`, 'Give <package>==<version>, for example pyabc==1.0.0.');
+  }
+  return { ...parsePackage(name, format), version };
+}
+
+/** `<package>` or `<package>==<version>`. */
+export function splitSpec(text: string, { format }: FormatAdapter): { name: string; version: string | undefined } {
+  const separator = format === 'npm' && !text.includes('==') ? '@' : '==';
+  const at = text.lastIndexOf(separator);
+  if (at <= 0) return { name: text, version: undefined };
+  return { name: text.slice(0, at), version: text.slice(at + separator.length) };
+}

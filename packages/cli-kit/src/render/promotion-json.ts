@@ -1,0 +1,57 @@
+import type { CodedError, Method, MeterReading, PromotionRequest, PromotionResult, SetDigest } from '@buildset/core';
+
+/** The `--json` answer of `promote`: schemas/promotion.schema.json. */
+export function promotionJson(result: PromotionResult): object {
+  const { assets, bytesTransferred, calls, from, id, method, outcome, reason, set, to, warnings, writes } = result;
+  return {
+    schemaVersion: 1,
+    promotion: {
+      id: id ?? null,
+      outcome,
+      method,
+      from,
+      to,
+      set: set === undefined ? null : setJson(set.digest, set.ref, set.builds),
+      assets: assets.map(({ name, size, sha256, outcome: what }) => ({ name, size, sha256, outcome: what })),
+      calls,
+      bytesTransferred,
+      writes,
+      ...(reason === undefined ? {} : { reason: { code: reason.code, message: reason.message } }),
+      ...(warnings.length === 0 ? {} : { warnings }),
+    },
+  };
+}
+
+/** What was known when a promotion failed. */
+export interface FailedPromotion {
+  readonly request: PromotionRequest;
+  readonly error: CodedError;
+  readonly method: Method | undefined;
+  readonly set: { readonly digest: SetDigest; readonly builds: readonly string[] } | undefined;
+  readonly meter: MeterReading;
+}
+
+/** The `--json` answer of a promotion that failed on the way; what it did to single assets is not known. */
+export function failedPromotionJson({ error, meter, method, request, set }: FailedPromotion): object {
+  return {
+    schemaVersion: 1,
+    promotion: {
+      id: null,
+      outcome: 'failed',
+      method: method ?? 'none',
+      from: request.from,
+      to: request.to,
+      set: set === undefined ? null : setJson(set.digest, request.ref, set.builds),
+      assets: [],
+      calls: meter.calls,
+      bytesTransferred: meter.bytesTransferred,
+      writes: meter.writes,
+      reason: { code: error.code, message: error.message },
+    },
+  };
+}
+
+function setJson(digest: SetDigest, ref: PromotionRequest['ref'], builds: readonly string[]): object {
+  const { format, name, namespace, version } = ref;
+  return { digest, format, namespace: namespace ?? null, package: name, version, builds };
+}

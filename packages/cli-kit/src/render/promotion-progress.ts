@@ -1,0 +1,40 @@
+import { type PromotionEvent, shortDigest } from '@buildset/core';
+import type { Output } from './output.ts';
+import type { Progress } from './progress.ts';
+
+/** Shows what goes on during a promotion. */
+export function promotionProgress(progress: Progress, output: Output): (event: PromotionEvent) => void {
+  return (event) => {
+    const label = labelOf(event);
+    if (event.type === 'transferred') progress.advance(event.bytes);
+    else if (event.type === 'transferring') progress.stage(label, event.size);
+    else if (event.type === 'waiting' || event.type === 'replanned') progress.announce(label);
+    else progress.stage(label);
+    if (event.type !== 'transferred') output.detail(label);
+  };
+}
+
+function labelOf(event: PromotionEvent): string {
+  switch (event.type) {
+    case 'selected':
+      return `selected set ${shortDigest(event.digest)}${event.recorded ? '' : ', which is not on record yet'}`;
+    case 'planned':
+      return `planned: ${event.method}`;
+    case 'waiting':
+      return `waiting for another run at work on this package: ${event.holder}`;
+    case 'adopting':
+      return `putting set ${shortDigest(event.digest)} on record`;
+    case 'transferring':
+      return `${event.asset} to ${event.to}`;
+    case 'transferred':
+      return event.asset;
+    case 'copied':
+      return `copied to ${event.to}, waiting until it shows`;
+    case 'verified':
+      return `verified in ${event.to}`;
+    case 'replanned':
+      return `something changed meanwhile, planning again: ${event.because}`;
+    default:
+      return event satisfies never;
+  }
+}

@@ -1,0 +1,63 @@
+import { formatVersion, type Method, type PromotionResult, shortDigest } from '@buildset/core';
+import type { Colors } from './colors.ts';
+import { formatBytes, plural } from './size.ts';
+import { table } from './table.ts';
+
+const METHODS: Readonly<Record<Method, string>> = {
+  none: 'nothing to write',
+  copy: 'copied inside the service',
+  assemble: 'assembled in the transit, then copied inside the service',
+  add: 'added to what the version held',
+  replace: 'assembled in the transit, then put in place of what the version held',
+};
+
+/** What came of a promotion, for people: what, from where to where, how, each asset, and what it cost. */
+export function renderPromotion(result: PromotionResult, colors: Colors): string[] {
+  const { assets, from, method, outcome, set, to } = result;
+  const rows = assets.map(({ name, outcome: what, sha256, size }) => [
+    what,
+    name,
+    formatBytes(size),
+    `sha256 ${shortDigest(sha256)}`,
+  ]);
+  return [
+    headline(result, colors),
+    ...table(
+      [
+        ['set', set?.digest ?? 'unknown'],
+        ['from', from],
+        ['to', to],
+        ['method', outcome === 'refused' ? 'none: refused' : `${method}: ${METHODS[method]}`],
+      ],
+      '  ',
+    ),
+    '  assets',
+    ...table(rows, '    '),
+    `  ${cost(result)}`,
+    ...(outcome === 'planned' ? ['  Nothing was written: this was a dry run.'] : []),
+  ];
+}
+
+function headline({ from, outcome, set, to }: PromotionResult, colors: Colors): string {
+  const ref = set === undefined ? 'the set' : formatVersion(set.ref);
+  const builds = set?.builds.join(', ') ?? '';
+  const what = colors.bold(`${ref}${builds === '' ? '' : ` build ${builds}`}`);
+  switch (outcome) {
+    case 'promoted':
+      return `${what} ${colors.green('promoted')} from ${from} to ${to}`;
+    case 'already-there':
+      return `${what} is ${colors.green('already there')}: ${to} holds exactly this build's files`;
+    case 'planned':
+      return `${what} would be promoted from ${from} to ${to}`;
+    case 'refused':
+      return `${what} was ${colors.red('not promoted')} from ${from} to ${to}`;
+    default:
+      return outcome satisfies never;
+  }
+}
+
+function cost({ bytesTransferred, calls, writes }: PromotionResult): string {
+  const requests = Object.values(calls).reduce((sum, count) => sum + count, 0);
+  const bytes = `${formatBytes(bytesTransferred)} of assets through this machine`;
+  return `${plural(requests, 'request')}, of these ${plural(writes, 'write')}; ${bytes}`;
+}

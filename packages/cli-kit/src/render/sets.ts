@@ -1,0 +1,47 @@
+import { type BuildRow, formatPackage, type PackageRef, shortDigest } from '@buildset/core';
+import type { Colors } from './colors.ts';
+import { plural } from './size.ts';
+import { table } from './table.ts';
+
+/** Builds as a table: one line each, with where it is and what installers get. */
+export function renderSets(pkg: PackageRef, rows: readonly BuildRow[], colors: Colors): string[] {
+  if (rows.length === 0) return [`${formatPackage(pkg)}: no build is on record, nor in the repositories looked into.`];
+  const header = ['VERSION', 'BUILD', 'SET', 'FILES', 'STATE', 'IN', 'ACTIVE IN', 'PROMOTED TO'];
+  const lines = table([header, ...rows.map(cells)]);
+  const notes = [
+    rows.some(({ state }) => state === 'derived') ? 'derived: seen in a repository, not on record' : '',
+    rows.some(({ state }) => state === 'open') ? 'open: not sealed yet, jobs may still add files' : '',
+  ].filter((note) => note !== '');
+  return [colors.bold(lines[0] ?? ''), ...lines.slice(1), `${plural(rows.length, 'build')}.`, ...notes];
+}
+
+function cells({ activeIn, builds, digest, in: places, promotedTo, set, state, version }: BuildRow): string[] {
+  return [
+    version,
+    builds.join(', ') || '-',
+    digest === undefined ? '-' : shortDigest(digest),
+    set === undefined ? '-' : String(set.entries.length),
+    state,
+    ...[places, activeIn, promotedTo].map((names) => names.join(', ') || '-'),
+  ];
+}
+
+/** The `--json` answer of `sets`: schemas/sets.schema.json. */
+export function setsJson(pkg: PackageRef, rows: readonly BuildRow[]): object {
+  return {
+    schemaVersion: 1,
+    sets: rows.map(({ activeIn, builds, digest, in: places, promotedTo, set, state, version }) => ({
+      digest: digest ?? null,
+      format: pkg.format,
+      namespace: pkg.namespace ?? null,
+      package: pkg.name,
+      version,
+      builds,
+      state,
+      in: places,
+      activeIn,
+      promotedTo,
+      assets: (set?.entries ?? []).map(({ name, sha256, size }) => ({ name, size, sha256 })),
+    })),
+  };
+}

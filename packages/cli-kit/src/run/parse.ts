@@ -1,0 +1,67 @@
+import type { Command } from '../command.ts';
+import type { Context } from '../context.ts';
+import { usageError } from '../cli-error.ts';
+import { EXIT_CODE_TABLE, type ExitCode } from '../exit-codes.ts';
+
+/** Help is as wide as the terminal, but not wider than this. */
+const MAX_WIDTH = 100;
+
+export type Parsed =
+  | { readonly kind: 'run'; readonly run: (context: Context) => Promise<ExitCode> }
+  | { readonly kind: 'help'; readonly text: string };
+
+/** Parses the arguments of one command. Throws `usage`. yargs is loaded only here. */
+export async function parseCommand(
+  command: Command,
+  program: string,
+  argv: readonly string[],
+  columns: number | undefined,
+): Promise<Parsed> {
+  const { default: yargs } = await import('yargs');
+  const parser = yargs()
+    .scriptName(program)
+    .exitProcess(false)
+    .detectLocale(false)
+    .strict()
+    .help('help')
+    .alias('help', 'h')
+    .version(false)
+    .showHelpOnFail(false)
+    .wrap(Math.min(columns ?? MAX_WIDTH, MAX_WIDTH))
+    .parserConfiguration({ 'parse-positional-numbers': false, 'boolean-negation': false })
+    .epilogue([...examplesOf(command, program), EXIT_CODE_TABLE].join('\n'))
+    .fail((message: string, error: Error | undefined) => {
+      throw error ?? usageError(sentence(message), `See ${program} ${argv[0] ?? ''} --help.`);
+    });
+  let run: ((context: Context) => Promise<ExitCode>) | undefined;
+  let text = '';
+  command.register(parser, (parsed) => {
+    run = parsed;
+  });
+  const args: Readonly<Record<string, unknown>> = await parser.parseAsync([...argv], {}, (_error, _args, output) => {
+    text = output;
+  });
+  if (run === undefined) return { kind: 'help', text: text.endsWith('\n') ? text : `${text}\n` };
+  checkValues(command, args);
+  return { kind: 'run', run };
+}
+
+/** yargs makes an array of a flag given twice, and NaN of a number that is none. */
+function checkValues({ options }: Command, args: Readonly<Record<string, unknown>>): void {
+  for (const [name, { array, type }] of Object.entries(options)) {
+    const value = args[name];
+    if (array !== true && Array.isArray(value)) throw usageError(`--${name} was given more than once.`);
+    if (type === 'number' && Number.isNaN(value)) throw usageError(`--${name} needs a number.`);
+    if (type === 'string' && value === '') throw usageError(`--${name} needs a value.`);
+  }
+}
+
+/** Each on a line of its own, so that it can be copied. */
+function examplesOf({ examples }: Command, program: string): string[] {
+  return ['Examples:', ...examples.flatMap(([line, meaning]) => [`  ${program} ${line}`, `      ${meaning}`]), ''];
+}
+
+function sentence(message: string): string {
+  const line = message.trim().replace(/\s*\n\s*/g, ' ');
+  return /[.!?]$/.test(line) ? line : `${line}.`;
+}

@@ -1,0 +1,36 @@
+import { CodedError } from '@buildset/core';
+import { EXIT, type ExitCode, exitCodeOf } from '../exit-codes.ts';
+import type { Output } from '../render/output.ts';
+
+/** Says on stderr what went wrong, and what this ends the process with. An interruption is told as one. */
+export function reportError(error: unknown, output: Output, signal: AbortSignal): ExitCode {
+  if (signal.aborted) {
+    output.error({
+      code: 'aborted',
+      message: 'Interrupted.',
+      side: 'local',
+      next: 'Run the same command again: it continues from what is there.',
+    });
+    return EXIT.interrupted;
+  }
+  if (error instanceof CodedError) {
+    output.error({ ...error, message: sentence(error.message) });
+    if (error.cause instanceof Error) output.detail(error.cause.stack ?? error.cause.message);
+    return exitCodeOf(error.code);
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  output.error({
+    code: 'unexpected',
+    message: sentence(message),
+    side: 'local',
+    next: 'This is a defect of buildset. Run it again with --verbose, and report what it prints.',
+  });
+  if (error instanceof Error) output.detail(error.stack ?? '');
+  return EXIT.unexpected;
+}
+
+/** Messages from the network adapters are clauses; a person is shown sentences. Names keep their spelling. */
+function sentence(message: string): string {
+  const text = /^[a-z]+ /.test(message) ? message.charAt(0).toUpperCase() + message.slice(1) : message;
+  return /[.!?…]$/.test(text) ? text : `${text}.`;
+}

@@ -1,0 +1,98 @@
+import { usageError } from '../cli-error.ts';
+import type { CommandEntry } from '../command.ts';
+import type { Connector } from '../connection/connection.ts';
+import { connecting } from '../context.ts';
+import type { Environment } from '../environment.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { Output } from '../render/output.ts';
+import { Progress, type ProgressOptions } from '../render/progress.ts';
+import type { Streams } from '../streams.ts';
+import { parseCommand } from './parse.ts';
+import { reportError } from './report-error.ts';
+import { rootHelp } from './root-help.ts';
+
+/** A front-end, and the process that it runs in. */
+export interface Program {
+  readonly name: string;
+  readonly version: string;
+  /** One sentence, for `--help`. */
+  readonly summary: string;
+  readonly commands: readonly CommandEntry[];
+  /** Without the interpreter and the script. */
+  readonly argv: readonly string[];
+  readonly streams: Streams;
+  readonly environment: Environment;
+  readonly connector: Connector;
+  readonly signal: AbortSignal;
+  /** Monotonic milliseconds. Default `performance.now`. */
+  readonly now?: () => number;
+}
+
+/** Runs one command line to its end and returns what the process should end with. Never throws, never exits. */
+export async function runCli(program: Program): Promise<ExitCode> {
+  const { environment, signal, streams } = program;
+  const output = new Output(streams, environment, { name: program.name, ...verbosity(program.argv) });
+  const progress = new Progress({
+    stream: streams.stderr,
+    style: progressStyle(program, output),
+    now: program.now ?? (() => performance.now()),
+  });
+  try {
+    return await dispatch(program, output, progress);
+  } catch (error) {
+    progress.end();
+    return reportError(error, output, signal);
+  }
+}
+
+async function dispatch(program: Program, output: Output, progress: Progress): Promise<ExitCode> {
+  const { commands, connector, environment, name, signal, streams, summary, version } = program;
+  const { argv, entry } = commandOf(program);
+  if (entry === undefined) {
+    if (argv.includes('--version')) streams.stdout.write(`${version}\n`);
+    else if (argv.some((word) => word === '--help' || word === '-h' || word === 'help')) {
+      streams.stdout.write(rootHelp(name, summary, commands));
+    } else throw unknownCommand(program);
+    return EXIT.done;
+  }
+  const command = await entry.load();
+  const parsed = await parseCommand(command, name, argv, streams.stdout.columns);
+  if (parsed.kind === 'help') {
+    streams.stdout.write(parsed.text);
+    return EXIT.done;
+  }
+  const connect = connecting(connector, environment, signal);
+  const code = await parsed.run({ program: name, environment, output, progress, signal, connect });
+  progress.end();
+  return code;
+}
+
+/** The command is the first word that is one; `help promote` is `promote --help`. */
+function commandOf({ argv, commands }: Program): { argv: readonly string[]; entry: CommandEntry | undefined } {
+  const words = argv[0] === 'help' ? [...argv.slice(1), '--help'] : argv;
+  const at = words.findIndex((word) => commands.some(({ name }) => name === word));
+  const entry = commands.find(({ name }) => name === words[at]);
+  if (entry === undefined) return { argv, entry };
+  return { argv: [entry.name, ...words.slice(0, at), ...words.slice(at + 1)], entry };
+}
+
+function unknownCommand({ argv, commands, name }: Program): Error {
+  const word = argv.find((one) => !one.startsWith('-'));
+  const known = commands.map((entry) => entry.name).join(', ');
+  const message = word === undefined ? 'No command was given.' : `There is no command "${word}".`;
+  return usageError(message, `Commands are ${known}. See ${name} --help.`);
+}
+
+/** Read before the arguments are parsed, since errors of parsing are told in the same way. */
+function verbosity(argv: readonly string[]): { json: boolean; quiet: boolean; verbose: boolean } {
+  const end = argv.indexOf('--');
+  const words = end === -1 ? argv : argv.slice(0, end);
+  return { json: words.includes('--json'), quiet: words.includes('--quiet'), verbose: words.includes('--verbose') };
+}
+
+/** Cursor movement is for terminals that a person looks at. */
+function progressStyle({ argv, environment, streams }: Program, { options }: Output): ProgressOptions['style'] {
+  if (options.quiet || options.json || argv.includes('--disable-progress-bar')) return 'none';
+  const isWatched = streams.stderr.isTTY === true && environment['TERM'] !== 'dumb';
+  return isWatched && (environment['CI'] ?? '') === '' ? 'line' : 'log';
+}

@@ -1,0 +1,61 @@
+import { readFile } from 'node:fs/promises';
+import { TwineError } from '../twine-error.ts';
+
+/** Sections by name, each with its values by lower-case key. */
+export type Pypirc = ReadonlyMap<string, ReadonlyMap<string, string>>;
+
+const SECTION = /^\[([^\]]+)\]/;
+const OPTION = /^([^:=\s][^:=]*?)\s*[:=]\s*(.*)$/;
+
+/** Reads a `.pypirc`; a file that is not there is empty unless it `isNamed`. Throws `pypirc-invalid`. */
+export async function readPypirc(path: string, isNamed: boolean): Promise<Pypirc> {
+  try {
+    return parsePypirc(await readFile(path, 'utf8'), path);
+  } catch (error) {
+    const isAbsent = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    if (isAbsent && !isNamed) return new Map();
+    if (error instanceof TwineError) throw error;
+    throw new TwineError('pypirc-invalid', `${path} cannot be read.`, 'Name another file with --config-file.', {
+      cause: error,
+    });
+  }
+}
+
+/**
+ * Parses as Python's `configparser.RawConfigParser` does, which twine uses: no interpolation, comments on lines of
+ * their own only, so that a password may hold `%`, `#` and `;`. Throws `pypirc-invalid` with the line.
+ */
+export function parsePypirc(text: string, path: string): Pypirc {
+  const sections = new Map<string, Map<string, string>>();
+  let section: Map<string, string> | undefined;
+  let key: string | undefined;
+  for (const [index, line] of text
+    .replace(/^\uFEFF/, '')
+    .split(/\r?\n/)
+    .entries()) {
+    const content = line.trim();
+    if (content === '' || content.startsWith('#') || content.startsWith(';')) continue;
+    if (/^\s/.test(line) && section && key !== undefined) {
+      section.set(key, `${section.get(key) ?? ''}\n${content}`.trim());
+      continue;
+    }
+    const name = SECTION.exec(content)?.[1];
+    const option = OPTION.exec(content);
+    if (name !== undefined) {
+      section = sections.get(name) ?? new Map<string, string>();
+      sections.set(name, section);
+      key = undefined;
+    } else if (section && option?.[1] !== undefined) {
+      key = option[1].toLowerCase();
+      section.set(key, option[2] ?? '');
+    } else {
+      const what = `Line ${index + 1} of ${path} is neither a section nor an option.`;
+      throw new TwineError(
+        'pypirc-invalid',
+        what,
+        'Correct it, or write the file anew with `aws codeartifact login --tool twine`.',
+      );
+    }
+  }
+  return sections;
+}

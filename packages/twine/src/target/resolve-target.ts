@@ -1,0 +1,125 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import {
+  type ConnectionFlags,
+  type ConnectionSettings,
+  defined,
+  type Environment,
+  firstSet,
+  type IndexLogin,
+  settingsOf,
+  usageError,
+} from '@buildset/cli-kit';
+import { TwineError } from '../twine-error.ts';
+import { parseCodeArtifactUrl } from './codeartifact-url.ts';
+import { type Pypirc, readPypirc } from './pypirc.ts';
+import type { Target } from './target.ts';
+
+/** What the command line says of the target; twine's names. */
+export interface TargetFlags extends ConnectionFlags {
+  readonly repository?: string | undefined;
+  readonly repositoryUrl?: string | undefined;
+  readonly username?: string | undefined;
+  readonly password?: string | undefined;
+  readonly configFile?: string | undefined;
+  readonly cert?: string | undefined;
+  readonly clientCert?: string | undefined;
+}
+
+/**
+ * Where to upload. With `--domain` the repository is CodeArtifact's own name of it; else it is a section of `.pypirc`,
+ * or an address. Flags go before the environment, which goes before the file, as with twine.
+ * Throws `usage`, `repository-unknown` and `pypirc-invalid`.
+ */
+export async function resolveTarget(flags: TargetFlags, environment: Environment): Promise<Target> {
+  const repository = flags.repository ?? firstSet(environment, 'TWINE_REPOSITORY');
+  const certificates = defined({
+    cert: flags.cert ?? firstSet(environment, 'TWINE_CERT'),
+    clientCert: flags.clientCert,
+  });
+  if (flags.domain !== undefined) {
+    if (repository === undefined) throw usageError('--domain needs a repository.', 'Name it: --repository AbcDev.');
+    return { repository, codeartifact: { settings: { ...settingsOf(flags), ...certificates }, repository } };
+  }
+  const url = flags.repositoryUrl ?? firstSet(environment, 'TWINE_REPOSITORY_URL');
+  const section = url === undefined ? await sectionOf(repository ?? 'pypi', flags, environment) : undefined;
+  const address = url ?? section?.get('repository') ?? '';
+  const login: IndexLogin = {
+    url: address,
+    ...certificates,
+    ...defined({
+      username: flags.username ?? firstSet(environment, 'TWINE_USERNAME') ?? section?.get('username'),
+      password: passwordOf(flags, environment, section, address),
+    }),
+  };
+  const settings = settingsOfUrl(address, flags, environment);
+  return {
+    repository: settings?.repository ?? withoutLogin(address),
+    login,
+    ...(settings && {
+      codeartifact: { ...settings, settings: { ...settings.settings, ...certificates } },
+    }),
+  };
+}
+
+async function sectionOf(
+  name: string,
+  { configFile }: TargetFlags,
+  environment: Environment,
+): Promise<ReadonlyMap<string, string>> {
+  const folder = firstSet(environment, 'HOME', 'USERPROFILE') ?? homedir();
+  const path = configFile?.replace(/^~(?=[\\/])/, folder) ?? join(folder, '.pypirc');
+  const pypirc = await readPypirc(path, configFile !== undefined);
+  const section = pypirc.get(name);
+  if (section?.get('repository') !== undefined) return section;
+  throw new TwineError(
+    'repository-unknown',
+    `${path} has no section [${name}] with the address of a repository.`,
+    nextFor(pypirc),
+  );
+}
+
+function nextFor(pypirc: Pypirc): string {
+  const names = [...pypirc].filter(([, values]) => values.has('repository')).map(([name]) => name);
+  if (names.length > 0) return `Name one that it has: --repository ${names.join(' or --repository ')}.`;
+  return 'Run `aws codeartifact login --tool twine`, or name domain and repository: --domain abc --repository AbcDev.';
+}
+
+function passwordOf(
+  flags: TargetFlags,
+  environment: Environment,
+  section: ReadonlyMap<string, string> | undefined,
+  address: string,
+): string | undefined {
+  const given = flags.password ?? firstSet(environment, 'TWINE_PASSWORD') ?? section?.get('password');
+  if (given !== undefined || (URL.canParse(address) && new URL(address).password !== '')) return given;
+  return firstSet(environment, 'CODEARTIFACT_AUTH_TOKEN');
+}
+
+/** How to reach the API behind a CodeArtifact address; undefined for an index of another kind. */
+function settingsOfUrl(
+  url: string,
+  flags: TargetFlags,
+  environment: Environment,
+): { readonly settings: ConnectionSettings; readonly repository: string } | undefined {
+  const address = parseCodeArtifactUrl(url);
+  if (!address) return undefined;
+  const isRedirected = firstSet(environment, 'AWS_ENDPOINT_URL_CODEARTIFACT', 'AWS_ENDPOINT_URL') !== undefined;
+  const { domain, domainOwner, endpoint, region, repository } = address;
+  const settings = settingsOf({
+    ...flags,
+    domain,
+    domainOwner: flags.domainOwner ?? domainOwner,
+    region: flags.region ?? region,
+    endpointUrl: flags.endpointUrl ?? (isRedirected ? undefined : endpoint),
+  });
+  return { settings, repository };
+}
+
+function withoutLogin(address: string): string {
+  if (!URL.canParse(address)) return address;
+  const url = new URL(address);
+  url.username = '';
+  url.password = '';
+  return url.href;
+}

@@ -1,0 +1,19 @@
+import { CodedError, type ErrorDetails } from '@buildset/core';
+
+/** Every code that this package throws. */
+export type TwineErrorCode =
+  | 'attestations-not-supported'
+  | 'build-disagrees'
+  | 'file-exists'
+  | 'files-not-uploaded'
+  | 'no-files'
+  | 'password-missing'
+  | 'pypirc-invalid'
+  | 'repository-unknown';
+
+/** An error of `codeartifact-twine`; none ends without what to do next. */
+export class TwineError extends CodedError<TwineErrorCode> {
+  constructor(code: TwineErrorCode, message: string, next: string, details: Omit<ErrorDetails, 'next'> = {}) {
+    super(code, message, { ...details, next });
+  }
+}

@@ -1,0 +1,35 @@
+import { CONNECTION_FLAGS } from '@buildset/cli-kit';
+
+const TARGET = 'Where to:';
+const BUILD = 'The build:';
+const LIKE_TWINE = 'As with twine:';
+
+/** The flags of `upload`: twine's, and what a build needs besides. */
+export const UPLOAD_FLAGS = {
+  repository: {
+    type: 'string',
+    alias: 'r',
+    group: TARGET,
+    describe: 'With --domain the CodeArtifact repository, else a section of .pypirc [TWINE_REPOSITORY; pypi]',
+  },
+  'repository-url': { type: 'string', group: TARGET, describe: 'Address to upload to [TWINE_REPOSITORY_URL]' },
+  username: { type: 'string', alias: 'u', group: TARGET, describe: 'User name [TWINE_USERNAME]' },
+  password: { type: 'string', alias: 'p', group: TARGET, describe: 'Password or token [TWINE_PASSWORD]' },
+  'config-file': { type: 'string', group: TARGET, describe: 'The .pypirc to read [default: ~/.pypirc]' },
+  cert: { type: 'string', group: TARGET, describe: 'PEM file of authorities to trust [TWINE_CERT]' },
+  'client-cert': { type: 'string', group: TARGET, describe: 'PEM file of a client certificate and its key' },
+  open: { type: 'boolean', group: BUILD, describe: 'Leave the build open, for other jobs to add to; see seal' },
+  build: { type: 'string', group: BUILD, describe: 'With --open: the tag of the build' },
+  'work-item': { type: 'string', array: true, group: BUILD, describe: 'What the build is for; may be repeated' },
+  'no-record': { type: 'boolean', group: BUILD, describe: 'Upload only, and keep no record of the build' },
+  comment: { type: 'string', alias: 'c', group: LIKE_TWINE, describe: 'A comment sent with every file' },
+  'skip-existing': {
+    type: 'boolean',
+    group: LIKE_TWINE,
+    describe: 'Go on when a file exists; the same bytes never are an error anyway',
+  },
+  attestations: { type: 'boolean', group: LIKE_TWINE, describe: 'Refused: CodeArtifact does not take attestations' },
+  'non-interactive': { type: 'boolean', group: LIKE_TWINE, describe: 'Accepted: nothing is ever asked' },
+  'disable-progress-bar': { type: 'boolean', group: LIKE_TWINE, describe: 'Show no progress' },
+  ...CONNECTION_FLAGS,
+} as const;

@@ -1,0 +1,89 @@
+import { type Context, formatBytes, plural, table } from '@buildset/cli-kit';
+import { CodedError, formatVersion, shortDigest } from '@buildset/core';
+import type { Target } from '../target/target.ts';
+import type { Destination } from './destination.ts';
+import type { SentBuild } from './send-build.ts';
+
+/** Tells what an upload did: on stdout each build with its digest and its files, on stderr what was not kept. */
+export function reportUpload(
+  sent: readonly SentBuild[],
+  { repository }: Target,
+  destination: Destination,
+  { output, progress }: Context,
+): void {
+  progress.end();
+  const lines = [...sent.flatMap((build) => renderBuild(build, repository)), cost(destination)];
+  output.result(lines, uploadJson(sent, repository, destination));
+  if (destination.kind !== 'index' || destination.why.startsWith('--')) return;
+  output.warn(`nothing was recorded: ${destination.why}. With AWS credentials run the same command again:`);
+  output.warn('the record is then made, and no file is sent twice. --no-record leaves this warning out.');
+}
+
+function renderBuild({ assets, group, outcome }: SentBuild, repository: string): string[] {
+  const { build, digest, files, ref } = group;
+  const what = `${formatVersion(ref)}${build === undefined ? '' : ` build ${build}`}`;
+  const rows = files.map(({ asset: { name, sha256, size } }) => [
+    assets.get(name) ?? '',
+    name,
+    formatBytes(size),
+    `sha256 ${shortDigest(sha256)}`,
+  ]);
+  const isSet = outcome === 'recorded' || outcome === 'already-recorded' || outcome === 'uploaded';
+  return [
+    `${what} ${sentence({ assets, group, outcome }, repository)}`,
+    ...(isSet ? [`  set ${digest}`] : []),
+    ...table(rows, '  '),
+  ];
+}
+
+function sentence({ assets, outcome }: SentBuild, repository: string): string {
+  switch (outcome) {
+    case 'recorded':
+      return `is uploaded to ${repository} and recorded`;
+    case 'already-recorded':
+      return [...assets.values()].includes('uploaded')
+        ? `is uploaded to ${repository}; it was recorded before`
+        : `was uploaded to ${repository} and recorded before: no change`;
+    case 'added':
+      return `is added to in ${repository}; it stays open until it is sealed`;
+    case 'uploaded':
+      return `is uploaded to ${repository}, without a record`;
+    case 'failed':
+      return `is not uploaded to ${repository}, or only in part`;
+    default:
+      return outcome satisfies never;
+  }
+}
+
+function cost({ meter }: Destination): string {
+  const { bytesTransferred, calls, writes } = meter.read();
+  const requests = Object.values(calls).reduce((sum, count) => sum + count, 0);
+  return `${plural(requests, 'request')}, of these ${plural(writes, 'write')}; ${formatBytes(bytesTransferred)} sent`;
+}
+
+/** The `--json` answer of `upload`: schemas/upload.schema.json. */
+function uploadJson(sent: readonly SentBuild[], repository: string, destination: Destination): object {
+  const { bytesTransferred, calls, writes } = destination.meter.read();
+  return {
+    schemaVersion: 1,
+    upload: {
+      repository,
+      recorded: destination.kind === 'recorded',
+      sets: sent.map(({ assets, error, group: { build, digest, files, ref }, outcome }) => ({
+        digest: outcome === 'added' ? null : digest,
+        format: ref.format,
+        namespace: ref.namespace ?? null,
+        package: ref.name,
+        version: ref.version,
+        build: build ?? null,
+        outcome,
+        assets: files.map(({ asset: { name, sha256, size } }) => ({ name, size, sha256, outcome: assets.get(name) })),
+        ...(error instanceof CodedError ? { reason: { code: error.code, message: error.message } } : {}),
+      })),
+      calls,
+      bytesTransferred,
+      writes,
+      ...(destination.kind === 'index' ? { notRecorded: destination.why } : {}),
+    },
+  };
+}

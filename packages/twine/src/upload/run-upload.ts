@@ -1,0 +1,61 @@
+import { type Context, defined, EXIT, type ExitCode, readProvenance, usageError } from '@buildset/cli-kit';
+import { pypi } from '@buildset/format-pypi';
+import { resolveTarget, type TargetFlags } from '../target/resolve-target.ts';
+import { TwineError } from '../twine-error.ts';
+import { collectFiles } from './collect-files.ts';
+import { type Destination, openDestination } from './destination.ts';
+import { groupBuilds, groupForOpenBuild } from './group-builds.ts';
+import { reportUpload } from './report.ts';
+import { failureOf, sendBuilds } from './send-builds.ts';
+import { uploadProgress } from './upload-progress.ts';
+
+interface UploadArguments extends TargetFlags {
+  readonly dist: readonly (string | number)[];
+  readonly attestations?: boolean | undefined;
+  readonly build?: string | undefined;
+  readonly comment?: string | undefined;
+  readonly noRecord?: boolean | undefined;
+  readonly open?: boolean | undefined;
+  readonly skipExisting?: boolean | undefined;
+  readonly workItem?: readonly (string | number)[] | undefined;
+}
+
+/** Checks and reads everything, then sends it, then tells what came of it. */
+export async function runUpload(args: UploadArguments, context: Context): Promise<ExitCode> {
+  checkFlags(args);
+  const target = await resolveTarget(args, context.environment);
+  const files = await collectFiles(args.dist.map(String), pypi, context);
+  const groups = args.build === undefined ? groupBuilds(files) : groupForOpenBuild(files, args.build);
+  const destination = await openDestination(target, args.noRecord !== true, context);
+  if (args.open === true) checkRecorded(destination);
+  const attach = {
+    provenance: destination.kind === 'recorded' ? await readProvenance(context.environment, '.') : {},
+    workItems: (args.workItem ?? []).map(String),
+    onEvent: uploadProgress(groups, context),
+  };
+  const options = { attach, open: args.open === true, skipExisting: args.skipExisting === true };
+  const sent = await sendBuilds(groups, destination, { ...options, ...defined({ comment: args.comment }) }, context);
+  reportUpload(sent, target, destination, context);
+  const failure = failureOf(sent);
+  if (failure !== undefined) throw failure;
+  return EXIT.done;
+}
+
+function checkFlags({ attestations, build, noRecord, open }: UploadArguments): void {
+  if (attestations === true) {
+    throw new TwineError(
+      'attestations-not-supported',
+      'CodeArtifact does not take attestations, so none can be uploaded.',
+      'Leave --attestations out. Files that end in .attestation are left out by themselves.',
+    );
+  }
+  if ((open === true) !== (build !== undefined)) {
+    throw usageError('--open and --build go together.', 'Give both to add to an open build, or none of them.');
+  }
+  if (open === true && noRecord === true) throw usageError('--open keeps a record, --no-record keeps none.');
+}
+
+function checkRecorded({ kind }: Destination): void {
+  if (kind === 'recorded') return;
+  throw usageError('An open build lives in the record, and nothing can be recorded here.', 'Give AWS credentials.');
+}
