@@ -3,7 +3,7 @@ import { canonicalJson, type Json } from '../canonical-json.ts';
 import { CodedError } from '../coded-error.ts';
 import { packageRefSchema, setDigestSchema, sha256Schema } from '../schema.ts';
 import { type Sha256, sha256Of } from '../sha256.ts';
-import { stateSchema } from './state.ts';
+import { placeSchema, stateSchema } from './state.ts';
 
 const assetOutcomeSchema = v.strictObject({
   name: v.string(),
@@ -23,6 +23,8 @@ const operationSchema = v.strictObject({
   /** Repository ARNs. */
   from: v.string(),
   to: v.string(),
+  /** The operation that an undo takes back. */
+  undoes: v.optional(v.string()),
 });
 
 const bodySchema = v.variant('type', [
@@ -42,7 +44,9 @@ const bodySchema = v.variant('type', [
     /** Whether the destination's version holds this set and nothing else. */
     exact: v.boolean(),
     /** What the destination's version held before. */
-    previous: v.array(v.strictObject({ name: v.string(), sha256: sha256Schema })),
+    previous: v.array(v.strictObject({ name: v.string(), size: v.number(), sha256: sha256Schema })),
+    /** undo and withdraw: the place afterwards, as far as promotions made it. */
+    place: v.optional(placeSchema),
     calls: v.record(v.string(), v.number()),
     bytesTransferred: v.number(),
     workItems: v.array(v.string()),

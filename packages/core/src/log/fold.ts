@@ -38,11 +38,14 @@ function leaseOf({ operation, by }: Started, since: number): NonNullable<LogStat
   return { operationId, planDigest, version, to, set, since, ...(by === undefined ? {} : { by }) };
 }
 
-function complete(state: LogState, { operation, exact }: Completed, event: number): LogState {
+function complete(state: LogState, body: Completed, event: number): LogState {
+  const { exact, operation } = body;
   const key = placeKey(operation.to, operation.version);
-  const kept = exact ? {} : state.places[key]?.sets;
-  const place = { set: operation.set, sets: { ...kept, [operation.set]: { operationId: operation.id, event } }, event };
   const released = withoutLease(state, operation.id);
+  if (body.place) return { ...released, places: { ...released.places, [key]: { ...body.place, event } } };
+  const kept = exact ? {} : state.places[key]?.sets;
+  const entry = { operationId: operation.id, event, builds: operation.builds };
+  const place = { set: operation.set, sets: { ...kept, [operation.set]: entry }, event };
   return { ...released, places: { ...released.places, [key]: place } };
 }
 

@@ -13,11 +13,16 @@ const leaseSchema = v.strictObject({
 });
 
 /** The last word about one version in one repository. */
-const placeSchema = v.strictObject({
+export const placeSchema = v.strictObject({
   /** The set that was promoted last. */
   set: setDigestSchema,
   /** Every set that was promoted there and has not been replaced since, with the operation and event that did it. */
-  sets: v.record(v.string(), v.strictObject({ operationId: v.string(), event: v.number() })),
+  sets: v.record(
+    v.string(),
+    v.strictObject({ operationId: v.string(), event: v.number(), builds: v.array(v.string()) }),
+  ),
+  /** Whether buildset archived the version: promoting the same bytes again publishes it again. */
+  withdrawn: v.optional(v.boolean()),
   /** The number of the event that said it. */
   event: v.number(),
 });

@@ -1,7 +1,7 @@
 import { CodedError } from '../coded-error.ts';
+import type { VersionRef } from '../coordinates.ts';
 import type { HeldLease } from '../log/lease.ts';
 import type { Asset, RepositoryWriter } from '../ports/registry.ts';
-import type { Candidate } from './candidates.ts';
 import { each } from './each.ts';
 import { observe, type Observed, sameAssets } from './observe.ts';
 import type { Plan } from './plan.ts';
@@ -12,7 +12,7 @@ import { assembledRevision, emptyTransit, isContinuable } from './transit.ts';
 /** What applying a plan works with. */
 export interface Application {
   readonly plan: Plan;
-  readonly candidate: Candidate;
+  readonly ref: VersionRef;
   readonly ports: PromotionPorts;
   readonly source: { readonly repository: RepositoryWriter['repository']; readonly holds: Observed };
   readonly destination: RepositoryWriter;
@@ -47,20 +47,20 @@ export async function apply(application: Application): Promise<void> {
 }
 
 async function copyFromSource(application: Application): Promise<void> {
-  const { candidate, destination, lease, source, onEvent } = application;
+  const { destination, lease, ref, source, onEvent } = application;
   const { revision } = source.holds;
   if (!revision) throw new CodedError('changed', 'The source was not listed.', { retryable: true });
   await lease.confirm();
-  const copied = await destination.copyVersion({ from: source.repository, ref: candidate.set.ref, revision });
+  const copied = await destination.copyVersion({ from: source.repository, ref, revision });
   if (copied.outcome === 'already-exists') await requireResult(application, copied.message);
   onEvent({ type: 'copied', to: destination.repository.repository });
 }
 
 async function assembleAndCopy(application: Application): Promise<void> {
-  const { candidate, destination, ports } = application;
+  const { destination, ports, ref } = application;
   const revision = await assemble(application);
   await requireUnchanged(application);
-  const request = { from: ports.home.transit.repository, ref: candidate.set.ref, revision };
+  const request = { from: ports.home.transit.repository, ref, revision };
   const copied = await destination.copyVersion(request);
   if (copied.outcome === 'already-exists') await requireResult(application, copied.message);
   application.onEvent({ type: 'copied', to: destination.repository.repository });
@@ -68,13 +68,14 @@ async function assembleAndCopy(application: Application): Promise<void> {
 
 /** Replaces what the destination holds by an overwriting copy, or where that merges, by a pinned removal and a copy. */
 async function replace(application: Application): Promise<void> {
-  const { candidate, destination, destinationHeld, ports } = application;
-  const { ref } = candidate.set;
+  const { destination, destinationHeld, plan, ports, ref } = application;
+  const held = destinationHeld;
+  if (held.status === 'Archived' && sameAssets(held.assets, plan.result)) return await publishAgain(application, held);
   const { 'copy-overwrite': overwriting = 'merge' } = await ports.answers();
   const revision = await assemble(application);
-  const held = await requireUnchanged(application);
-  const mustRemove = overwriting === 'merge' || held.status === 'Archived';
-  if (mustRemove && held.status !== undefined) await removePinned(application, held);
+  const now = await requireUnchanged(application);
+  const mustRemove = overwriting === 'merge' || now.status === 'Archived';
+  if (mustRemove && now.status !== undefined) await removePinned(application, now);
   const allowOverwrite = !mustRemove && destinationHeld.assets.length > 0;
   await destination.copyVersion({ from: ports.home.transit.repository, ref, revision, allowOverwrite });
   application.onEvent({ type: 'copied', to: destination.repository.repository });
@@ -82,10 +83,10 @@ async function replace(application: Application): Promise<void> {
 
 /** Uploads beside what is there; where the caller may not publish, copies the union over it. */
 async function add(application: Application): Promise<void> {
-  const { candidate, concurrency, destination, lease, plan, transfer } = application;
+  const { concurrency, destination, lease, plan, ref, transfer } = application;
   await lease.confirm();
   try {
-    await each(plan.missing, concurrency, (entry) => transfer.send(entry, destination, candidate.set.ref));
+    await each(plan.missing, concurrency, (entry) => transfer.send(entry, destination, ref));
   } catch (error) {
     if (!(error instanceof CodedError) || error.code !== 'access-denied') throw error;
     await replace(application);
@@ -93,9 +94,8 @@ async function add(application: Application): Promise<void> {
 }
 
 /** Makes the transit's version exactly the plan's result, and returns its revision. */
-async function assemble({ candidate, concurrency, lease, plan, ports, source, transfer }: Application) {
+async function assemble({ ref, concurrency, lease, plan, ports, source, transfer }: Application) {
   const { home } = ports;
-  const { ref } = candidate.set;
   const held = await observe(home.transit, ref);
   const canContinue = !lease.tookOver && isContinuable(held, plan.result);
   if (!canContinue) await emptyTransit(home, ref, lease, held);
@@ -112,8 +112,13 @@ async function assemble({ candidate, concurrency, lease, plan, ports, source, tr
   return await assembledRevision(home, ref, plan.result);
 }
 
-async function removePinned({ candidate, destination, lease }: Application, held: Observed): Promise<void> {
-  const { ref } = candidate.set;
+/** A version that was archived with these very bytes needs a change of status only. */
+async function publishAgain({ destination, lease, ref }: Application, { revision }: Observed): Promise<void> {
+  await lease.confirm();
+  await destination.updateStatus(ref, { to: 'Published', expected: 'Archived', ...(revision ? { revision } : {}) });
+}
+
+async function removePinned({ destination, lease, ref }: Application, held: Observed): Promise<void> {
   if (held.status !== 'Archived') {
     await lease.confirm();
     const { status = 'Published', revision } = held;
@@ -124,9 +129,9 @@ async function removePinned({ candidate, destination, lease }: Application, held
 }
 
 /** Looks at the destination once more before it is written to. Throws `changed` when it is not as planned for. */
-async function requireUnchanged({ candidate, destination, destinationHeld, lease }: Application): Promise<Observed> {
+async function requireUnchanged({ destination, destinationHeld, lease, ref }: Application): Promise<Observed> {
   await lease.confirm();
-  const held = await observe(destination, candidate.set.ref);
+  const held = await observe(destination, ref);
   if (sameAssets(held.assets, destinationHeld.assets)) return held;
   throw new CodedError('changed', `${destination.repository.repository} changed since the plan was made.`, {
     side: 'destination',
@@ -135,8 +140,8 @@ async function requireUnchanged({ candidate, destination, destinationHeld, lease
 }
 
 /** ALREADY_EXISTS is success when the version that exists is the one that was wanted. */
-async function requireResult({ candidate, destination, plan }: Application, message: string): Promise<void> {
-  const held: readonly Asset[] = (await observe(destination, candidate.set.ref)).assets;
+async function requireResult({ destination, plan, ref }: Application, message: string): Promise<void> {
+  const held: readonly Asset[] = (await observe(destination, ref)).assets;
   if (sameAssets(held, plan.result)) return;
   throw new CodedError('changed', `${destination.repository.repository}: ${message}.`, {
     side: 'destination',

@@ -78,7 +78,7 @@ async function transferAndVerify(work: Work, lease: HeldLease, notes: readonly A
   const fields = new Map(notes.flatMap(({ assets }) => assets.map((asset) => [asset.name, asset.fields] as const)));
   const transfer = new Transfer(ports, contentOf(situation.candidate, request.from, ports), fields, onEvent);
   try {
-    const candidate = await adopt(situation.candidate, transfer, ports, onEvent, concurrency);
+    await adopt(situation.candidate, transfer, ports, onEvent, concurrency);
     const destinationHeld = situation.destination.holds;
     if (plan.method === 'replace') {
       await adoptDestination(ref, request.to, destinationHeld.assets, ports, onEvent, concurrency);
@@ -86,7 +86,7 @@ async function transferAndVerify(work: Work, lease: HeldLease, notes: readonly A
     const { source } = situation;
     await apply({
       plan,
-      candidate,
+      ref,
       ports,
       source,
       destination,

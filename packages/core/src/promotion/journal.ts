@@ -41,7 +41,7 @@ export async function logCompleted(work: Work, operation: Operation, notes: read
       method: plan.method,
       assets: assetOutcomes(situation, plan, 'promoted'),
       exact: sameAssets(plan.result, entries),
-      previous: situation.destination.holds.assets.map(({ name, sha256 }) => ({ name, sha256 })),
+      previous: situation.destination.holds.assets.map(({ name, size, sha256 }) => ({ name, size, sha256 })),
       calls: { ...calls },
       bytesTransferred,
       workItems: [...new Set(notes.flatMap(({ workItems }) => workItems))].sort(),

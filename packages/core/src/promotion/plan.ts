@@ -19,8 +19,11 @@ export interface PlanInput {
   readonly destinationHolds: Observed;
   /** Digests of single assets that belong to a set on record or in the source. */
   readonly isKnown: (asset: Asset) => boolean;
-  /** Whether an earlier run of this very operation may have archived the destination's version on its way. */
-  readonly resumed: boolean;
+  /**
+   * Whether buildset itself archived the destination's version: an interrupted run of this very operation on its way,
+   * or an undo or a withdrawal.
+   */
+  readonly archivedByUs: boolean;
 }
 
 export interface Plan {
@@ -74,10 +77,10 @@ function checkSource({ candidate, sourceHolds, request, format }: PlanInput): Re
   );
 }
 
-function checkDestination({ candidate, destinationHolds, request, resumed }: PlanInput): Refusal | undefined {
+function checkDestination({ archivedByUs, candidate, destinationHolds, request }: PlanInput): Refusal | undefined {
   const { status } = destinationHolds;
   if (status === undefined || status === 'Published') return undefined;
-  const mayReplace = request.exclusive === true || request.replace === true || resumed;
+  const mayReplace = request.exclusive === true || request.replace === true || archivedByUs;
   if (status === 'Archived' && mayReplace) return undefined;
   const what = formatVersion(candidate.set.ref);
   return refuse('destination-status', `${what} is ${status} in ${request.to}.`, statusFix(request.to, what));
@@ -120,7 +123,7 @@ function additive(from: PlanInput): Plan | Refusal {
     );
   }
   const base = { result, missing, skipped, warnings: skipped.map((entry) => taken(entry, request)) };
-  if (missing.length === 0) return { method: 'none', ...base };
+  if (missing.length === 0 && destinationHolds.status === 'Published') return { method: 'none', ...base };
   if (destinationHolds.assets.length === 0) return { ...base, ...fresh(candidate, from) };
   return { method: replaced.length > 0 || destinationHolds.status === 'Archived' ? 'replace' : 'add', ...base };
 }

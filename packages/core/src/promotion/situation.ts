@@ -67,7 +67,7 @@ export async function look(
       sourceHolds: source.holds,
       destinationHolds: destination.holds,
       isKnown: await knownAssets(candidates, candidate, source.holds, destination.holds),
-      resumed: isResumed(state, destination.arn, candidate),
+      archivedByUs: isArchivedByUs(state, destination.arn, candidate),
     });
   const isDone = planned.method === 'none' && isLogged(state, destination.arn, candidate);
   const isMoot = planned.method === 'refuse' || isDone;
@@ -121,7 +121,9 @@ function isLogged({ places }: LogState, to: string, { digest, set }: Candidate):
   return places[placeKey(to, set.ref.version)]?.sets[digest] !== undefined;
 }
 
-/** Whether a run that was interrupted held the lease for just this: the destination may be half-way. */
-function isResumed({ lease }: LogState, to: string, { digest, set }: Candidate): boolean {
-  return lease?.to === to && lease.set === digest && lease.version === set.ref.version;
+/** Whether an interrupted run of just this, an undo or a withdrawal may have archived the destination's version. */
+function isArchivedByUs({ lease, places }: LogState, to: string, { digest, set }: Candidate): boolean {
+  const { version } = set.ref;
+  const isInterrupted = lease?.to === to && lease.set === digest && lease.version === version;
+  return isInterrupted || places[placeKey(to, version)]?.withdrawn === true;
 }
