@@ -1,0 +1,62 @@
+import { createHash } from 'node:crypto';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type BlobStore, BlobTooLargeError } from './blobs.ts';
+import { openDiskBlobStore } from './disk-blob-store.ts';
+import { workerHasher } from './worker-hasher.ts';
+
+let root: string;
+let store: BlobStore;
+
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), 'blobs-'));
+  store = await openDiskBlobStore(root);
+});
+afterEach(() => rm(root, { recursive: true, force: true }));
+
+async function* chunks(...parts: readonly (Buffer | Error)[]): AsyncIterable<Uint8Array> {
+  for (const part of parts) {
+    if (part instanceof Error) throw part;
+    yield part;
+  }
+}
+
+const digest = (algorithm: string, bytes: Buffer): string => createHash(algorithm).update(bytes).digest('hex');
+
+describe('receive', () => {
+  it.each([0, 1, 300_000, 3_000_000])('keeps %i bytes under their digest', async (size) => {
+    const bytes = Buffer.alloc(size, 'abc');
+    const middle = size >> 1;
+    const blob = await store.receive(chunks(bytes.subarray(0, middle), bytes.subarray(middle)), 1e9);
+    expect(blob).toMatchObject({ size, sha256: digest('sha256', bytes) });
+    expect(Buffer.compare(await readFile(store.pathOf(blob.sha256)), bytes)).toBe(0);
+    expect(await readdir(join(root, 'incoming'))).toEqual([]);
+  });
+
+  it('takes the same bytes twice', async () => {
+    const first = await store.receive(chunks(Buffer.from('a')), 10);
+    const second = await store.receive(chunks(Buffer.from('a')), 10);
+    expect(second).toEqual(first);
+  });
+
+  it('keeps nothing when the source fails or is too large', async () => {
+    await expect(store.receive(chunks(Buffer.from('a'), new Error('gone')), 10)).rejects.toThrow('gone');
+    await expect(store.receive(chunks(Buffer.from('abc')), 2)).rejects.toThrow(BlobTooLargeError);
+    expect(await readdir(join(root, 'incoming'))).toEqual([]);
+    expect(await readdir(join(root, 'blobs'))).toEqual([]);
+  });
+});
+
+describe('the hashes', () => {
+  it('are the same at once and from the worker', async () => {
+    const bytes = Buffer.from('hello');
+    const blob = await store.receive(chunks(bytes), 10);
+    const hasher = workerHasher();
+    expect(await hasher.hash(store.pathOf(blob.sha256))).toEqual(blob.hashes);
+    await expect(hasher.hash(store.pathOf('ff'.repeat(32)))).rejects.toThrow('ENOENT');
+    await hasher.close();
+    expect(blob.hashes?.sha512).toBe(digest('sha512', bytes));
+  });
+});
