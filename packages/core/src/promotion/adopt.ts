@@ -4,9 +4,10 @@ import { adoptedRecord, recordPackage } from '../home/key.ts';
 import { sealRecord } from '../home/seal.ts';
 import type { Asset } from '../ports/registry.ts';
 import { type Candidate, Candidates } from './candidates.ts';
+import { contentFrom } from './content.ts';
 import { each } from './each.ts';
 import type { PromotionEvent, PromotionPorts } from './request.ts';
-import { contentOf, Transfer } from './transfer.ts';
+import { Transfer } from './transfer.ts';
 
 /**
  * Puts a set that was derived from a listing on record, with all its bytes, before anything is done with it.
@@ -42,9 +43,9 @@ export async function adoptDestination(
   const known = await candidates.readAll();
   const kept = new Set(known.flatMap(({ set }) => set.entries.map(({ name, sha256 }) => `${sha256} ${name}`)));
   const lost = candidates.derived.filter(({ set }) => !set.entries.every((e) => kept.has(`${e.sha256} ${e.name}`)));
+  const content = contentFrom(ref, [{ repository: ports.destination.reader(to), ref }], ports.home.records);
   for (const candidate of lost) {
-    const fromDestination = { ...ports, source: ports.destination };
-    const transfer = new Transfer(ports, contentOf(candidate, to, fromDestination), new Map(), onEvent);
+    const transfer = new Transfer(ports, content, new Map(), onEvent);
     try {
       await adopt(candidate, transfer, ports, onEvent, concurrency);
     } finally {

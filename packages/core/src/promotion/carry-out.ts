@@ -1,21 +1,20 @@
 import { CodedError } from '../coded-error.ts';
 import { listAttachedNotes, readAttachedNote, type AttachedNote } from '../home/attached-note.ts';
-import type { Operation } from '../log/event.ts';
-import { acquireLease, type HeldLease, whileRenewing } from '../log/lease.ts';
+import type { HeldLease } from '../log/lease.ts';
 import type { Log } from '../log/log.ts';
 import { adopt, adoptDestination } from './adopt.ts';
 import { apply } from './apply.ts';
 import { barriers } from './barriers.ts';
 import type { Candidate } from './candidates.ts';
-import { logCompleted, logFailed, operationOf } from './journal.ts';
+import { contentFrom, type SetContent } from './content.ts';
+import { logCompleted, operationOf } from './journal.ts';
 import type { Plan } from './plan.ts';
 import type { PromotionOptions, PromotionPorts, PromotionRequest } from './request.ts';
 import type { Situation } from './situation.ts';
-import { contentOf, Transfer } from './transfer.ts';
-import { emptyTransit } from './transit.ts';
+import { Transfer } from './transfer.ts';
+import { cleanTransit, underLease } from './under-lease.ts';
 import { verify } from './verify.ts';
 
-const DEFAULT_WAIT_MS = 300_000;
 const DEFAULT_CONCURRENCY = 4;
 
 export interface Work {
@@ -29,27 +28,15 @@ export interface Work {
 
 /** Takes the lease, applies the plan, verifies, cleans the transit and writes the last word, which ends the lease. */
 export async function carryOut(work: Work): Promise<{ readonly id: string; readonly warnings: readonly string[] }> {
-  const { log, options, ports } = work;
-  const planned = operationOf(work);
-  const lease = await acquireLease(ports.home, log, planned, {
-    waitMs: options.waitMs ?? DEFAULT_WAIT_MS,
-    onWait: ({ operationId, by }) => options.onEvent?.({ type: 'waiting', holder: by ?? operationId }),
-    ...(options.by === undefined ? {} : { by: options.by }),
-    ...(options.signal ? { signal: options.signal } : {}),
-  });
-  const operation: Operation = { ...planned, id: lease.operationId };
-  return await whileRenewing(ports.home, log, operation.id, async () => {
-    try {
-      await requireStillAllowed(work, operation.id);
-      const notes = await readNotes(work.situation.candidate, ports);
-      const unexpected = await transferAndVerify(work, lease, notes);
-      const leftOver = await cleanTransit(work, lease);
-      await logCompleted(work, operation, notes);
-      return { id: operation.id, warnings: [...unexpected, ...leftOver] };
-    } catch (error) {
-      await logFailed(log, operation.id, error);
-      throw error;
-    }
+  const { log, options, plan, ports, request } = work;
+  const under = { home: ports.home, log, planned: operationOf(work) };
+  return await underLease(under, options, async (operation, lease) => {
+    await requireStillAllowed(work, operation.id);
+    const notes = await readNotes(work.situation.candidate, ports);
+    const unexpected = await transferAndVerify(work, lease, notes);
+    const leftOver = plan.method === 'copy' ? [] : await cleanTransit(ports.home, request.ref, lease);
+    await logCompleted(work, operation, notes);
+    return { id: operation.id, warnings: [...unexpected, ...leftOver] };
   });
 }
 
@@ -76,7 +63,7 @@ async function transferAndVerify(work: Work, lease: HeldLease, notes: readonly A
   const concurrency = options.concurrency ?? DEFAULT_CONCURRENCY;
   const destination = ports.destination.writer(request.to);
   const fields = new Map(notes.flatMap(({ assets }) => assets.map((asset) => [asset.name, asset.fields] as const)));
-  const transfer = new Transfer(ports, contentOf(situation.candidate, request.from, ports), fields, onEvent);
+  const transfer = new Transfer(ports, contentOf(work), fields, onEvent);
   try {
     await adopt(situation.candidate, transfer, ports, onEvent, concurrency);
     const destinationHeld = situation.destination.holds;
@@ -104,22 +91,22 @@ async function transferAndVerify(work: Work, lease: HeldLease, notes: readonly A
   return unexpected.map((name) => `${request.to} also holds ${name}, which arrived meanwhile.`);
 }
 
+/** The bytes, best first: from the set's record, the source, the destination. */
+function contentOf({ ports, request, situation }: Work): SetContent {
+  const { record } = situation.candidate;
+  const { ref } = request;
+  const places = [
+    ...(record ? [{ repository: ports.home.records, ref: record }] : []),
+    { repository: ports.source.reader(request.from), ref },
+    { repository: ports.destination.reader(request.to), ref },
+  ];
+  return contentFrom(ref, places, ports.home.records);
+}
+
 /** The attached notes about a set, newest first: its upload fields and work items. */
 async function readNotes({ digest, set }: Candidate, { home }: PromotionPorts): Promise<AttachedNote[]> {
   const names = await listAttachedNotes(home.records, set.ref, digest);
   return await Promise.all(
     names.map(({ noteVersion }) => readAttachedNote(home.records, set.ref, digest, noteVersion)),
   );
-}
-
-/** What was assembled is of no use any more. That it stays is no reason to fail: the next run empties it. */
-async function cleanTransit({ plan, ports, request }: Work, lease: HeldLease): Promise<string[]> {
-  if (plan.method === 'copy') return [];
-  try {
-    await emptyTransit(ports.home, request.ref, lease);
-    return [];
-  } catch (error) {
-    if (!(error instanceof CodedError) || error.code === 'lease-lost') throw error;
-    return [`The transit was not emptied: ${error.message}`];
-  }
 }

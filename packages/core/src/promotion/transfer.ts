@@ -6,29 +6,8 @@ import type { FormField, Publication, RepositoryWriter } from '../ports/registry
 import type { SpooledFile } from '../ports/spool.ts';
 import { observe } from './observe.ts';
 import { retrying } from './retry.ts';
-import type { Candidate } from './candidates.ts';
+import type { SetContent } from './content.ts';
 import type { PromotionEvent, PromotionPorts } from './request.ts';
-
-/** Where a set's bytes can be had, best first: its record, then the source. */
-export interface SetContent {
-  open(entry: SetEntry): Promise<AsyncIterable<Uint8Array>>;
-}
-
-/** The bytes of a set, from wherever they are. A broken download is opened anew by whoever reads it. */
-export function contentOf(candidate: Candidate, from: string, ports: PromotionPorts): SetContent {
-  const { ref } = candidate.set;
-  return {
-    async open(entry) {
-      const recorded = candidate.record && (await ports.home.records.openAsset(candidate.record, entry));
-      const content = recorded ?? (await ports.source.reader(from).openAsset(ref, entry));
-      if (content) return content;
-      throw new CodedError('content-missing', `The bytes of ${entry.name} are neither on record nor in ${from}.`, {
-        side: 'source',
-        next: 'Upload the build again: the same bytes are recognised.',
-      });
-    },
-  };
-}
 
 /** Sends assets to a repository, each downloaded once: streamed where its upload fields are known, else spooled. */
 export class Transfer {

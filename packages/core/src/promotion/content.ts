@@ -1,0 +1,56 @@
+import type { SetEntry } from '../build-set.ts';
+import { CodedError } from '../coded-error.ts';
+import { formatVersion, type VersionRef } from '../coordinates.ts';
+import { listRecords, readRecord } from '../home/record.ts';
+import type { AssetReader, RepositoryReader } from '../ports/registry.ts';
+
+/** Where the bytes of assets can be had. A broken download is opened anew by whoever reads it. */
+export interface SetContent {
+  open(entry: SetEntry): Promise<AsyncIterable<Uint8Array>>;
+}
+
+/** A place to look for bytes, and the version that is looked at there. */
+export interface ContentPlace {
+  readonly repository: AssetReader;
+  readonly ref: VersionRef;
+}
+
+/**
+ * The bytes of a version's assets: from the first place that has them, else from any record of the version. Each is
+ * verified by its digest, so it does not matter which. Throws `content-missing`.
+ */
+export function contentFrom(ref: VersionRef, places: readonly ContentPlace[], home: RepositoryReader): SetContent {
+  let records: Promise<ReadonlyMap<string, VersionRef>> | undefined;
+  return {
+    async open(entry) {
+      for (const place of places) {
+        const content = await place.repository.openAsset(place.ref, entry);
+        if (content) return content;
+      }
+      records ??= indexRecords(ref, home);
+      const record = (await records).get(keyOf(entry));
+      const content = record && (await home.openAsset(record, entry));
+      if (content) return content;
+      throw new CodedError('content-missing', `The bytes of ${entry.name} of ${formatVersion(ref)} are nowhere.`, {
+        side: 'home',
+        next: 'Upload the build again: the same bytes are recognised.',
+      });
+    },
+  };
+}
+
+/** Which record holds each asset of a version; aliases hold none, so later records may answer. */
+async function indexRecords(ref: VersionRef, home: RepositoryReader): Promise<ReadonlyMap<string, VersionRef>> {
+  const index = new Map<string, VersionRef>();
+  const sealed = (await listRecords(home, ref, ref.version)).filter(({ state }) => state === 'sealed');
+  for (const summary of sealed) {
+    const { record, set } = await readRecord(home, ref, summary);
+    const held = new Set((await home.listAssets(record))?.assets.map(({ sha256 }) => sha256));
+    for (const entry of set.entries) if (held.has(entry.sha256)) index.set(keyOf(entry), record);
+  }
+  return index;
+}
+
+function keyOf({ name, sha256 }: SetEntry): string {
+  return `${sha256} ${name}`;
+}

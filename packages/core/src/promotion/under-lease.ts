@@ -1,0 +1,51 @@
+import { CodedError } from '../coded-error.ts';
+import type { VersionRef } from '../coordinates.ts';
+import type { Home } from '../home/home.ts';
+import type { Operation } from '../log/event.ts';
+import { acquireLease, type HeldLease, whileRenewing } from '../log/lease.ts';
+import type { Log } from '../log/log.ts';
+import { logFailed } from './journal.ts';
+import type { PromotionOptions } from './request.ts';
+import { emptyTransit } from './transit.ts';
+
+const DEFAULT_WAIT_MS = 300_000;
+
+/**
+ * Does `work` while this process holds the package's lease for an operation (or has joined a run of the same). The
+ * work's last word in the log ends the lease; a failure is written to the log, which ends it too.
+ */
+export async function underLease<Result>(
+  { home, log, planned }: { readonly home: Home; readonly log: Log; readonly planned: Operation },
+  options: PromotionOptions,
+  work: (operation: Operation, lease: HeldLease) => Promise<Result>,
+): Promise<Result> {
+  const lease = await acquireLease(home, log, planned, {
+    waitMs: options.waitMs ?? DEFAULT_WAIT_MS,
+    onWait: ({ operationId, by }) => options.onEvent?.({ type: 'waiting', holder: by ?? operationId }),
+    ...(options.by === undefined ? {} : { by: options.by }),
+    ...(options.signal ? { signal: options.signal } : {}),
+  });
+  const operation: Operation = { ...planned, id: lease.operationId };
+  return await whileRenewing(home, log, operation.id, async () => {
+    try {
+      return await work(operation, lease);
+    } catch (error) {
+      await logFailed(log, operation.id, error);
+      throw error;
+    }
+  });
+}
+
+/**
+ * Removes what was assembled, which is of no use any more. That it stays is no reason to fail, since the next run
+ * empties the transit: returns a warning then.
+ */
+export async function cleanTransit(home: Home, ref: VersionRef, lease: HeldLease): Promise<string[]> {
+  try {
+    await emptyTransit(home, ref, lease);
+    return [];
+  } catch (error) {
+    if (!(error instanceof CodedError) || error.code === 'lease-lost') throw error;
+    return [`The transit was not emptied: ${error.message}`];
+  }
+}
