@@ -36,10 +36,20 @@ export {
 export type { CoreErrorCode, RefusalErrorCode } from './error-code.ts';
 export { type ProbeAnswers, readAnswers, writeAnswers } from './home/answers.ts';
 export type { AttachedNote, Provenance } from './home/attached-note.ts';
+export { type Approval, approve, readApprovals } from './home/approval-note.ts';
+export { history, type HistoryEntry, type HistoryQuery, stateAt } from './history.ts';
 export { DEFAULT_HOME, type Home, transitName } from './home/home.ts';
 export { initHome, type InitResult, openHome } from './home/init.ts';
 export { genericSamples, probe, type ProbeSamples } from './home/probe.ts';
-export type { LogEvent, StoredEvent } from './log/event.ts';
+export {
+  listVerdicts,
+  type TestCounts,
+  type Verdict,
+  type VerdictName,
+  type VerdictResult,
+  writeVerdict,
+} from './home/verdict-note.ts';
+export type { EventBody, LogEvent, StoredEvent } from './log/event.ts';
 export { Log } from './log/log.ts';
 export { LEASE_MS } from './log/lease.ts';
 export { type LogState, placeKey } from './log/state.ts';
@@ -78,8 +88,10 @@ export type {
   VersionSummary,
 } from './ports/registry.ts';
 export type { Spool, SpooledFile } from './ports/spool.ts';
+export type { Gate } from './promotion/gates.ts';
 export { promote } from './promotion/promote.ts';
 export type {
+  Gates,
   Method,
   PromotedAsset,
   PromotionEvent,
@@ -97,3 +109,5 @@ export {
 } from './promotion/service-answers.ts';
 export { repositoryArn } from './schema.ts';
 export { isSha256, parseSha256, type Sha256, sha256Of } from './sha256.ts';
+export { undo, type UndoRequest, type UndoResult } from './promotion/undo.ts';
+export { why, type WhyQuery, type WhyRow } from './why.ts';

@@ -56,6 +56,7 @@ export class MemoryRandom implements Random {
 
   nonce(): string {
     this.#next += 1;
-    return this.#seed.padStart(8, '0') + this.#next.toString(16).padStart(24, '0');
+    const seed = this.#seed.padStart(8, '0');
+    return `${this.#next.toString(16).padStart(8, '0')}${seed}00000000${seed}`;
   }
 }

@@ -1,0 +1,201 @@
+import { digestOf } from '../canonical-json.ts';
+import { CodedError } from '../coded-error.ts';
+import { type PackageRef, type VersionRef, versionOf } from '../coordinates.ts';
+import type { EventBody, Operation, StoredEvent } from '../log/event.ts';
+import { fold } from '../log/fold.ts';
+import type { HeldLease } from '../log/lease.ts';
+import { Log } from '../log/log.ts';
+import { EMPTY_STATE, type LogState, type Place, placeKey } from '../log/state.ts';
+import type { Domain } from '../ports/domain.ts';
+import type { Asset, RepositoryWriter } from '../ports/registry.ts';
+import { repositoryArn } from '../schema.ts';
+import { adoptDestination } from './adopt.ts';
+import { apply } from './apply.ts';
+import { contentFrom } from './content.ts';
+import { observe, type Observed, sameAssets } from './observe.ts';
+import type { PromotionOptions, PromotionPorts } from './request.ts';
+import { Transfer } from './transfer.ts';
+import { cleanTransit, underLease } from './under-lease.ts';
+import { verify } from './verify.ts';
+
+export interface UndoRequest {
+  readonly pkg: PackageRef;
+  /** The id of the operation that is taken back, as `promote` and `history` tell it. */
+  readonly operationId: string;
+}
+
+export interface UndoResult {
+  readonly id: string;
+  readonly outcome: 'undone' | 'already-undone';
+  readonly version: string;
+  /** The repository's name. */
+  readonly repository: string;
+  /** What the version holds again; empty when it was archived, because it had held nothing. */
+  readonly restored: readonly Asset[];
+  readonly warnings: readonly string[];
+}
+
+type Completed = Extract<EventBody, { type: 'operation.completed' }>;
+
+/**
+ * Restores what a repository held before an operation, as a new operation: nothing is erased. A version that was not
+ * there before is archived. Safe to run again. Throws `no-such-operation`, and `not-last` when something was done to
+ * the version since, which is to be undone first.
+ */
+export async function undo(
+  { operationId, pkg }: UndoRequest,
+  ports: PromotionPorts,
+  options: PromotionOptions = {},
+): Promise<UndoResult> {
+  const log = new Log(ports.home, pkg);
+  const events = await log.readAll();
+  const state = await log.read();
+  const target = completedOf(events, operationId, pkg);
+  const { operation, previous } = target.body;
+  const repository = nameOf(operation.to, ports.destination);
+  const answer = { version: operation.version, repository, restored: previous };
+  const earlier = events.map(({ event }) => event.body).find((body) => undoes(body, operationId));
+  if (earlier) return { ...answer, id: earlier.operation.id, outcome: 'already-undone', warnings: [] };
+  const key = placeKey(operation.to, operation.version);
+  if (state.places[key]?.event !== target.number) throw notLast(operationId, state.places[key]);
+  const before = events.filter(({ event }) => event.number < target.number);
+  const place = placeBefore(before, key, operation, target.number);
+  const ref = versionOf(pkg, operation.version);
+  const planned = undoOf(operation, previous, ports);
+  const { id, warnings } = await underLease({ home: ports.home, log, planned }, options, async (own, lease) => {
+    const destination = ports.destination.writer(repository);
+    const held = await observe(destination, ref);
+    await restore({ ref, repository, destination, held, previous, lease, ports, options });
+    const leftOver = await cleanTransit(ports.home, ref, lease);
+    await log.append((now) => lastWord(now, own, held, place, options, ports));
+    return { id: own.id, warnings: leftOver };
+  });
+  return { ...answer, id, outcome: 'undone', warnings };
+}
+
+interface Restoration {
+  readonly ref: VersionRef;
+  readonly repository: string;
+  readonly destination: RepositoryWriter;
+  readonly held: Observed;
+  readonly previous: readonly Asset[];
+  readonly lease: HeldLease;
+  readonly ports: PromotionPorts;
+  readonly options: PromotionOptions;
+}
+
+async function restore(restoration: Restoration): Promise<void> {
+  const { destination, held, lease, options, ports, previous, ref, repository } = restoration;
+  const concurrency = options.concurrency ?? 4;
+  const onEvent = options.onEvent ?? (() => undefined);
+  if (previous.length === 0) return await archive(restoration);
+  if (held.status === 'Published' && sameAssets(held.assets, previous)) return;
+  await adoptDestination(ref, repository, held.assets, ports, onEvent, concurrency);
+  const content = contentFrom(ref, [{ repository: destination, ref }], ports.home.records);
+  const transfer = new Transfer(ports, content, new Map(), onEvent);
+  const plan = { method: 'replace', result: previous, missing: previous, skipped: [], warnings: [] } as const;
+  const source = { repository: destination.repository, holds: { assets: [] } };
+  try {
+    const work = { plan, ref, ports, source, destination, destinationHeld: held, transfer, lease };
+    await apply({ ...work, concurrency, onEvent });
+  } finally {
+    await transfer.dispose();
+  }
+  await verify(destination, ref, previous, ports.home);
+}
+
+/** The version had not been there: it is archived, so that its bytes stay and a later promotion can publish it again. */
+async function archive({ destination, held, lease, ref }: Restoration): Promise<void> {
+  const { revision, status } = held;
+  if (status === undefined || status === 'Archived') return;
+  await lease.confirm();
+  await destination.updateStatus(ref, { to: 'Archived', expected: status, ...(revision ? { revision } : {}) });
+}
+
+function completedOf(
+  events: readonly StoredEvent[],
+  operationId: string,
+  pkg: PackageRef,
+): { readonly number: number; readonly body: Completed } {
+  for (const { event } of events) {
+    const { body, number } = event;
+    if (body.type === 'operation.completed' && body.operation.id === operationId) return { number, body };
+  }
+  throw new CodedError('no-such-operation', `The log of ${pkg.name} has no completed operation ${operationId}.`, {
+    side: 'home',
+    next: '`history` lists the operations of a package.',
+  });
+}
+
+function undoes(body: EventBody, operationId: string): body is Completed {
+  return body.type === 'operation.completed' && body.operation.undoes === operationId;
+}
+
+/** What the log said of the place before the operation; nothing is left of it when it had said nothing. */
+function placeBefore(events: readonly StoredEvent[], key: string, operation: Operation, event: number): Place {
+  const state = events.reduce<LogState>((so, stored) => fold(so, stored.event), EMPTY_STATE);
+  return state.places[key] ?? { set: operation.set, sets: {}, event, withdrawn: true };
+}
+
+function undoOf(operation: Operation, previous: readonly Asset[], ports: PromotionPorts): Operation {
+  const { builds, id: undoesId, set, to, version } = operation;
+  const result = previous.map(({ name, sha256 }) => [name, sha256]).sort();
+  return {
+    id: `u-${ports.home.random.nonce().slice(0, 12)}`,
+    kind: 'undo',
+    planDigest: digestOf({ kind: 'undo', to, undoes: undoesId, result }),
+    version,
+    set,
+    builds,
+    from: to,
+    to,
+    undoes: undoesId,
+  };
+}
+
+function lastWord(
+  now: LogState,
+  operation: Operation,
+  held: Observed,
+  place: Place,
+  { by }: PromotionOptions,
+  { meter }: PromotionPorts,
+): EventBody | undefined {
+  if (now.lease?.operationId !== operation.id) return undefined;
+  const { bytesTransferred, calls } = meter.read();
+  return {
+    type: 'operation.completed',
+    operation,
+    method: 'undo',
+    assets: [],
+    exact: false,
+    previous: held.assets.map(({ name, size, sha256 }) => ({ name, size, sha256 })),
+    place,
+    calls: { ...calls },
+    bytesTransferred,
+    workItems: [],
+    ...(by === undefined ? {} : { by }),
+    heads: {},
+  };
+}
+
+function nameOf(arn: string, domain: Domain): string {
+  const prefix = repositoryArn({ ...domain.ref, repository: '' });
+  if (arn.startsWith(prefix)) return arn.slice(prefix.length);
+  throw new CodedError(
+    'other-domain',
+    `The operation went to ${arn}, which is not in the domain ${domain.ref.domain}.`,
+    {
+      side: 'destination',
+      next: 'Run the command with the domain, owner and region of that repository.',
+    },
+  );
+}
+
+function notLast(operationId: string, place: Place | undefined): CodedError {
+  const last = place && Object.values(place.sets).find(({ event }) => event === place.event)?.operationId;
+  return new CodedError('not-last', `${operationId} is not the last that was done to the version there.`, {
+    side: 'home',
+    next: last === undefined ? '`history` shows what was done since.' : `Undo ${last} first.`,
+  });
+}
