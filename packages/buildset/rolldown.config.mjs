@@ -1,3 +1,3 @@
-import { frontEnd } from '../cli-kit/rolldown.shared.mjs';
+import { frontEnd } from '../cli-kit/bundle/front-end.mjs';
 
 export default frontEnd();

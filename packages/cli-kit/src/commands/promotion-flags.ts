@@ -29,7 +29,7 @@ export const PROMOTION_FLAGS = {
     group: HOW,
     describe: 'Promote although the destination reaches the source as an upstream',
   },
-  assume: { type: 'string', array: true, group: HOW, describe: 'NAME=VALUE: how the service behaves' },
+  assume: { type: 'string', array: true, nargs: 1, group: HOW, describe: 'NAME=VALUE: how the service behaves' },
   'dry-run': { type: 'boolean', group: HOW, describe: 'Say what would be done, and write nothing' },
   wait: { type: 'number', group: HOW, describe: 'Seconds to wait for another run on the package [default: 300]' },
 } as const satisfies Record<string, Options>;

@@ -12,7 +12,7 @@ export function sealCommand(formats: Formats): Command {
       build: { type: 'string', demandOption: true, describe: 'The build tag' },
       expect: { type: 'number', describe: 'How many files the build must have' },
       repository: { type: 'string', alias: 'r', describe: 'Where its jobs uploaded it, for the record' },
-      'work-item': { type: 'string', array: true, describe: 'What the build is for; may be repeated' },
+      'work-item': { type: 'string', array: true, nargs: 1, describe: 'What the build is for; may be repeated' },
       ...formatFlag(formats),
       ...CONNECTION_FLAGS,
     },

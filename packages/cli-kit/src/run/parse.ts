@@ -29,7 +29,6 @@ export async function parseCommand(
     .showHelpOnFail(false)
     .wrap(Math.min(columns ?? MAX_WIDTH, MAX_WIDTH))
     .parserConfiguration({ 'parse-positional-numbers': false, 'boolean-negation': false })
-    .epilogue([...examplesOf(command, program), EXIT_CODE_TABLE].join('\n'))
     .fail((message: string, error: Error | undefined) => {
       throw error ?? usageError(sentence(message), `See ${program} ${argv[0] ?? ''} --help.`);
     });
@@ -41,7 +40,8 @@ export async function parseCommand(
   const args: Readonly<Record<string, unknown>> = await parser.parseAsync([...argv], {}, (_error, _args, output) => {
     text = output;
   });
-  if (run === undefined) return { kind: 'help', text: text.endsWith('\n') ? text : `${text}\n` };
+  if (run === undefined)
+    return { kind: 'help', text: `${[text.trimEnd(), '', ...foot(command, program)].join('\n')}\n` };
   checkValues(command, args);
   return { kind: 'run', run };
 }
@@ -56,9 +56,10 @@ function checkValues({ options }: Command, args: Readonly<Record<string, unknown
   }
 }
 
-/** Each on a line of its own, so that it can be copied. */
-function examplesOf({ examples }: Command, program: string): string[] {
-  return ['Examples:', ...examples.flatMap(([line, meaning]) => [`  ${program} ${line}`, `      ${meaning}`]), ''];
+/** Under the flags: examples, each on a line of its own so that it can be copied, and the exit codes. */
+function foot({ examples }: Command, program: string): string[] {
+  const lines = examples.flatMap(([line, meaning]) => [`  ${program} ${line}`, `      ${meaning}`]);
+  return ['Examples:', ...lines, '', EXIT_CODE_TABLE];
 }
 
 function sentence(message: string): string {

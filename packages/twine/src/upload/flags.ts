@@ -20,7 +20,13 @@ export const UPLOAD_FLAGS = {
   'client-cert': { type: 'string', group: TARGET, describe: 'PEM file of a client certificate and its key' },
   open: { type: 'boolean', group: BUILD, describe: 'Leave the build open, for other jobs to add to; see seal' },
   build: { type: 'string', group: BUILD, describe: 'With --open: the tag of the build' },
-  'work-item': { type: 'string', array: true, group: BUILD, describe: 'What the build is for; may be repeated' },
+  'work-item': {
+    type: 'string',
+    array: true,
+    nargs: 1,
+    group: BUILD,
+    describe: 'What the build is for; may be repeated',
+  },
   'no-record': { type: 'boolean', group: BUILD, describe: 'Upload only, and keep no record of the build' },
   comment: { type: 'string', alias: 'c', group: LIKE_TWINE, describe: 'A comment sent with every file' },
   'skip-existing': {

@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest';
+import { MemoryWorld } from '../../test/memory-world.ts';
+import { schemaErrors } from '../../test/schemas.ts';
+
+describe('runCli', () => {
+  const world = new MemoryWorld();
+
+  it('prints the version', async () => {
+    expect(await world.run('--version')).toEqual({ code: 0, stdout: '1.2.3\n', stderr: '' });
+  });
+
+  it('lists the commands and the exit codes for --help', async () => {
+    const { code, stdout } = await world.run('--help');
+    expect(code).toBe(0);
+    expect(stdout).toContain('promote  does promote');
+    expect(stdout).toContain('130  interrupted');
+  });
+
+  it('shows flags, examples and exit codes for the help of a command', async () => {
+    const { code, stdout } = await world.run('promote --help');
+    expect(code).toBe(0);
+    expect(stdout).toContain('--to, --destination-repository');
+    expect(stdout).toContain('tool promote pyabc==1.0.0 --build 23');
+    expect(stdout).toContain('4  refused');
+    expect(await world.run('help promote')).toEqual({ code, stdout, stderr: '' });
+  });
+
+  it.each([
+    ['', 'No command was given.'],
+    ['nope', 'There is no command "nope".'],
+    ['sets', 'Not enough non-option arguments: got 0, need at least 1.'],
+    ['sets a --nope', 'Unknown argument: nope.'],
+    ['seal a==1 --build 1 --build 2', '--build was given more than once.'],
+    ['seal a==1 --build 1 --expect many', '--expect needs a number.'],
+  ])('answers "%s" with usage and exit code 2', async (line, message) => {
+    const { code, stdout, stderr } = await world.run(line);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr.split('\n')[0]).toBe(`tool: error[usage]: ${message}`);
+  });
+
+  it('tells errors as one JSON object with --json, those of parsing too', async () => {
+    const { code, stderr } = await world.run('sets a --nope --json');
+    expect(code).toBe(2);
+    expect(JSON.parse(stderr)).toEqual({
+      error: { code: 'usage', message: 'Unknown argument: nope.', side: 'local', next: 'See tool sets --help.' },
+    });
+    expect(schemaErrors('error', stderr)).toEqual([]);
+  });
+
+  it('finds the command behind flags', async () => {
+    const { stderr } = await world.run('--json sets');
+    expect(JSON.parse(stderr)).toMatchObject({ error: { code: 'usage' } });
+  });
+
+  it('asks for a domain', async () => {
+    const { code, stderr } = await world.run('sets pyabc');
+    expect(code).toBe(2);
+    expect(stderr).toBe(
+      'tool: error[domain-missing]: No domain was given.\nnext: Name the CodeArtifact domain: --domain abc.\n',
+    );
+  });
+
+  it('refuses without a home, naming buildset init', async () => {
+    const { code, stderr } = await world.run('sets pyabc --domain abc');
+    expect(code).toBe(4);
+    expect(stderr).toContain('error[no-home]');
+    expect(stderr).toContain('buildset init --domain abc');
+  });
+
+  it('colours on a terminal only, and not with NO_COLOR', async () => {
+    const escape = '\u001b[31m';
+    expect((await world.run('nope', { isTTY: true })).stderr).toContain(escape);
+    expect((await world.run('nope', { isTTY: true, environment: { NO_COLOR: '1' } })).stderr).not.toContain(escape);
+    expect((await world.run('nope')).stderr).not.toContain(escape);
+  });
+
+  it('ends with 130 when it was interrupted, and says that a re-run continues', async () => {
+    const interrupted = await MemoryWorld.withHome();
+    await interrupted.attach('23');
+    const { code, stderr } = await interrupted.run(
+      'promote pyabc==1.0.0 --build 23 --from AbcDev --to AbcStaging --domain abc',
+      { signal: AbortSignal.abort() },
+    );
+    expect(code).toBe(130);
+    expect(stderr).toBe(
+      'tool: error[aborted]: Interrupted.\nnext: Run the same command again: it continues from what is there.\n',
+    );
+  });
+});

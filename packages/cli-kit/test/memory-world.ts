@@ -1,0 +1,88 @@
+import { attachBuild, initHome, MemoryDomain, MemoryFile, MemoryRandom, Meter, openHome } from '@buildset/core';
+import {
+  abandonCommand,
+  type CommandEntry,
+  type Environment,
+  type ExitCode,
+  memoryConnector,
+  promoteCommand,
+  runCli,
+  sealCommand,
+  setsCommand,
+} from '../src/index.ts';
+import { CapturedStreams } from './captured-streams.ts';
+import { plainFormats } from './plain-format.ts';
+
+/** What a run of a command left behind. */
+export interface Ran {
+  readonly code: ExitCode;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface RunOptions {
+  readonly environment?: Environment;
+  readonly isTTY?: boolean;
+  readonly signal?: AbortSignal;
+}
+
+const entry = (name: string, load: CommandEntry['load']): CommandEntry => ({ name, summary: `does ${name}`, load });
+
+/** A domain in memory with a home, three repositories, and the shared commands over it. */
+export class MemoryWorld {
+  readonly meter = new Meter();
+  readonly domain = new MemoryDomain({ meter: this.meter });
+  readonly commands: readonly CommandEntry[] = [
+    entry('promote', async () => promoteCommand(plainFormats)),
+    entry('sets', async () => setsCommand(plainFormats)),
+    entry('seal', async () => sealCommand(plainFormats)),
+    entry('abandon', async () => abandonCommand(plainFormats)),
+  ];
+
+  static async withHome(): Promise<MemoryWorld> {
+    const world = new MemoryWorld();
+    await initHome(world.domain);
+    return world;
+  }
+
+  constructor() {
+    this.domain.addRepository('AbcDev').addRepository('AbcStaging').addRepository('AbcProd');
+  }
+
+  /** Runs one command line. */
+  async run(line: string, { environment = {}, isTTY = false, signal }: RunOptions = {}): Promise<Ran> {
+    const streams = new CapturedStreams({ isTTY });
+    const code = await runCli({
+      name: 'tool',
+      version: '1.2.3',
+      summary: 'A tool.',
+      commands: this.commands,
+      argv: line.split(' ').filter((word) => word !== ''),
+      streams,
+      environment,
+      connector: memoryConnector(this.domain, this.meter),
+      signal: signal ?? new AbortController().signal,
+      now: () => 0,
+    });
+    return { code, stdout: streams.stdout.text, stderr: streams.stderr.text };
+  }
+
+  /** Uploads and records `pyabc==1.0.0` build `build`, one file. */
+  async attach(build: string, content = `build ${build}`): Promise<void> {
+    const file = new MemoryFile(`pyabc-1.0.0-${build}.any`, content);
+    await attachBuild(
+      {
+        ref: { format: 'pypi', name: 'pyabc', version: '1.0.0' },
+        build,
+        files: [{ asset: file.asset, open: async () => file.stream() }],
+      },
+      this.domain.writer('AbcDev'),
+      await this.home(),
+    );
+  }
+
+  async home() {
+    const { clock } = this.domain;
+    return { ...(await openHome(this.domain)), clock, timer: clock, random: new MemoryRandom('a') };
+  }
+}
