@@ -16,6 +16,8 @@ export interface PlanInput {
   readonly source: RepositoryRef;
   readonly destination: RepositoryRef;
   readonly sourceHolds: Observed;
+  /** Whether the set may be promoted from there. */
+  readonly isInSource: boolean;
   readonly destinationHolds: Observed;
   /** Digests of single assets that belong to a set on record or in the source. */
   readonly isKnown: (asset: Asset) => boolean;
@@ -53,7 +55,7 @@ function isAdditive({ format, request }: PlanInput): boolean {
   return format.builds === 'side-by-side' && request.exclusive !== true;
 }
 
-function checkSource({ candidate, sourceHolds, request, format }: PlanInput): Refusal | undefined {
+function checkSource({ candidate, isInSource, sourceHolds, request }: PlanInput): Refusal | undefined {
   const what = formatVersion(candidate.set.ref);
   if (sourceHolds.status !== undefined && sourceHolds.status !== 'Published') {
     return refuse(
@@ -62,14 +64,13 @@ function checkSource({ candidate, sourceHolds, request, format }: PlanInput): Re
       statusFix(request.from, what),
     );
   }
-  if (format.builds === 'one' && candidate.record) return undefined; // its bytes are on record; the source has the active one
+  if (isInSource) return undefined;
   const held = new Map(sourceHolds.assets.map(({ name, sha256 }) => [name, sha256]));
   const other = candidate.set.entries.filter(({ name, sha256 }) => held.has(name) && held.get(name) !== sha256);
   if (other.length > 0) {
     return refuse('source-drift', `${request.from} holds other bytes than the set for ${names(other)}.`);
   }
   const absent = candidate.set.entries.filter(({ name }) => !held.has(name));
-  if (absent.length === 0) return undefined;
   return refuse(
     'not-in-source',
     `${request.from} does not hold ${names(absent)}.`,

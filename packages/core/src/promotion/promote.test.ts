@@ -64,6 +64,12 @@ describe('promote', () => {
       expect(result.set?.builds).toEqual(['24']);
     });
 
+    it('takes the highest build tag of the source with --last, not of the record', async () => {
+      await run('23');
+      const last = { selector: { by: 'last' }, from: 'AbcStaging', to: 'AbcProd' } as const;
+      expect((await run('1', last)).set?.builds).toEqual(['23']);
+    });
+
     it('takes a set by the beginning of its digest', async () => {
       const { set } = await run('22');
       const digest = set?.digest.slice(0, 7 + 12) ?? '';

@@ -4,6 +4,7 @@ import { CodedError } from '../coded-error.ts';
 import { formatVersion, type VersionRef } from '../coordinates.ts';
 import type { Asset } from '../ports/registry.ts';
 import type { Candidate, Candidates } from './candidates.ts';
+import { isInSource, type Source } from './in-source.ts';
 import type { Selector } from './request.ts';
 
 /**
@@ -14,20 +15,20 @@ export async function select(
   selector: Selector,
   candidates: Candidates,
   ref: VersionRef,
-  held: readonly Asset[],
+  source: Source,
   meetsGates: (candidate: Candidate) => Promise<boolean>,
 ): Promise<Candidate> {
   switch (selector.by) {
     case 'build':
       return await byBuild(selector.tag, candidates, ref);
     case 'files':
-      return await byFiles(selector.names, candidates, ref, held);
+      return await byFiles(selector.names, candidates, ref, source.held);
     case 'set':
       return await byDigest(selector.digest, candidates, ref);
     case 'last':
-      return await last(selector.expect, candidates, ref);
+      return await last(selector.expect, candidates, ref, source);
     case 'last-passed':
-      return await lastPassed(candidates, ref, meetsGates);
+      return await lastPassed(candidates, ref, source, meetsGates);
     default:
       return selector satisfies never;
   }
@@ -87,39 +88,57 @@ async function byDigest(digest: string, candidates: Candidates, ref: VersionRef)
   return first;
 }
 
-async function last(expect: number | undefined, candidates: Candidates, ref: VersionRef): Promise<Candidate> {
-  const tag = sorted(candidates.tags.filter((one) => !candidates.isOpen(one))).at(-1);
-  const attached = tag === undefined ? undefined : await candidates.attached(tag);
-  if (attached) return attached;
-  const derived = candidates.derivedFor(tag);
-  const what = tag === undefined ? 'what it holds without a build tag' : `build ${tag}`;
-  if (!derived) {
-    throw new CodedError('no-such-build', `The source holds no build of ${formatVersion(ref)}.`, { side: 'source' });
+async function last(
+  expect: number | undefined,
+  candidates: Candidates,
+  ref: VersionRef,
+  source: Source,
+): Promise<Candidate> {
+  for await (const candidate of newestFirst(candidates, source)) {
+    if (candidate.record || candidate.set.entries.length === expect) return candidate;
+    throw unrecorded(candidate, ref);
   }
-  if (derived.record || derived.set.entries.length === expect) return derived;
-  const count = derived.set.entries.length;
-  throw new CodedError(
-    'unrecorded-build',
-    `The last build of ${formatVersion(ref)} is ${what}, uploaded without a record: ${count} file(s), perhaps not all.`,
-    { side: 'source', next: `Say how many files it has (--expect ${count}), or name the build.` },
-  );
+  throw new CodedError('no-such-build', `${source.name} holds no build of ${formatVersion(ref)}.`, {
+    side: 'source',
+    next:
+      candidates.tags.length > 0 ? `On record are: ${sorted(candidates.tags).join(', ')}.` : 'There is none at all.',
+  });
 }
 
 async function lastPassed(
   candidates: Candidates,
   ref: VersionRef,
+  source: Source,
   meetsGates: (candidate: Candidate) => Promise<boolean>,
 ): Promise<Candidate> {
-  const tags = sorted(candidates.tags).reverse();
-  for (const tag of tags) {
-    const candidate = (await candidates.attached(tag)) ?? candidates.derivedFor(tag);
-    if (candidate && (await meetsGates(candidate))) return candidate;
-  }
-  throw new CodedError('no-such-build', `No build of ${formatVersion(ref)} meets the gates.`, {
+  for await (const candidate of newestFirst(candidates, source)) if (await meetsGates(candidate)) return candidate;
+  throw new CodedError('no-such-build', `No build of ${formatVersion(ref)} in ${source.name} meets the gates.`, {
     side: 'source',
-    next:
-      tags.length > 0 ? `Looked at: ${tags.join(', ')}. \`why\` shows what each lacks.` : 'It has no builds at all.',
+    next: '`why` shows what each build lacks.',
   });
+}
+
+/** The builds of the source that are not open, by descending tag; in the end what it holds without a tag. */
+async function* newestFirst(candidates: Candidates, source: Source): AsyncGenerator<Candidate> {
+  const isSideBySide = source.format.builds === 'side-by-side';
+  const tags = isSideBySide ? candidates.derived.flatMap(({ buildTag }) => buildTag ?? []) : candidates.tags;
+  for (const tag of sorted(tags.filter((one) => !candidates.isOpen(one))).reverse()) {
+    const candidate = (await candidates.attached(tag)) ?? candidates.derivedFor(tag);
+    // A build of which the source holds a part only is told as such by the plan; it is not silently passed over.
+    if (candidate && (isSideBySide || (await isInSource(candidate, source)))) yield candidate;
+  }
+  const untagged = candidates.derivedFor(undefined);
+  if (untagged && tags.length === 0) yield untagged;
+}
+
+function unrecorded({ buildTag, set }: Candidate, ref: VersionRef): CodedError {
+  const what = buildTag === undefined ? 'what it holds without a build tag' : `build ${buildTag}`;
+  const count = set.entries.length;
+  return new CodedError(
+    'unrecorded-build',
+    `The last build of ${formatVersion(ref)} is ${what}, uploaded without a record: ${count} file(s), perhaps not all.`,
+    { side: 'source', next: `Say how many files it has (--expect ${count}), or name the build.` },
+  );
 }
 
 function ambiguous(what: string, candidates: readonly Candidate[]): CodedError {

@@ -7,6 +7,7 @@ import type { Asset, VersionReader } from '../ports/registry.ts';
 import { repositoryArn } from '../schema.ts';
 import { type Barrier, barriers, refusalOf, unmetGates } from './barriers.ts';
 import { type Candidate, Candidates } from './candidates.ts';
+import { isInSource } from './in-source.ts';
 import { observe, type Observed } from './observe.ts';
 import { type Plan, plan, type Refusal } from './plan.ts';
 import type { PromotionOptions, PromotionPorts, PromotionRequest } from './request.ts';
@@ -50,10 +51,9 @@ export async function look(
   ]);
   const candidates = await Candidates.of(ports.home.records, ref, source.holds.assets, ports.format);
   const context = { home: ports.home, log, state, from: { name: request.from, arn: source.arn } };
-  const unmet = async (one: Candidate) => await unmetGates(request, one, context);
-  const candidate = await select(request.selector, candidates, ref, source.holds.assets, async (one) => {
-    return (await unmet(one)).length === 0;
-  });
+  const held = { name: request.from, held: source.holds.assets, format: ports.format, home: ports.home.records };
+  const meetsGates = async (one: Candidate) => (await unmetGates(request, one, context)).length === 0;
+  const candidate = await select(request.selector, candidates, ref, held, meetsGates);
   const builds = await tagsOf(candidate, ports);
   options.onEvent?.({ type: 'selected', digest: candidate.digest, builds, recorded: candidate.record !== undefined });
   const planned =
@@ -65,6 +65,7 @@ export async function look(
       source: source.repository,
       destination: destination.repository,
       sourceHolds: source.holds,
+      isInSource: await isInSource(candidate, held),
       destinationHolds: destination.holds,
       isKnown: await knownAssets(candidates, candidate, source.holds, destination.holds),
       archivedByUs: isArchivedByUs(state, destination.arn, candidate),
