@@ -48,9 +48,14 @@ export interface Steering {
   add(rule: FaultRule): Promise<Fault>;
   /** Requests after number `since` (default 0), oldest first. */
   requests(since?: number): Promise<readonly SeenRequest[]>;
+  /** Those of the requests that may have changed something, as `operation repository`. */
+  writes(since: number): Promise<readonly string[]>;
   /** The number of the newest request, for `requests(since)`. */
   mark(): Promise<number>;
 }
+
+/** Operations that change nothing. */
+const READ = /^(?:List|Describe|Get|pypi:Index|pypi:Download)/;
 
 export function createSteering(endpoint: string): Steering {
   const requests = async (since = 0): Promise<readonly SeenRequest[]> => {
@@ -67,6 +72,10 @@ export function createSteering(endpoint: string): Steering {
     (await requests()).filter(({ faults }) => faults.includes(id));
   return {
     requests,
+    writes: async (since) =>
+      (await requests(since))
+        .filter(({ operation = '?' }) => !READ.test(operation))
+        .map(({ operation = '?', repository = '' }) => `${operation} ${repository}`.trim()),
     mark: async () => (await requests()).at(-1)?.n ?? 0,
     async add(rule) {
       const { id }: FaultState = await call(endpoint, 'POST', 'faults', rule);

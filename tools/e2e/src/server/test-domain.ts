@@ -20,7 +20,11 @@ export interface TestDomain {
   readonly env: Readonly<Record<string, string>>;
   createRepository(name: string, upstreams?: readonly string[]): Promise<void>;
   /** What a repository holds of a version; undefined when it has none. */
-  held(repository: string, packageName: string, version?: string, format?: string): Promise<HeldVersion | undefined>;
+  held(repository: string, packageName: string, version?: string): Promise<HeldVersion | undefined>;
+  /** What the home holds under a record's version, for example `1.0.0+23`. */
+  record(packageName: string, version: string): Promise<HeldVersion | undefined>;
+  /** The versions of generic packages that the home holds unfinished: open records. */
+  openRecords(packageName: string): Promise<readonly string[]>;
   /** The files that the simple index offers to installers, by name. */
   offered(repository: string, packageName: string): Promise<readonly HeldAsset[]>;
   token(): Promise<string>;
@@ -29,6 +33,8 @@ export interface TestDomain {
   /** The same without a token and without `simple/`: where uploads go. */
   uploadUrl(repository: string): string;
 }
+
+const RECORDS = { repository: 'buildset', format: 'generic', namespace: 'buildset.set.pypi' };
 
 /** Makes a domain with repositories. */
 export async function makeDomain(
@@ -49,6 +55,13 @@ export async function makeDomain(
     return textIn(body, 'authorizationToken');
   };
   const base = (repository: string) => `${server.endpoint}/pypi/d/${name}-${ACCOUNT}/${repository}/`;
+  const assetsOf = async (query: Record<string, string>): Promise<HeldVersion | undefined> => {
+    const { body, status } = await call('POST', '/v1/package/version/assets', query);
+    if (status === 404) return undefined;
+    const listing = body as { versionRevision: string; assets: { name: string; hashes: { 'SHA-256': string } }[] };
+    const assets = listing.assets.map((asset) => ({ name: asset.name, sha256: asset.hashes['SHA-256'] }));
+    return { revision: listing.versionRevision, assets: byName(assets) };
+  };
   const domain: TestDomain = {
     server,
     name,
@@ -63,13 +76,14 @@ export async function makeDomain(
       const input = { upstreams: upstreams.map((repositoryName) => ({ repositoryName })) };
       await call('POST', '/v1/repository', { repository }, input);
     },
-    async held(repository, packageName, version = '1.0.0', format = 'pypi') {
-      const query = { repository, format, package: packageName, version };
-      const { body, status } = await call('POST', '/v1/package/version/assets', query);
-      if (status === 404) return undefined;
-      const listing = body as { versionRevision: string; assets: { name: string; hashes: { 'SHA-256': string } }[] };
-      const assets = listing.assets.map((asset) => ({ name: asset.name, sha256: asset.hashes['SHA-256'] }));
-      return { revision: listing.versionRevision, assets: byName(assets) };
+    held: (repository, packageName, version = '1.0.0') =>
+      assetsOf({ repository, format: 'pypi', package: packageName, version }),
+    record: (packageName, version) => assetsOf({ ...RECORDS, package: packageName, version }),
+    async openRecords(packageName) {
+      const query = { ...RECORDS, package: packageName, status: 'Unfinished' };
+      const { body, status } = await call('POST', '/v1/package/versions', query);
+      if (status === 404) return [];
+      return (body as { versions: { version: string }[] }).versions.map(({ version }) => version);
     },
     async offered(repository, packageName) {
       const response = await fetch(`${base(repository)}simple/${packageName}/`, {
