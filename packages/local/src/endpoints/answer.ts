@@ -9,10 +9,14 @@ import type { Services } from '../services.ts';
 import type { PackageFormat } from '../storage/records.ts';
 import { type EndpointAddress, segmentsOf } from './address.ts';
 import type { Endpoint } from './endpoint.ts';
+import { npmEndpoint } from './npm/index.ts';
 import { pypiEndpoint } from './pypi/index.ts';
 import { checkToken } from './token-auth.ts';
 
-const endpoints: ReadonlyMap<PackageFormat, Endpoint> = new Map([['pypi', pypiEndpoint]]);
+const endpoints: ReadonlyMap<PackageFormat, Endpoint> = new Map([
+  ['npm', npmEndpoint],
+  ['pypi', pypiEndpoint],
+]);
 
 /**
  * Answers a package manager: token first, then the repository, then its protocol. Unauthenticated requests get 401 with

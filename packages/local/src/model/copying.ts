@@ -1,12 +1,14 @@
 import type { Assumptions } from '../assumptions.ts';
 import type { AssetRecord, PackageRecord, VersionRecord, VersionStatus } from '../storage/records.ts';
 import { failure, type VersionFailure } from './batch.ts';
+import type { FoundVersion } from './resolution.ts';
 import { sameContent } from './revision.ts';
 import { createVersion, type Place, replaceVersion, type Writing } from './writing.ts';
 
 /** What copying one version will do: `existing` is the version of the destination that it overwrites. */
 export interface CopyStep {
   readonly source: VersionRecord;
+  readonly from: Place;
   readonly assets: readonly AssetRecord[];
   readonly existing: VersionRecord | undefined;
 }
@@ -14,7 +16,7 @@ export interface CopyStep {
 /** Decides on one version without changing anything. */
 export async function planCopy(
   { m, services }: Writing,
-  source: VersionRecord,
+  { place: from, version: source }: FoundVersion,
   to: PackageRecord | undefined,
   allowOverwrite: boolean,
 ): Promise<CopyStep | VersionFailure | 'identical'> {
@@ -35,7 +37,7 @@ export async function planCopy(
   if (to?.publish === 'BLOCK' && assumptions['copy-under-publish-block'] === 'refuse') {
     return failure.notAllowed(`The origin controls of the destination block publishing ${source.version}`);
   }
-  return { source, assets, existing };
+  return { source, from, assets, existing };
 }
 
 function uncopyable(status: VersionStatus, assumptions: Assumptions): boolean {
@@ -45,12 +47,7 @@ function uncopyable(status: VersionStatus, assumptions: Assumptions): boolean {
 }
 
 /** Does what `planCopy` decided, and moves the dist-tags that point at the version. */
-export async function applyCopy(
-  writing: Writing,
-  from: PackageRecord,
-  place: Place,
-  step: CopyStep,
-): Promise<VersionRecord> {
+export async function applyCopy(writing: Writing, place: Place, step: CopyStep): Promise<VersionRecord> {
   const { m, services } = writing;
   const { source, existing } = step;
   const content = {
@@ -65,7 +62,7 @@ export async function applyCopy(
   const version = existing
     ? await replaceVersion(writing, place, existing, { ...content, assets: merged })
     : await createVersion(writing, place, { ...content, version: source.version });
-  for (const [tag, target] of await m.distTags.list(from.id)) {
+  for (const [tag, target] of await m.distTags.list(step.from.item.id)) {
     if (target === source.version) await m.distTags.set(place.item.id, tag, target);
   }
   return version;

@@ -10,6 +10,7 @@ import {
 } from '../model/batch.ts';
 import { applyCopy, type CopyStep, planCopy } from '../model/copying.ts';
 import { keyOf, locatePackage, locateRepository } from '../model/locate.ts';
+import { nearestVersion, placesOf } from '../model/resolution.ts';
 import { firstCopyRestrictions, openPackage, write } from '../model/writing.ts';
 import { operation } from './operation.ts';
 
@@ -34,18 +35,21 @@ export const copyPackageVersions = operation<CopyPackageVersionsRequest, CopyPac
         ...input,
         repository: input.destinationRepository,
       });
-      const from = await locatePackage(m, source, key);
+      const sources =
+        input.includeFromUpstream === true
+          ? await placesOf(m, source, key, services.limits)
+          : [{ repository: source, item: await locatePackage(m, source, key) }];
       const to = await m.packages.find(target.id, key);
       const steps: CopyStep[] = [];
       const failed: Record<string, VersionFailure> = {};
       for (const name of names) {
-        const version = await m.versions.find(from.id, name);
-        if (!version) {
+        const found = await nearestVersion(m, sources, name);
+        if (!found) {
           failed[name] = failure.notFound(name);
           continue;
         }
         const planned =
-          unexpected(version, input) ?? (await planCopy(writing, version, to, input.allowOverwrite === true));
+          unexpected(found.version, input) ?? (await planCopy(writing, found, to, input.allowOverwrite === true));
         if (planned === 'identical') continue;
         if ('errorCode' in planned) failed[name] = planned;
         else steps.push(planned);
@@ -57,11 +61,11 @@ export const copyPackageVersions = operation<CopyPackageVersionsRequest, CopyPac
         );
       }
       const successfulVersions: BatchOutcome['successfulVersions'] = {};
-      if (steps.length === 0) return { successfulVersions, failedVersions: {} };
-      const restrictions = firstCopyRestrictions(services.assumptions, from);
-      const place = await openPackage(writing, target, key, from.displayName, restrictions);
       for (const step of steps) {
-        const { version, revision, status } = await applyCopy(writing, from, place, step);
+        const { item } = step.from;
+        const restrictions = firstCopyRestrictions(services.assumptions, item);
+        const place = await openPackage(writing, target, key, item.displayName, restrictions);
+        const { version, revision, status } = await applyCopy(writing, place, step);
         successfulVersions[version] = { revision, status };
       }
       return { successfulVersions, failedVersions: {} };

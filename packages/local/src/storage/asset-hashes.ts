@@ -8,6 +8,8 @@ export interface AssetHashes {
   begin(blob: ReceivedBlob): void;
   /** The hashes of a stored blob; computes them when nobody has. */
   of(sha256: string): Promise<BlobHashes>;
+  /** The same for a blob that the metadata does not know yet; keeps nothing. */
+  compute(sha256: string): Promise<BlobHashes>;
   /** Takes up what a stopped process left undone. */
   resume(): Promise<void>;
 }
@@ -44,6 +46,7 @@ export function assetHashes(store: MetadataStore, blobs: BlobStore, hasher: Blob
       const known = await store.transact((m) => m.blobs.hashesOf(sha256));
       return known ?? compute(sha256);
     },
+    compute: (sha256) => hasher.hash(blobs.pathOf(sha256)),
     async resume() {
       for (const sha256 of await store.transact((m) => m.blobs.listUnhashed())) behind(sha256);
     },

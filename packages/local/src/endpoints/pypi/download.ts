@@ -1,5 +1,10 @@
 import { type Reply, textReply } from '../../http/reply.ts';
 import { packageKey } from '../../model/names.ts';
+import { nearestVersion, placesOf } from '../../model/resolution.ts';
+import { retain } from '../../model/retention.ts';
+import { type Place, write } from '../../model/writing.ts';
+import type { Metadata } from '../../storage/metadata.ts';
+import type { AssetRecord } from '../../storage/records.ts';
 import type { EndpointCall } from '../endpoint.ts';
 import { fileReply } from '../file-reply.ts';
 
@@ -9,16 +14,20 @@ export interface FileName {
   readonly file: string;
 }
 
-/** Files of Published and Unlisted versions; the others are as if they were not there. */
+/** Files of Published and Unlisted versions; the others are as if they were not there. What an upstream had is kept here. */
 export async function downloadFile(call: EndpointCall, name: FileName): Promise<Reply> {
   const { services, request } = call;
   await call.authorise('ReadFromRepository');
-  const asset = await services.store.transact(async (m) => {
+  const key = packageKey('pypi', undefined, name.project);
+  const asset = await write(services, async (writing) => {
+    const { m } = writing;
     const repository = await call.repository(m);
-    const item = await m.packages.find(repository.id, packageKey('pypi', undefined, name.project));
-    const version = item && (await m.versions.find(item.id, name.version));
-    if (!version || (version.status !== 'Published' && version.status !== 'Unlisted')) return undefined;
-    return m.assets.find(version.id, name.file);
+    const places = await placesOf(m, repository, key, services.limits);
+    const found = await findFile(m, places, name);
+    if (found && places.length > 1 && request.method === 'GET') {
+      await retain(writing, repository, key, places, name.version);
+    }
+    return found;
   });
   if (!asset) return textReply(404, 'Not Found\n');
   return fileReply(request, {
@@ -27,4 +36,18 @@ export async function downloadFile(call: EndpointCall, name: FileName): Promise<
     size: asset.size,
     contentType: 'application/octet-stream',
   });
+}
+
+async function findFile(m: Metadata, places: readonly Place[], name: FileName): Promise<AssetRecord | undefined> {
+  const nearest = await nearestVersion(m, places, name.version);
+  const status = nearest?.version.status;
+  if (!nearest || (status !== 'Published' && status !== 'Unlisted')) return undefined;
+  const own = await m.assets.find(nearest.version.id, name.file);
+  if (own || status === 'Unlisted') return own;
+  for (const { item } of places) {
+    const version = await m.versions.find(item.id, name.version);
+    const file = version?.status === 'Published' ? await m.assets.find(version.id, name.file) : undefined;
+    if (file) return file;
+  }
+  return undefined;
 }

@@ -1,11 +1,9 @@
 import { createHash } from 'node:crypto';
 import { type Reply, textReply } from '../../http/reply.ts';
 import { normalisePypiName, packageKey } from '../../model/names.ts';
-import type { AssetRecord } from '../../storage/records.ts';
+import { placesOf, type PublishedFile, publishedFiles } from '../../model/resolution.ts';
 import type { EndpointCall } from '../endpoint.ts';
 import { indexType } from './negotiate.ts';
-
-type IndexFile = AssetRecord & { readonly version: string };
 
 /**
  * The project's page (PEP 503, 691, 700): files of Published versions only. Names that are not normalised, and a missing slash,
@@ -23,10 +21,9 @@ export async function projectIndex(call: EndpointCall, project: string, slash: b
   if (!type) return textReply(406, 'Not Acceptable\n');
   const files = await services.store.transact(async (m) => {
     const repository = await call.repository(m);
-    const item = await m.packages.find(repository.id, packageKey('pypi', undefined, name));
-    return item && m.assets.listOfPackage(item.id, ['Published']);
+    return publishedFiles(m, await placesOf(m, repository, packageKey('pypi', undefined, name), services.limits));
   });
-  if (!files || files.length === 0) return textReply(404, 'Not Found\n');
+  if (files.length === 0) return textReply(404, 'Not Found\n');
   const body = type.endsWith('+json') ? jsonIndex(name, files) : htmlIndex(name, files);
   const etag = `"${createHash('sha256').update(body).digest('base64url')}"`;
   const headers = { 'content-type': type === 'text/html' ? 'text/html; charset=utf-8' : type, etag, vary: 'Accept' };
@@ -34,7 +31,7 @@ export async function projectIndex(call: EndpointCall, project: string, slash: b
   return { status: 200, headers, body };
 }
 
-function jsonIndex(name: string, files: readonly IndexFile[]): string {
+function jsonIndex(name: string, files: readonly PublishedFile[]): string {
   return JSON.stringify({
     meta: { 'api-version': '1.1' },
     name,
@@ -50,7 +47,7 @@ function jsonIndex(name: string, files: readonly IndexFile[]): string {
   });
 }
 
-function htmlIndex(name: string, files: readonly IndexFile[]): string {
+function htmlIndex(name: string, files: readonly PublishedFile[]): string {
   const links = files.map((file) => {
     const { requiresPython } = file.metadata;
     const requires = requiresPython === undefined ? '' : ` data-requires-python="${escapeHtml(requiresPython)}"`;
@@ -73,7 +70,7 @@ function htmlIndex(name: string, files: readonly IndexFile[]): string {
 }
 
 /** Relative to the page, so that it holds behind any address. */
-function linkOf(file: IndexFile): string {
+function linkOf(file: PublishedFile): string {
   return `${encodeURIComponent(file.version)}/${encodeURIComponent(file.name)}`;
 }
 

@@ -1,6 +1,8 @@
 import { type Reply, textReply } from '../../http/reply.ts';
 import { packageArn, packageKey } from '../../model/names.ts';
 import { checkPublishAllowed } from '../../model/origin-controls.ts';
+import { nearestVersion, placesOf } from '../../model/resolution.ts';
+import { isUpstream } from '../../model/retention.ts';
 import { addAsset, assetOf, createVersion, internalOrigin, openPackage, write } from '../../model/writing.ts';
 import type { Services } from '../../services.ts';
 import type { EndpointCall } from '../endpoint.ts';
@@ -70,6 +72,10 @@ async function store(call: EndpointCall, services: Services, form: CheckedForm, 
     const { m } = writing;
     const repository = await call.repository(m);
     await checkPublishAllowed(m, repository, key);
+    const places = await placesOf(m, repository, key, services.limits);
+    if (isUpstream(await nearestVersion(m, places, versionName), repository)) {
+      return textReply(409, `${name} ${versionName} exists in an upstream repository\n`);
+    }
     await m.blobs.add(file.blob.sha256, file.blob.size, file.blob.hashes);
     const place = await openPackage(writing, repository, key, name);
     const asset = assetOf(file.name, file.blob, services.now(), fileMetadata(all.fields));

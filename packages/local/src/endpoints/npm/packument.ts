@@ -1,0 +1,143 @@
+import type { Reply } from '../../http/reply.ts';
+import { placesOf, publishedVersions } from '../../model/resolution.ts';
+import type { FoundVersion } from '../../model/resolution.ts';
+import type { Place } from '../../model/writing.ts';
+import type { Services } from '../../services.ts';
+import type { Metadata } from '../../storage/metadata.ts';
+import type { EndpointCall } from '../endpoint.ts';
+import { type Json, objectIn } from './manifest.ts';
+import type { NpmName } from './package-name.ts';
+import { documentReply, npmError, npmReply } from './replies.ts';
+
+export const tarballName = 'package.tgz';
+
+const abbreviated = 'application/vnd.npm.install-v1+json';
+
+/** What an installer needs of a manifest (npm registry, "package metadata", abbreviated form). */
+const abbreviatedFields = [
+  'name',
+  'version',
+  'deprecated',
+  'dependencies',
+  'optionalDependencies',
+  'devDependencies',
+  'bundleDependencies',
+  'bundledDependencies',
+  'peerDependencies',
+  'peerDependenciesMeta',
+  'acceptDependencies',
+  'bin',
+  'directories',
+  'dist',
+  'engines',
+  'cpu',
+  'os',
+  'libc',
+  'funding',
+  '_hasShrinkwrap',
+  'hasInstallScript',
+];
+
+interface Listing {
+  readonly versions: readonly { readonly found: FoundVersion; readonly manifest: Json }[];
+  readonly tags: ReadonlyMap<string, string>;
+}
+
+/** The package's document: the versions that are Published here or upstream, and the dist-tags that point at them. */
+export async function answerPackument(call: EndpointCall, name: NpmName): Promise<Reply> {
+  const { versions, tags } = await readListing(call, name);
+  if (versions.length === 0) return npmError(404, `package ${name.full} not found`);
+  const short = (call.request.header('accept') ?? '').includes(abbreviated);
+  const times = versions.map(({ found }) => [found.version.version, isoTime(found.version.publishedMs)] as const);
+  const sorted = times.map(([, time]) => time).sort();
+  const [created = '', modified = ''] = [sorted[0], sorted.at(-1)];
+  const manifests = Object.fromEntries(
+    versions.map(({ found, manifest }) => [found.version.version, short ? pick(manifest) : manifest]),
+  );
+  const common = { name: name.full, 'dist-tags': Object.fromEntries(tags), versions: manifests };
+  if (short) return documentReply(call.request, { ...common, modified }, abbreviated);
+  const latest = versions.find(({ found }) => found.version.version === tags.get('latest'))?.found.version.metadata;
+  const full = {
+    _id: name.full,
+    ...common,
+    time: { created, modified, ...Object.fromEntries(times) },
+    ...(latest?.readme !== undefined && { readme: latest.readme }),
+    ...(latest?.summary !== undefined && { description: latest.summary }),
+  };
+  return documentReply(call.request, full, 'application/json');
+}
+
+/** One version's manifest; `selector` is a version or a dist-tag. */
+export async function answerVersion(call: EndpointCall, name: NpmName, selector: string): Promise<Reply> {
+  const { versions, tags } = await readListing(call, name);
+  const wanted = tags.get(selector) ?? selector;
+  const one = versions.find(({ found }) => found.version.version === wanted);
+  return one ? npmReply(200, one.manifest) : npmError(404, `version ${selector} of ${name.full} not found`);
+}
+
+async function readListing(call: EndpointCall, name: NpmName): Promise<Listing> {
+  const { services, request, address } = call;
+  await call.authorise('ReadFromRepository');
+  const base = `${request.baseUrl}/npm/d/${address.domain}-${address.owner}/${address.repository}/`;
+  const { found, tags } = await services.store.transact(async (m) => {
+    const places = await placesOf(m, await call.repository(m), name.key, services.limits);
+    return { found: await withTarballs(m, await publishedVersions(m, places)), tags: await mergedTags(m, places) };
+  });
+  const versions = await Promise.all(
+    found.map(async (item) => ({ found: item.found, manifest: await manifestOf(services, base, name, item) })),
+  );
+  const visible = new Set(versions.map((item) => item.found.version.version));
+  return { versions, tags: new Map([...tags].filter(([, version]) => visible.has(version))) };
+}
+
+interface WithTarball {
+  readonly found: FoundVersion;
+  readonly sha256: string;
+}
+
+async function withTarballs(m: Metadata, versions: readonly FoundVersion[]): Promise<readonly WithTarball[]> {
+  const all: WithTarball[] = [];
+  for (const found of versions) {
+    const tarball = await m.assets.find(found.version.id, tarballName);
+    if (tarball) all.push({ found, sha256: tarball.sha256 });
+  }
+  return all;
+}
+
+/** Where two places have a tag the upstream's value wins (user guide, "npm tags with upstream repositories"). */
+export async function mergedTags(m: Metadata, places: readonly Place[]): Promise<ReadonlyMap<string, string>> {
+  const tags = new Map<string, string>();
+  for (const { item } of places) {
+    for (const [tag, version] of await m.distTags.list(item.id)) tags.set(tag, version);
+  }
+  return tags;
+}
+
+async function manifestOf(services: Services, base: string, name: NpmName, item: WithTarball): Promise<Json> {
+  const { version, metadata, deprecated } = item.found.version;
+  const manifest: Json = JSON.parse(metadata.manifest ?? '{}');
+  const { sha1, sha512 } = await services.hashes.of(item.sha256);
+  return {
+    ...manifest,
+    name: name.full,
+    version,
+    ...(deprecated !== undefined && { deprecated }),
+    dist: {
+      ...objectIn(manifest['dist']),
+      shasum: sha1,
+      integrity: `sha512-${Buffer.from(sha512, 'hex').toString('base64')}`,
+      tarball: `${base}${name.full}/-/${name.key.name}-${version}.tgz`,
+    },
+  };
+}
+
+function pick(manifest: Json): Json {
+  const scripts = objectIn(manifest['scripts']) ?? {};
+  const installs = ['preinstall', 'install', 'postinstall'].some((script) => script in scripts);
+  const kept = abbreviatedFields.filter((field) => field in manifest).map((field) => [field, manifest[field]]);
+  return { ...Object.fromEntries(kept), ...(installs && { hasInstallScript: true }) };
+}
+
+function isoTime(ms: number): string {
+  return new Date(ms).toISOString();
+}
