@@ -181,8 +181,8 @@ function openScanner(reading: DocumentReading) {
         throw new PublishDocumentError(400, 'the request is not JSON');
       }
     },
-    async abort(error: Error): Promise<void> {
-      sink?.stream.destroy(error);
+    async abort(reason: Error): Promise<void> {
+      sink?.stream.destroy(reason);
       await Promise.allSettled([sink?.blob]);
     },
   };

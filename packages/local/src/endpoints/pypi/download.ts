@@ -24,7 +24,8 @@ export async function downloadFile(call: EndpointCall, name: FileName): Promise<
     const repository = await call.repository(m);
     const places = await placesOf(m, repository, key, services.limits);
     const found = await findFile(m, places, name);
-    if (found && places.length > 1 && request.method === 'GET') {
+    const elsewhere = places.some((place) => place.repository.id !== repository.id);
+    if (found && elsewhere && request.method === 'GET') {
       await retain(writing, repository, key, places, name.version);
     }
     return found;
