@@ -28,6 +28,11 @@ export interface BuildSet {
 /** The marker asset that makes a record of a version in the home, and holds exactly the input of the set digest. */
 export const MARKER = '~set.json';
 
+/** Whether an asset of a record is the home's own, and no part of the set: no encoded asset name begins so. */
+export function isHomeAsset(name: string): boolean {
+  return name.startsWith('~s');
+}
+
 /** The major version of the marker's schema. */
 const SCHEMA_VERSION = 1;
 

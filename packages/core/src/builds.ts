@@ -11,7 +11,7 @@ import type { Domain } from './ports/domain.ts';
 import type { FormatAdapter } from './ports/format-adapter.ts';
 import { type Candidate, Candidates, deriveSets } from './promotion/candidates.ts';
 import { winners } from './promotion/installers.ts';
-import { holdsAll, observe, type Observed } from './promotion/observe.ts';
+import { holdsAll, observe, type Observed, sameAssets } from './promotion/observe.ts';
 import { repositoryArn } from './schema.ts';
 
 /** One build of a version, and where it is. */
@@ -92,6 +92,7 @@ function rowOf(
   const whole = held.filter(([, { assets, status }]) => status === 'Published' && holdsAll(assets, set.entries));
   const chosen = new Set(set.entries.map(({ name }) => name));
   const active = whole.filter(([, { assets }]) => {
+    if (format.builds === 'one') return sameAssets(assets, set.entries);
     const best = winners(format, assets);
     return set.entries.some(({ name }) => format.slotsOf(name).some((slot) => chosen.has(best.get(slot) ?? '')));
   });

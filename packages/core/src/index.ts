@@ -6,6 +6,8 @@ export {
   type Build,
   type BuildFile,
 } from './attach/attach-build.ts';
+export { addToOpenRecord, attachRecord } from './attach/attach-record.ts';
+export { claimBuild, openBuild } from './attach/claim-build.ts';
 export { abandonBuild, addToOpenBuild, sealBuild, type SealedBuild, type SealOptions } from './attach/open-build.ts';
 export { uploadFile } from './attach/upload-file.ts';
 export { type BuildRow, type BuildsQuery, listBuilds } from './builds.ts';
@@ -18,6 +20,7 @@ export {
   setDigest,
   type SetEntry,
 } from './build-set.ts';
+export { findSet, type FoundSet } from './find-set.ts';
 export { isSetDigest, type SetDigest, shortDigest } from './set-digest.ts';
 export { type BuildTag, compareBuildTags, isBuildTag, parseBuildTag } from './build-tag.ts';
 export { CodedError, type ErrorDetails, hasCode, type Side } from './coded-error.ts';
@@ -89,6 +92,7 @@ export type {
 } from './ports/registry.ts';
 export type { Spool, SpooledFile } from './ports/spool.ts';
 export type { Gate } from './promotion/gates.ts';
+export { activate, type ActivationRequest } from './promotion/activate.ts';
 export { promote } from './promotion/promote.ts';
 export type {
   Gates,

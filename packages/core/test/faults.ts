@@ -12,8 +12,13 @@ export interface Fault {
 
 const KILLED = 'killed';
 
+/** What the calls of a domain's repositories go through. */
+export interface Calls {
+  call<Result>(work: () => Promise<Result>, method?: string): Promise<Result>;
+}
+
 /** Counts the calls of all repositories of a domain, and lets one of them fail. */
-export class FaultyCalls {
+export class FaultyCalls implements Calls {
   count = 0;
   #dead = false;
   readonly #fault: Fault | undefined;
@@ -34,7 +39,7 @@ export class FaultyCalls {
 }
 
 /** The domain, with every call of its writers going through `calls`. */
-export function faultyDomain(domain: Domain, calls: FaultyCalls): Domain {
+export function faultyDomain(domain: Domain, calls: Calls): Domain {
   return new Proxy(domain, {
     get(target, key) {
       if (key === 'writer' || key === 'reader') return (name: string) => faultyWriter(target.writer(name), calls);
@@ -44,12 +49,12 @@ export function faultyDomain(domain: Domain, calls: FaultyCalls): Domain {
   });
 }
 
-export function faultyWriter(writer: RepositoryWriter, calls: FaultyCalls): RepositoryWriter {
+export function faultyWriter(writer: RepositoryWriter, calls: Calls): RepositoryWriter {
   return new Proxy(writer, {
     get(target, key) {
       const value: unknown = Reflect.get(target, key);
       if (typeof value !== 'function') return value;
-      return (...args: readonly unknown[]) => calls.call(async () => await value.apply(target, args));
+      return (...args: readonly unknown[]) => calls.call(async () => await value.apply(target, args), String(key));
     },
   });
 }

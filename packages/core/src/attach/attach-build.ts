@@ -1,5 +1,5 @@
 import { type BuildTag, parseBuildTag } from '../build-tag.ts';
-import { type BuildSet, createBuildSet, setDigest } from '../build-set.ts';
+import { type BuildSet, createBuildSet, setDigest, type SetEntry } from '../build-set.ts';
 import type { SetDigest } from '../set-digest.ts';
 import { CodedError } from '../coded-error.ts';
 import { formatVersion, type VersionRef, versionOf } from '../coordinates.ts';
@@ -13,7 +13,8 @@ import { uploadFile } from './upload-file.ts';
 
 /** One file of a build, ready to be sent. */
 export interface BuildFile {
-  readonly asset: Asset;
+  /** With path and mode where the set keeps them. */
+  readonly asset: SetEntry;
   /** pypi: the upload form's metadata fields. */
   readonly fields?: readonly FormField[];
   /** Opens the bytes from their beginning. */
@@ -90,7 +91,7 @@ export async function attachBuild(
     await sealRecord(home.records, record, set, { alias });
     options.onEvent?.({ type: 'sealed', digest });
   }
-  await attachNote(home.records, noteOf(build, digest, repository, options));
+  await attachNote(home.records, noteOf(build, digest, options, repository.repository.repository));
   return {
     set,
     digest,
@@ -119,7 +120,8 @@ export function presentFiles(
   return new Set(files.map(({ asset }) => asset.name).filter((name) => digests.has(name)));
 }
 
-function recordState(status: VersionStatus | undefined, record: VersionRef): 'absent' | 'open' | 'sealed' {
+/** Whether a record is there, and whether it may still take parts. Throws `record-withdrawn`. */
+export function recordState(status: VersionStatus | undefined, record: VersionRef): 'absent' | 'open' | 'sealed' {
   if (status === undefined) return 'absent';
   if (status === 'Published') return 'sealed';
   if (status === 'Unfinished') return 'open';
@@ -130,7 +132,7 @@ function recordState(status: VersionStatus | undefined, record: VersionRef): 'ab
 }
 
 /** Whether a sealed record of the same bytes exists under another tag, so that an alias is enough. */
-async function isKnownUnderAnotherTag(
+export async function isKnownUnderAnotherTag(
   home: Home,
   ref: VersionRef,
   digest: SetDigest,
@@ -147,18 +149,19 @@ async function settle(work: readonly (Promise<unknown> | undefined)[]): Promise<
   if (failed) throw failed.reason;
 }
 
-function noteOf(
+/** What is noted of an attached build; `repository` is the name of the one that it was uploaded to. */
+export function noteOf(
   { build, files, ref }: Build,
   digest: SetDigest,
-  repository: RepositoryWriter,
   { provenance = {}, workItems = [] }: AttachOptions,
+  repository?: string,
 ): AttachedNote {
   const assets = files.flatMap(({ asset, fields }) => (fields ? [{ name: asset.name, fields }] : []));
   return {
     digest,
     ref,
     ...(build === undefined ? {} : { build }),
-    repository: repository.repository.repository,
+    ...(repository === undefined ? {} : { repository }),
     provenance,
     workItems,
     assets,

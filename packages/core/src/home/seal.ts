@@ -1,5 +1,5 @@
 import { once } from '../bytes.ts';
-import { type BuildSet, MARKER, parseMarker, serializeSet, setDigest } from '../build-set.ts';
+import { type BuildSet, isHomeAsset, MARKER, parseMarker, serializeSet, setDigest } from '../build-set.ts';
 import { shortDigest } from '../set-digest.ts';
 import { CodedError, hasCode } from '../coded-error.ts';
 import type { VersionRef } from '../coordinates.ts';
@@ -96,7 +96,7 @@ function requireExactly(
     });
   }
   const names = new Set(expected.map(({ name }) => name));
-  const extra = listing.assets.filter(({ name }) => !names.has(name)).map(({ name }) => name);
+  const extra = listing.assets.filter(({ name }) => !names.has(name) && !isHomeAsset(name)).map(({ name }) => name);
   if (extra.length > 0) {
     throw new CodedError('part-arrived', `The open set ${record.version} also holds ${extra.join(', ')}.`, {
       side: 'home',

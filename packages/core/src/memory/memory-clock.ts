@@ -49,14 +49,14 @@ export class MemoryRandom implements Random {
   #next = 0;
   readonly #seed: string;
 
-  /** Give concurrent writers seeds of their own (up to 8 hexadecimal digits). */
+  /** Give concurrent writers seeds of their own (up to 4 hexadecimal digits). */
   constructor(seed = '0') {
     this.#seed = seed;
   }
 
   nonce(): string {
     this.#next += 1;
-    const seed = this.#seed.padStart(8, '0');
-    return `${this.#next.toString(16).padStart(8, '0')}${seed}00000000${seed}`;
+    const seed = this.#seed.padStart(4, '0');
+    return `${this.#next.toString(16).padStart(8, '0')}${seed}${'0'.repeat(16)}${seed}`;
   }
 }

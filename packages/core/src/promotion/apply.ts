@@ -1,13 +1,13 @@
-import { CodedError } from '../coded-error.ts';
-import type { VersionRef } from '../coordinates.ts';
+import { CodedError, hasCode } from '../coded-error.ts';
+import { formatVersion, type VersionRef } from '../coordinates.ts';
 import type { HeldLease } from '../log/lease.ts';
-import type { Asset, RepositoryWriter } from '../ports/registry.ts';
+import type { Asset, CopyOutcome, CopyRequest, RepositoryWriter, VersionCopier } from '../ports/registry.ts';
 import { each } from './each.ts';
 import { observe, type Observed, sameAssets } from './observe.ts';
 import type { Plan } from './plan.ts';
 import type { PromotionEvent, PromotionPorts } from './request.ts';
 import type { Transfer } from './transfer.ts';
-import { assembledRevision, emptyTransit, isContinuable } from './transit.ts';
+import { assembledRevision, closeAssembled, emptyTransit, isContinuable } from './transit.ts';
 
 /** What applying a plan works with. */
 export interface Application {
@@ -51,7 +51,7 @@ async function copyFromSource(application: Application): Promise<void> {
   const { revision } = source.holds;
   if (!revision) throw new CodedError('changed', 'The source was not listed.', { retryable: true });
   await lease.confirm();
-  const copied = await destination.copyVersion({ from: source.repository, ref, revision });
+  const copied = await copy(destination, { from: source.repository, ref, revision });
   if (copied.outcome === 'already-exists') await requireResult(application, copied.message);
   onEvent({ type: 'copied', to: destination.repository.repository });
 }
@@ -61,7 +61,7 @@ async function assembleAndCopy(application: Application): Promise<void> {
   const revision = await assemble(application);
   await requireUnchanged(application);
   const request = { from: ports.home.transit.repository, ref, revision };
-  const copied = await destination.copyVersion(request);
+  const copied = await copy(destination, request);
   if (copied.outcome === 'already-exists') await requireResult(application, copied.message);
   application.onEvent({ type: 'copied', to: destination.repository.repository });
 }
@@ -77,7 +77,7 @@ async function replace(application: Application): Promise<void> {
   const mustRemove = overwriting === 'merge' || now.status === 'Archived';
   if (mustRemove && now.status !== undefined) await removePinned(application, now);
   const allowOverwrite = !mustRemove && destinationHeld.assets.length > 0;
-  await destination.copyVersion({ from: ports.home.transit.repository, ref, revision, allowOverwrite });
+  await copy(destination, { from: ports.home.transit.repository, ref, revision, allowOverwrite });
   application.onEvent({ type: 'copied', to: destination.repository.repository });
 }
 
@@ -93,11 +93,22 @@ async function add(application: Application): Promise<void> {
   }
 }
 
+/** Copies. That the version is not there any more means that another run was quicker, or that it was withdrawn. */
+async function copy(to: VersionCopier, request: CopyRequest): Promise<CopyOutcome> {
+  try {
+    return await to.copyVersion(request);
+  } catch (error) {
+    if (!hasCode(error, 'not-found')) throw error;
+    const what = `${request.from.repository} does not hold ${formatVersion(request.ref)} any more.`;
+    throw new CodedError('changed', what, { cause: error, side: 'source', retryable: true });
+  }
+}
+
 /** Makes the transit's version exactly the plan's result, and returns its revision. */
 async function assemble({ ref, concurrency, lease, plan, ports, source, transfer }: Application) {
   const { home } = ports;
   const held = await observe(home.transit, ref);
-  const canContinue = !lease.tookOver && isContinuable(held, plan.result);
+  const canContinue = !lease.tookOver && isContinuable(ref, held, plan.result);
   if (!canContinue) await emptyTransit(home, ref, lease, held);
   await lease.confirm();
   const present = new Map(canContinue ? held.assets.map(({ name, sha256 }) => [name, sha256]) : []);
@@ -105,9 +116,11 @@ async function assemble({ ref, concurrency, lease, plan, ports, source, transfer
   const isInSource = sameAssets(source.holds.assets, plan.result) && source.holds.revision !== undefined;
   const isSameDomain = ports.source === ports.destination;
   if (present.size === 0 && isInSource && isSameDomain && source.holds.revision) {
-    await home.transit.copyVersion({ from: source.repository, ref, revision: source.holds.revision });
+    await copy(home.transit, { from: source.repository, ref, revision: source.holds.revision });
   } else {
-    await each(missing, concurrency, (asset) => transfer.send(asset, home.transit, ref));
+    const unfinished = ref.format === 'generic';
+    await each(missing, concurrency, (asset) => transfer.send(asset, home.transit, ref, { unfinished }));
+    if (unfinished) return await closeAssembled(home, ref, plan.result);
   }
   return await assembledRevision(home, ref, plan.result);
 }

@@ -150,3 +150,44 @@ describe('a promotion that died', () => {
     expect([[wheel('24')], [wheel('23'), wheel('24')], [wheel('23')]]).toContainEqual(held);
   });
 });
+
+describe('two runs of one promotion', () => {
+  const before = (method: string, work: () => Promise<unknown>) => {
+    let done = false;
+    return {
+      done: () => done,
+      call: async <Result>(run: () => Promise<Result>, name?: string): Promise<Result> => {
+        if (name === method && !done) {
+          done = true;
+          await work();
+        }
+        return await run();
+      },
+    };
+  };
+
+  it.each(['copyVersion', 'publishAsset', 'listAssets', 'deleteVersion', 'updateStatus'])(
+    'both end well when the second overtakes the first at its %s',
+    async (method) => {
+      const w = world();
+      await attach(w, build('22'), build('23'));
+      const { ports: quick } = portsOf(w.domain, undefined, 'b');
+      const { ports: slow, home } = portsOf(w.domain, undefined, 'a');
+      const overtaken = before(method, () => promote(promotionOf('23'), quick));
+      const domain = faultyDomain(w.domain, overtaken);
+      const transit = faultyWriter(home.transit, overtaken);
+      const result = await promote(promotionOf('23'), {
+        ...slow,
+        source: domain,
+        destination: domain,
+        home: { ...home, transit },
+      });
+      expect(overtaken.done()).toBe(true);
+      expect(['promoted', 'already-there']).toContain(result.outcome);
+      expect(await namesIn(w, 'AbcStaging')).toEqual([wheel('23')]);
+      // What the slower one may have left in the transit does not get into the next promotion.
+      await promote(promotionOf('22', { exclusive: true }), portsOf(w.domain, undefined, 'c').ports);
+      expect(await namesIn(w, 'AbcStaging')).toEqual([wheel('22')]);
+    },
+  );
+});

@@ -5,6 +5,7 @@ import type { Operation } from '../log/event.ts';
 import type { Log } from '../log/log.ts';
 import type { Work } from './carry-out.ts';
 import { sameAssets } from './observe.ts';
+import { isActivation } from './request.ts';
 import { assetOutcomes } from './result.ts';
 
 /**
@@ -14,10 +15,11 @@ import { assetOutcomes } from './result.ts';
 export function operationOf({ plan, ports, request, situation }: Work): Operation {
   const { builds, candidate, destination, source } = situation;
   const result = plan.result.map(({ name, sha256 }) => [name, sha256]).sort();
-  const goal = { kind: 'promote', from: source.arn, to: destination.arn, set: candidate.digest, result } as const;
+  const kind = isActivation(request) ? 'activate' : 'promote';
+  const goal = { kind, from: source.arn, to: destination.arn, set: candidate.digest, result } as const;
   return {
     id: `p-${ports.home.random.nonce().slice(0, 12)}`,
-    kind: 'promote',
+    kind,
     planDigest: digestOf(goal),
     version: request.ref.version,
     set: candidate.digest,

@@ -6,7 +6,7 @@ import type { Asset } from '../ports/registry.ts';
 import type { Candidate } from './candidates.ts';
 import { notActive } from './installers.ts';
 import { holdsAll, type Observed, sameAssets } from './observe.ts';
-import type { Method, PromotionRequest } from './request.ts';
+import { isActivation, type Method, type PromotionRequest } from './request.ts';
 
 /** Everything that a plan is made from; the plan is a pure function of it. */
 export interface PlanInput {
@@ -57,6 +57,7 @@ function isAdditive({ format, request }: PlanInput): boolean {
 
 function checkSource({ candidate, isInSource, sourceHolds, request }: PlanInput): Refusal | undefined {
   const what = formatVersion(candidate.set.ref);
+  if (isActivation(request)) return undefined; // the record is the source
   if (sourceHolds.status !== undefined && sourceHolds.status !== 'Published') {
     return refuse(
       'source-status',

@@ -29,10 +29,15 @@ export class Transfer {
     this.#onEvent = onEvent;
   }
 
-  /** Publishes an entry. Throws `conflict` when other bytes stand there under its name. */
-  async send(entry: SetEntry, to: RepositoryWriter, ref: VersionRef): Promise<void> {
+  /** Publishes an entry; `unfinished` leaves a generic version open for more. Throws `conflict` when other bytes stand there under its name. */
+  async send(
+    entry: SetEntry,
+    to: RepositoryWriter,
+    ref: VersionRef,
+    { unfinished = false }: { readonly unfinished?: boolean } = {},
+  ): Promise<void> {
     this.#onEvent({ type: 'transferring', asset: entry.name, size: entry.size, to: to.repository.repository });
-    const { outcome } = await to.publishAsset(ref, await this.#publication(entry));
+    const { outcome } = await to.publishAsset(ref, { ...(await this.#publication(entry)), unfinished });
     if (outcome === 'published') return;
     const held = (await observe(to, ref)).assets.find(({ name }) => name === entry.name);
     if (held?.sha256 === entry.sha256) return;

@@ -8,9 +8,13 @@ import { holdsAll, observe, type Observed, sameAssets } from './observe.ts';
 /** How long what was written may take to show in a listing. */
 const VISIBLE_WITHIN_MS = 30_000;
 
-/** Whether a half-assembled version may be continued: Published, and every asset of it is wanted. */
-export function isContinuable(held: Observed, wanted: readonly Asset[]): boolean {
-  return held.status === 'Published' && holdsAll(wanted, held.assets);
+/**
+ * Whether a half-assembled version may be continued: every asset of it is wanted, and it takes more. A generic version
+ * takes them only while it is Unfinished.
+ */
+export function isContinuable({ format }: VersionRef, held: Observed, wanted: readonly Asset[]): boolean {
+  if (held.status === 'Published' && format === 'generic') return sameAssets(held.assets, wanted);
+  return (held.status === 'Published' || held.status === 'Unfinished') && holdsAll(wanted, held.assets);
 }
 
 /**
@@ -55,6 +59,20 @@ export async function assembledRevision(home: Home, ref: VersionRef, wanted: rea
     }
     await home.timer.sleep(wait);
   }
+}
+
+/**
+ * Publishes an assembled generic version at the very listing that was compared, and returns the revision to pin, which
+ * the change of status may have made. One that is Published already is no error.
+ */
+export async function closeAssembled(home: Home, ref: VersionRef, wanted: readonly Asset[]): Promise<Revision> {
+  const revision = await assembledRevision(home, ref, wanted);
+  try {
+    await home.transit.updateStatus(ref, { to: 'Published', expected: 'Unfinished', revision });
+  } catch (error) {
+    if (!hasCode(error, 'mismatched-status')) throw error;
+  }
+  return await assembledRevision(home, ref, wanted);
 }
 
 function difference(held: readonly Asset[], wanted: readonly Asset[]): string {

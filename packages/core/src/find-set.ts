@@ -1,0 +1,57 @@
+import { type BuildSet, setDigest } from './build-set.ts';
+import { CodedError } from './coded-error.ts';
+import { formatVersion, type VersionRef } from './coordinates.ts';
+import type { Home } from './home/home.ts';
+import type { FormatAdapter } from './ports/format-adapter.ts';
+import type { RepositoryReader } from './ports/registry.ts';
+import { Candidates } from './promotion/candidates.ts';
+import { contentFrom, type SetContent } from './promotion/content.ts';
+import { observe, sameAssets } from './promotion/observe.ts';
+import type { Selector } from './promotion/request.ts';
+import { select } from './promotion/select.ts';
+import type { SetDigest } from './set-digest.ts';
+
+/** A set that was found, and where its bytes can be had. */
+export interface FoundSet {
+  readonly set: BuildSet;
+  readonly digest: SetDigest;
+  readonly content: SetContent;
+}
+
+/**
+ * Finds one set of a version for reading: by a selector among those on record and those that `repository` holds, or
+ * `active`, what `repository` holds now. Throws as a selection does, and `not-found` when nothing is active.
+ */
+export async function findSet(
+  ref: VersionRef,
+  selector: Selector | { readonly by: 'active' },
+  { format, home, repository }: { format: FormatAdapter; home: Home; repository?: RepositoryReader },
+): Promise<FoundSet> {
+  const held = repository ? (await observe(repository, ref)).assets : [];
+  const candidates = await Candidates.of(home.records, ref, held, format);
+  const found =
+    selector.by === 'active' ? await active() : await select(selector, candidates, ref, held, async () => true);
+  const places = [
+    ...(found.record ? [{ repository: home.records, ref: found.record }] : []),
+    ...(repository ? [{ repository, ref }] : []),
+  ];
+  return { set: found.set, digest: setDigest(found.set), content: contentFrom(ref, places, home.records) };
+
+  async function active() {
+    const where = repository?.repository.repository ?? 'No repository';
+    if (held.length === 0) {
+      throw new CodedError('not-found', `${where} holds no ${formatVersion(ref)}.`, {
+        side: 'source',
+        next: 'Name another repository, or a build on record (--build, --set).',
+      });
+    }
+    const recorded = (await candidates.readAll()).find(({ set }) => sameAssets(set.entries, held));
+    const derived = candidates.derived.find(({ set }) => sameAssets(set.entries, held));
+    const one = recorded ?? derived;
+    if (one) return one;
+    throw new CodedError('ambiguous-set', `${where} holds several builds of ${formatVersion(ref)}.`, {
+      side: 'source',
+      next: 'Name one of them (--build, --set).',
+    });
+  }
+}
