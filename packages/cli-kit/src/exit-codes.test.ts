@@ -1,5 +1,8 @@
-import { describe, expect, it } from 'vitest';
-import { EXIT_CODE_TABLE, exitCodeOf } from './exit-codes.ts';
+import type { CodeArtifactErrorCode } from '@buildset/codeartifact';
+import type { CoreErrorCode, RefusalErrorCode } from '@buildset/core';
+import { describe, expect, expectTypeOf, it } from 'vitest';
+import type { CliErrorCode } from './cli-error.ts';
+import { EXIT_CODE_TABLE, exitCodeOf, type KnownErrorCodes } from './exit-codes.ts';
 
 describe('exitCodeOf', () => {
   it.each([
@@ -17,6 +20,12 @@ describe('exitCodeOf', () => {
     ['a-code-of-tomorrow', 1],
   ])('gives %s the code %i', (code, exit) => {
     expect(exitCodeOf(code)).toBe(exit);
+  });
+
+  it('is decided for every code of the packages below', () => {
+    type Below = CliErrorCode | CodeArtifactErrorCode | CoreErrorCode | RefusalErrorCode;
+    expectTypeOf<Exclude<Below, KnownErrorCodes>>().toEqualTypeOf<never>();
+    expect(exitCodeOf('usage')).toBe(2);
   });
 
   it('is told by the table', () => {

@@ -94,9 +94,9 @@ async function sendToIndex(
   { onEvent }: AttachOptions,
 ): Promise<void> {
   onEvent?.({ type: 'uploading', asset: asset.name, size: asset.size });
-  const { outcome } = await publisher.publishAsset(ref, { asset, open, ...(fields ? { fields } : {}) });
+  const onBytes = (bytes: number): void => onEvent?.({ type: 'sent', asset: asset.name, bytes });
+  const { outcome } = await publisher.publishAsset(ref, { asset, open, onBytes, ...(fields ? { fields } : {}) });
   if (outcome === 'published') {
-    onEvent?.({ type: 'sent', asset: asset.name, bytes: asset.size });
     onEvent?.({ type: 'uploaded', asset: asset.name, size: asset.size });
     return;
   }

@@ -1,0 +1,34 @@
+import { type Environment, type ExitCode, memoryConnector, runCli } from '@buildset/cli-kit';
+import { MemoryDomain, Meter } from '@buildset/core';
+import { buildsetFrontEnd } from '../src/front-end.ts';
+
+/** What a run left behind. */
+export interface Ran {
+  readonly code: ExitCode;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** `buildset` over a domain in memory. */
+export class BuildsetInMemory {
+  readonly meter = new Meter();
+  readonly domain = new MemoryDomain({ meter: this.meter });
+
+  async run(line: string, environment: Environment = {}): Promise<Ran> {
+    let stdout = '';
+    let stderr = '';
+    const code = await runCli({
+      ...buildsetFrontEnd,
+      version: '1.2.3',
+      argv: line.split(' '),
+      streams: {
+        stdout: { write: (text) => (stdout += text) },
+        stderr: { write: (text) => (stderr += text) },
+      },
+      environment,
+      connector: memoryConnector(this.domain, this.meter),
+      signal: new AbortController().signal,
+    });
+    return { code, stdout, stderr };
+  }
+}

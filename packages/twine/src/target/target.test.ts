@@ -1,0 +1,122 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parseCodeArtifactUrl } from './codeartifact-url.ts';
+import { parsePypirc } from './pypirc.ts';
+import { resolveTarget } from './resolve-target.ts';
+
+const URL_OF_DEV = 'https://abc-000000000000.d.codeartifact.us-east-1.amazonaws.com/pypi/AbcDev/';
+
+describe('parseCodeArtifactUrl', () => {
+  const dev = { domain: 'abc', domainOwner: '000000000000', repository: 'AbcDev' };
+  it.each([
+    [URL_OF_DEV, { ...dev, region: 'us-east-1' }],
+    [
+      'https://my-abc-000000000000.d.codeartifact.eu-west-1.amazonaws.com/pypi/AbcDev',
+      { ...dev, domain: 'my-abc', region: 'eu-west-1' },
+    ],
+    [
+      'https://abc-000000000000.d.codeartifact.cn-north-1.amazonaws.com.cn/pypi/AbcDev/',
+      { ...dev, region: 'cn-north-1' },
+    ],
+    [
+      'https://vpce-1.d.codeartifact.us-east-1.vpce.amazonaws.com/pypi/d/abc-000000000000/AbcDev/',
+      { ...dev, region: 'us-east-1' },
+    ],
+    ['http://127.0.0.1:4590/pypi/d/abc-000000000000/AbcDev/', { ...dev, endpoint: 'http://127.0.0.1:4590' }],
+    ['https://index.example.com/pypi/AbcDev/', undefined],
+    ['https://abc-000000000000.d.codeartifact.us-east-1.amazonaws.com/npm/AbcDev/', undefined],
+    ['no address', undefined],
+  ])('reads %s', (url, expected) => {
+    expect(parseCodeArtifactUrl(url)).toEqual(expected);
+  });
+});
+
+describe('parsePypirc', () => {
+  it('reads what aws codeartifact login writes', () => {
+    const text = `[distutils]\nindex-servers = \n\tpypi\n\tcodeartifact\n\n[codeartifact]\nrepository = ${URL_OF_DEV}\nusername = aws\npassword = a%b#c;d=e\n`;
+    const sections = parsePypirc(text, '.pypirc');
+    expect(sections.get('distutils')?.get('index-servers')).toBe('pypi\ncodeartifact');
+    expect(Object.fromEntries(sections.get('codeartifact') ?? [])).toEqual({
+      repository: URL_OF_DEV,
+      username: 'aws',
+      password: 'a%b#c;d=e',
+    });
+  });
+
+  it('takes colons, capitals, comments and Windows line ends', () => {
+    const sections = parsePypirc('# note\r\n[A b]\r\nRepository: x\r\n; note\r\n', '.pypirc');
+    expect(sections.get('A b')?.get('repository')).toBe('x');
+  });
+
+  it('names the line that it does not understand', () => {
+    expect(() => parsePypirc('[a]\nnonsense', '.pypirc')).toThrowError(
+      expect.objectContaining({ code: 'pypirc-invalid', message: expect.stringContaining('Line 2 of .pypirc') }),
+    );
+  });
+});
+
+describe('resolveTarget', () => {
+  let folder = '';
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'buildset-pypirc-'));
+    const other = '[other]\nrepository = https://index.example.com/legacy/\nusername = me\npassword = mine\n';
+    await writeFile(
+      join(folder, '.pypirc'),
+      `[codeartifact]\nrepository = ${URL_OF_DEV}\nusername = aws\npassword = token\n${other}`,
+    );
+  });
+  afterAll(() => rm(folder, { recursive: true }));
+
+  it('takes the repository for CodeArtifact`s own name with --domain', async () => {
+    const target = await resolveTarget({ domain: 'abc', repository: 'AbcDev' }, {});
+    expect(target).toEqual({
+      repository: 'AbcDev',
+      codeartifact: { repository: 'AbcDev', settings: { domain: 'abc', home: 'buildset' } },
+    });
+  });
+
+  it('reads domain, owner, region and repository from the address of a section', async () => {
+    const target = await resolveTarget({ repository: 'codeartifact' }, { HOME: folder });
+    expect(target.codeartifact).toEqual({
+      repository: 'AbcDev',
+      settings: { domain: 'abc', domainOwner: '000000000000', region: 'us-east-1', home: 'buildset' },
+    });
+    expect(target.login).toEqual({ url: URL_OF_DEV, username: 'aws', password: 'token' });
+  });
+
+  it('puts flags before the environment, and that before the file', async () => {
+    const environment = { HOME: folder, TWINE_REPOSITORY: 'other', TWINE_PASSWORD: 'from-env', TWINE_CERT: 'ca.pem' };
+    const target = await resolveTarget({ username: 'flag' }, environment);
+    expect(target.codeartifact).toBeUndefined();
+    expect(target.login).toMatchObject({ username: 'flag', password: 'from-env', cert: 'ca.pem' });
+    expect(target.repository).toBe('https://index.example.com/legacy/');
+  });
+
+  it('never shows a login of the address', async () => {
+    const target = await resolveTarget({ repositoryUrl: 'https://me:secret@index.example.com/legacy/' }, {});
+    expect(target.repository).toBe('https://index.example.com/legacy/');
+  });
+
+  it('takes CODEARTIFACT_AUTH_TOKEN where no other password is', async () => {
+    const target = await resolveTarget({ repositoryUrl: URL_OF_DEV }, { CODEARTIFACT_AUTH_TOKEN: 'token' });
+    expect(target.login?.password).toBe('token');
+  });
+
+  it('names the sections that there are', async () => {
+    await expect(resolveTarget({}, { HOME: folder })).rejects.toMatchObject({
+      code: 'repository-unknown',
+      next: 'Name one that it has: --repository codeartifact or --repository other.',
+    });
+  });
+
+  it('asks for a repository beside --domain', async () => {
+    await expect(resolveTarget({ domain: 'abc' }, {})).rejects.toMatchObject({ code: 'usage' });
+  });
+
+  it('refuses a --config-file that is not there', async () => {
+    const flags = { configFile: join(folder, 'none'), repository: 'x' };
+    await expect(resolveTarget(flags, {})).rejects.toMatchObject({ code: 'pypirc-invalid' });
+  });
+});

@@ -1,0 +1,164 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { schemaErrors } from '../../test/schemas.ts';
+import { writeSdist, writeWheel } from '../../test/distributions.ts';
+import { TwineInMemory } from '../../test/twine-in-memory.ts';
+
+describe('upload', () => {
+  let twine: TwineInMemory;
+  beforeEach(async () => {
+    twine = await TwineInMemory.create();
+  });
+  afterEach(() => twine.remove());
+
+  it('uploads and records each build, and prints its digest', async () => {
+    await writeWheel(twine.dist, '22');
+    await writeWheel(twine.dist, '23');
+    const { code, stdout, stderr } = await twine.upload('--work-item', 'ABC-1');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toMatch(
+      /^pyabc==1\.0\.0 build 22 is uploaded to AbcDev and recorded\n {2}set sha256:[0-9a-f]{64}\n {2}uploaded {2}pyabc-1\.0\.0-22-py3-none-any\.whl {2}\d+ B {2}sha256 [0-9a-f]{12}\n/,
+    );
+    expect(await twine.held()).toEqual(['pyabc-1.0.0-22-py3-none-any.whl', 'pyabc-1.0.0-23-py3-none-any.whl']);
+  });
+
+  it('changes nothing when it is run again, and says so', async () => {
+    await writeWheel(twine.dist, '23');
+    await twine.upload();
+    const before = twine.meter.read().writes;
+    const { code, stdout } = await twine.upload();
+    expect(code).toBe(0);
+    expect(stdout).toContain('was uploaded to AbcDev and recorded before: no change');
+    expect(stdout).toContain('already-there');
+    expect(twine.meter.read().writes).toBe(before);
+  });
+
+  it('answers as the schema says with --json', async () => {
+    await writeWheel(twine.dist, '23');
+    await writeSdist(twine.dist);
+    const { stdout } = await twine.upload('--json');
+    expect(schemaErrors('upload', stdout)).toEqual([]);
+    expect(JSON.parse(stdout)).toMatchObject({
+      upload: { repository: 'AbcDev', recorded: true, sets: [{ build: '23', outcome: 'recorded' }] },
+    });
+  });
+
+  it('lets an sdist join the only tagged build, and makes it a set of its own beside several', async () => {
+    await writeWheel(twine.dist, '23');
+    await writeSdist(twine.dist);
+    const one = JSON.parse((await twine.upload('--json')).stdout).upload.sets;
+    expect(one).toHaveLength(1);
+    expect(one[0].assets).toHaveLength(2);
+    await writeWheel(twine.dist, '24');
+    const three = JSON.parse((await twine.upload('--json', '--no-record')).stdout).upload.sets;
+    expect(three.map(({ build }: { build: string | null }) => build)).toEqual(['23', '24', null]);
+  });
+
+  it('refuses other bytes of a recorded build, and sends nothing', async () => {
+    await writeWheel(twine.dist, '23');
+    await twine.upload();
+    await writeWheel(twine.dist, '23', '1.0.0', 'changed');
+    const before = twine.meter.read().writes;
+    const { code, stderr } = await twine.upload();
+    expect(code).toBe(4);
+    expect(stderr).toContain('error[build-exists]');
+    expect(twine.meter.read().writes).toBe(before);
+  });
+
+  it('checks every file before the first byte is sent', async () => {
+    await writeWheel(twine.dist, '23');
+    await writeFile(join(twine.dist, 'pyabc-1.0.0-24-py3-none-any.whl'), 'no wheel');
+    const { code, stderr } = await twine.upload();
+    expect(code).toBe(2);
+    expect(stderr).toContain('pyabc-1.0.0-24-py3-none-any.whl');
+    expect(await twine.held()).toEqual([]);
+  });
+
+  it('tells each build that failed when others did not, with exit code 3', async () => {
+    await writeWheel(twine.dist, '23');
+    await twine.upload();
+    await writeWheel(twine.dist, '23', '1.0.0', 'changed');
+    await writeWheel(twine.dist, '24');
+    const { code, stdout, stderr } = await twine.upload('--json');
+    expect(code).toBe(3);
+    expect(schemaErrors('upload', stdout)).toEqual([]);
+    expect(JSON.parse(stdout)).toMatchObject({
+      upload: { sets: [{ outcome: 'failed', reason: { code: 'build-exists' } }, { outcome: 'recorded' }] },
+    });
+    expect(JSON.parse(stderr)).toMatchObject({ error: { code: 'files-not-uploaded' } });
+  });
+
+  it('leaves signatures and attestations out, and says so', async () => {
+    await writeWheel(twine.dist, '23');
+    await writeFile(join(twine.dist, 'pyabc-1.0.0-23-py3-none-any.whl.asc'), 'signature');
+    const { code, stderr } = await twine.upload();
+    expect(code).toBe(0);
+    expect(stderr).toContain('warning: left out');
+  });
+
+  it('uploads only, with --no-record', async () => {
+    await writeWheel(twine.dist, '23');
+    const { code, stdout } = await twine.upload('--no-record');
+    expect(code).toBe(0);
+    expect(stdout).toContain('is uploaded to AbcDev, without a record');
+    expect((await twine.upload('--no-record')).stdout).toContain('already-there');
+    const { stdout: sets } = await twine.run(['sets', 'pyabc', '--domain', 'abc', '-r', 'AbcDev', '--json']);
+    expect(JSON.parse(sets)).toMatchObject({ sets: [{ state: 'derived' }] });
+  });
+
+  it('names buildset init where there is no home', async () => {
+    const bare = await TwineInMemory.create({ home: false });
+    await writeWheel(bare.dist, '23');
+    const { code, stderr } = await bare.upload();
+    expect(code).toBe(4);
+    expect(stderr).toContain('buildset init --domain abc');
+    expect(await bare.held()).toEqual([]);
+    await bare.remove();
+  });
+
+  describe('with --open', () => {
+    it('adds to a build that seal closes', async () => {
+      await writeWheel(twine.dist, '23');
+      const { code, stdout } = await twine.upload('--open', '--build', '23');
+      expect(code).toBe(0);
+      expect(stdout).toContain('pyabc==1.0.0 build 23 is added to in AbcDev; it stays open until it is sealed');
+      const promote = ['promote', 'pyabc==1.0.0', '--build', '23', '--from', 'AbcDev', '--to', 'AbcStaging'];
+      expect((await twine.run([...promote, '--domain', 'abc'])).stderr).toContain('error[set-open]');
+      const sealed = await twine.run(['seal', 'pyabc==1.0.0', '--build', '23', '--expect', '1', '--domain', 'abc']);
+      expect(sealed.code).toBe(0);
+      expect((await twine.run([...promote, '--domain', 'abc'])).code).toBe(0);
+      expect(await twine.held('AbcStaging')).toEqual(['pyabc-1.0.0-23-py3-none-any.whl']);
+    });
+
+    it('refuses files of another build', async () => {
+      await writeWheel(twine.dist, '24');
+      const { code, stderr } = await twine.upload('--open', '--build', '23');
+      expect(code).toBe(2);
+      expect(stderr).toContain(
+        'error[build-disagrees]: These files are not of build 23: pyabc-1.0.0-24-py3-none-any.whl.',
+      );
+    });
+
+    it.each([[['--open']], [['--build', '23']], [['--open', '--build', '23', '--no-record']]])(
+      'does not take %j',
+      async (flags) => {
+        await writeWheel(twine.dist, '23');
+        expect((await twine.upload(...flags)).stderr).toContain('error[usage]');
+      },
+    );
+  });
+
+  it('refuses --attestations, with the reason', async () => {
+    await writeWheel(twine.dist, '23');
+    const { code, stderr } = await twine.upload('--attestations');
+    expect(code).toBe(2);
+    expect(stderr).toContain('CodeArtifact does not take attestations');
+  });
+
+  it('says when nothing matches', async () => {
+    const { code, stderr } = await twine.upload();
+    expect(code).toBe(2);
+    expect(stderr).toContain('error[no-files]');
+  });
+});

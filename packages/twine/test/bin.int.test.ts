@@ -1,0 +1,58 @@
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { runBin } from './bin.ts';
+
+const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+const BIN = fileURLToPath(new URL('../bin/codeartifact-twine.mjs', import.meta.url));
+
+describe('the program codeartifact-twine', () => {
+  it('prints its version, from any folder', async () => {
+    expect(await runBin(['--version'], {}, tmpdir())).toEqual({ code: 0, stdout: `${manifest.version}\n`, stderr: '' });
+  });
+
+  it.each(['upload', 'promote', 'sets', 'seal', 'abandon'])('explains %s', async (command) => {
+    const { code, stdout, stderr } = await runBin([command, '--help'], {}, tmpdir());
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toContain('Examples:');
+    expect(stdout).toContain('Exit codes:');
+  });
+
+  it('is quiet when the reader of its output goes away', async () => {
+    const child = spawn(process.execPath, [BIN, 'promote', '--help'], { stdio: ['ignore', 'pipe', 'pipe'], env: {} });
+    child.stdout.destroy();
+    let stderr = '';
+    child.stderr.on('data', (chunk) => (stderr += chunk));
+    const code = await new Promise((resolve) => child.on('close', resolve));
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  });
+
+  it('stops at SIGINT with 130, and says that a re-run continues', async () => {
+    const silent = createServer(() => undefined).listen(0, '127.0.0.1');
+    await new Promise((resolve) => silent.once('listening', resolve));
+    const { port } = silent.address() as AddressInfo;
+    const asked = new Promise((resolve) => silent.once('request', resolve));
+    const env = {
+      AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE',
+      AWS_SECRET_ACCESS_KEY: 'secret',
+      AWS_REGION: 'us-east-1',
+      AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`,
+    };
+    const child = spawn(process.execPath, [BIN, 'sets', 'pyabc', '--domain', 'abc'], { env });
+    let stderr = '';
+    child.stderr.on('data', (chunk) => (stderr += chunk));
+    await asked;
+    child.kill('SIGINT');
+    const code = await new Promise((resolve) => child.on('close', resolve));
+    silent.closeAllConnections();
+    silent.close();
+    expect(code).toBe(130);
+    expect(stderr).toBe(
+      'codeartifact-twine: error[aborted]: Interrupted.\nnext: Run the same command again: it continues from what is there.\n',
+    );
+  });
+});
