@@ -1,5 +1,5 @@
 import Database from 'libsql';
-import { Kysely, type SqliteDatabase, SqliteDialect } from 'kysely';
+import { Kysely, type SqliteDatabase, SqliteDialect, type SqliteStatement } from 'kysely';
 import { migrations } from './migrations.ts';
 import type { Tables } from './tables.ts';
 
@@ -48,12 +48,23 @@ function userVersion(driver: Database.Database): number {
   return typeof row === 'object' && row !== null && 'user_version' in row ? Number(row.user_version) : 0;
 }
 
+/** Statements kept prepared, the oldest leave first. Every query shape is one; lists of names make a few more. */
+const keptStatements = 500;
+
 function build(driver: Database.Database): Kysely<Tables> {
+  const statements = new Map<string, SqliteStatement>();
+  const prepare = (sql: string): SqliteStatement => {
+    const known = statements.get(sql) ?? driver.prepare(sql);
+    statements.set(sql, known);
+    const [oldest] = statements.keys();
+    if (statements.size > keptStatements && oldest !== undefined) statements.delete(oldest);
+    return known;
+  };
   const database: SqliteDatabase = {
     close: () => {
       driver.close();
     },
-    prepare: (sql) => driver.prepare(sql),
+    prepare,
   };
   return new Kysely<Tables>({ dialect: new SqliteDialect({ database }) });
 }
