@@ -73,6 +73,16 @@ export function verdictOfStatus(status: number): Verdict {
 }
 
 /**
+ * What a refused upload is when its reply speaks of a digest: the bytes were damaged on the way, so sending them anew
+ * may succeed. Not observed on AWS, which documents neither the status nor the words.
+ */
+export function damagedUpload(status: number | undefined, text: string): Verdict | undefined {
+  if (status !== 400 || !/sha-?256|digest|checksum/i.test(text)) return undefined;
+  const next = 'Nothing was completed with it. Repeat; if it happens again, look for a proxy that changes uploads.';
+  return { code: 'corrupt-content', retryable: true, next };
+}
+
+/**
  * The error that buildset throws for what the SDK, the transport or a stream threw. A CodedError is returned as it is,
  * so that a source's own failure is not taken for the network's.
  */
@@ -110,7 +120,16 @@ function verdictOf(error: Error): Verdict {
   }
   if (/region is missing/i.test(error.message)) return { code: 'region-missing', next: REGION };
   if (/signature (expired|not yet current)/i.test(error.message)) return { code: 'clock-skew', retryable: true };
-  return EXCEPTIONS[error.name] ?? networkVerdict(error) ?? statusVerdict(error) ?? { code: 'unexpected-reply' };
+  return (
+    damagedRequest(error) ??
+    EXCEPTIONS[error.name] ??
+    networkVerdict(error) ??
+    statusVerdict(error) ?? { code: 'unexpected-reply' }
+  );
+}
+
+function damagedRequest(error: Error): Verdict | undefined {
+  return error.name === 'ValidationException' ? damagedUpload(400, error.message) : undefined;
 }
 
 function networkVerdict(error: Error): Verdict | undefined {

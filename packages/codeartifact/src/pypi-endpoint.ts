@@ -7,7 +7,7 @@ import {
   type Side,
   type VersionRef,
 } from '@buildset/core';
-import { parseRetryAfter, verdictOfStatus } from './aws-errors.ts';
+import { damagedUpload, parseRetryAfter, verdictOfStatus } from './aws-errors.ts';
 import { CodeArtifactError } from './codeartifact-error.ts';
 import { type HttpReply, type HttpRequest, readText, type Transport } from './http/transport.ts';
 import { multipartBody } from './multipart.ts';
@@ -151,7 +151,8 @@ export class PypiEndpoint {
   }
 
   #refusal(subject: RequestSubject, reply: HttpReply, text: string, renewable: boolean): CodeArtifactError {
-    const { code, retryable = false } = verdictOfStatus(reply.status);
+    const damaged = subject.operation === 'PypiUpload' ? damagedUpload(reply.status, text) : undefined;
+    const { code, next, retryable = false } = damaged ?? verdictOfStatus(reply.status);
     const retryAfterMs = renewable
       ? 0
       : parseRetryAfter(reply.headers['retry-after'], this.#options.runner.clock.now());
@@ -159,6 +160,7 @@ export class PypiEndpoint {
       side: subject.side,
       retryable: retryable || renewable,
       coordinates: subject.coordinates,
+      ...(next === undefined ? {} : { next }),
       ...(code === 'token-expired' || code === 'not-found' ? { next: this.#options.authorization.next } : {}),
       ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
     });

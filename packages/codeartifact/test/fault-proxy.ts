@@ -7,6 +7,8 @@ export type Fault =
   | { readonly kind: 'reply'; readonly status: number; readonly headers?: Record<string, string> }
   /** Cut after the first bytes of its body; the service sees a broken request. */
   | { readonly kind: 'cut-request'; readonly afterBytes: number }
+  /** One bit of the request's body is changed on the way. */
+  | { readonly kind: 'corrupt-request'; readonly atByte: number }
   /** Done by the service, but its reply is lost. */
   | { readonly kind: 'lose-reply' }
   /** The reply's body has one bit changed. */
@@ -57,6 +59,8 @@ function forward(target: URL, incoming: IncomingMessage, outgoing: ServerRespons
   upstream.on('error', () => incoming.socket.destroy());
   let sent = 0;
   incoming.on('data', (chunk: Buffer) => {
+    const at = fault?.kind === 'corrupt-request' ? fault.atByte - sent : -1;
+    if (at >= 0 && at < chunk.length) chunk[at] = (chunk[at] ?? 0) ^ 1;
     sent += chunk.length;
     if (fault?.kind === 'cut-request' && sent >= fault.afterBytes) {
       upstream.write(chunk.subarray(0, 1), () => upstream.destroy());

@@ -72,6 +72,7 @@ describe.each([
     ['the service throttles', { kind: 'reply', status: 429, headers: { 'retry-after': '2' } }],
     ['the connection is cut in the middle of the upload', { kind: 'cut-request', afterBytes: 300_000 }],
     ['the reply is lost after the upload took effect', { kind: 'lose-reply' }],
+    ['a bit is changed on the way', { kind: 'corrupt-request', atByte: 300_000 }],
     ['a gateway fails', { kind: 'reply', status: 502 }],
   ] as const)('is done by the second attempt when %s', async (_name, fault) => {
     const ref = fresh(format);
@@ -82,6 +83,22 @@ describe.each([
     expect(publication.opened()).toBe(2);
     expect(calls(operation) - before).toBe(2);
     expect((await dev.listAssets(ref))?.assets).toEqual([publication.asset]);
+  });
+});
+
+describe('an upload that is damaged each time', () => {
+  it.each([
+    ['generic', PUBLISH],
+    ['pypi', UPLOAD],
+  ] as const)('is refused as corrupt, and nothing is stored (%s)', async (format, path) => {
+    const ref = fresh(format);
+    for (let attempt = 1; attempt <= 5; attempt += 1) proxy.inject(path, { kind: 'corrupt-request', atByte: 300_000 });
+    await expect(dev.publishAsset(ref, large(ref))).rejects.toMatchObject({
+      code: 'corrupt-content',
+      side: 'destination',
+      next: expect.stringContaining('Nothing was completed'),
+    });
+    expect((await dev.listAssets(ref))?.assets ?? []).toEqual([]);
   });
 });
 
