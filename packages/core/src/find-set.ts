@@ -29,8 +29,9 @@ export async function findSet(
 ): Promise<FoundSet> {
   const held = repository ? (await observe(repository, ref)).assets : [];
   const candidates = await Candidates.of(home.records, ref, held, format);
+  const source = { name: repository?.repository.repository ?? 'the home', held, format, home: home.records };
   const found =
-    selector.by === 'active' ? await active() : await select(selector, candidates, ref, held, async () => true);
+    selector.by === 'active' ? await active() : await select(selector, candidates, ref, source, async () => true);
   const places = [
     ...(found.record ? [{ repository: home.records, ref: found.record }] : []),
     ...(repository ? [{ repository, ref }] : []),

@@ -6,7 +6,7 @@ export {
   type Build,
   type BuildFile,
 } from './attach/attach-build.ts';
-export { addToOpenRecord, attachRecord } from './attach/attach-record.ts';
+export { addToOpenRecord, attachRecord, type RecordOptions } from './attach/attach-record.ts';
 export { claimBuild, openBuild } from './attach/claim-build.ts';
 export { abandonBuild, addToOpenBuild, sealBuild, type SealedBuild, type SealOptions } from './attach/open-build.ts';
 export { uploadFile } from './attach/upload-file.ts';

@@ -21,12 +21,17 @@ import { writePart } from './parts.ts';
 /** Files sent at once, unless told otherwise. */
 const CONCURRENCY = 4;
 
+export interface RecordOptions extends AttachOptions {
+  /** The repository that the build is for, by name: it counts as a source of it. */
+  readonly repository?: string;
+}
+
 /**
  * Keeps a build in a sealed record and publishes it nowhere: for formats of which a version holds one build, where
  * activation brings it into a repository. Safe to run again: what is there stays, and a finished build costs no write.
  * Throws `build-exists` or `open-set-differs` when the tag is taken by other bytes.
  */
-export async function attachRecord(build: Build, home: Home, options: AttachOptions = {}): Promise<AttachedBuild> {
+export async function attachRecord(build: Build, home: Home, options: RecordOptions = {}): Promise<AttachedBuild> {
   const { files, ref } = build;
   const set = createBuildSet(
     ref,
@@ -44,7 +49,7 @@ export async function attachRecord(build: Build, home: Home, options: AttachOpti
     await sealRecord(home.records, record, set, { alias });
     options.onEvent?.({ type: 'sealed', digest });
   }
-  await attachNote(home.records, noteOf(build, digest, options));
+  await attachNote(home.records, noteOf(build, digest, options, options.repository));
   return {
     set,
     digest,

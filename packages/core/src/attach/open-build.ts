@@ -1,15 +1,17 @@
 import { parseBuildTag } from '../build-tag.ts';
-import { createBuildSet, MARKER, setDigest } from '../build-set.ts';
+import { type BuildSet, createBuildSet, isHomeAsset, setDigest, type SetEntry } from '../build-set.ts';
 import type { SetDigest } from '../set-digest.ts';
 import { CodedError } from '../coded-error.ts';
 import { formatVersion, type VersionRef, versionOf } from '../coordinates.ts';
 import { attachNote } from '../home/attached-note.ts';
 import type { Home } from '../home/home.ts';
 import { openRecord, recordPackage } from '../home/key.ts';
+import { readRecord } from '../home/record.ts';
 import { addToRecord, sealRecord } from '../home/seal.ts';
 import { each } from '../promotion/each.ts';
-import type { RepositoryWriter } from '../ports/registry.ts';
+import type { AssetListing, RepositoryWriter } from '../ports/registry.ts';
 import { type AttachOptions, type Build, presentFiles } from './attach-build.ts';
+import { readParts } from './parts.ts';
 import { uploadFile } from './upload-file.ts';
 
 /** Publishes files of a build that other jobs add to as well; nobody takes it for a set before it is sealed. */
@@ -53,26 +55,19 @@ export async function sealBuild(
     home.records.describeVersion(record),
     home.records.listAssets(record),
   ]);
-  const parts = (listing?.assets ?? []).filter(({ name }) => name !== MARKER);
-  if (!described || parts.length === 0) {
-    throw new CodedError('no-such-build', `${formatVersion(ref)} has no open build ${build}.`, {
-      side: 'home',
-      next: `Its jobs add files with upload --open --build ${build}.`,
-    });
-  }
-  if (options.expect !== undefined && parts.length !== options.expect) {
-    const names = parts.map(({ name }) => name).join(', ');
+  const isSealed = described?.status === 'Published';
+  const set = isSealed ? await sealedSet(ref, record, home) : await setOfParts(ref, build, record, listing, home);
+  if (options.expect !== undefined && set.entries.length !== options.expect) {
+    const names = set.entries.map(({ name }) => name).join(', ');
     throw new CodedError(
       'parts-missing',
-      `Build ${build} has ${parts.length} file(s), not ${options.expect}: ${names}.`,
+      `Build ${build} has ${set.entries.length} file(s), not ${options.expect}: ${names}.`,
       {
         side: 'home',
         next: 'Wait for the jobs that are missing, then seal again. The build stays open.',
       },
     );
   }
-  const set = createBuildSet(ref, parts);
-  const isSealed = described.status === 'Published';
   if (!isSealed) await sealRecord(home.records, record, set);
   const { provenance = {}, repository, workItems = [] } = options;
   const note = { digest: setDigest(set), ref, build, provenance, workItems, assets: [] };
@@ -89,6 +84,41 @@ export async function abandonBuild(ref: VersionRef, build: string, home: Home): 
   await home.records.deleteVersion(openRecordOf(ref, build), { expected: 'Unfinished' });
 }
 
-function openRecordOf(ref: VersionRef, build: string): VersionRef {
+async function sealedSet(ref: VersionRef, record: VersionRef, home: Home): Promise<BuildSet> {
+  const { set } = await readRecord(home.records, ref, { record, version: ref.version, state: 'sealed' });
+  return set;
+}
+
+/** What an open record holds, each file with what its job said of it. Throws `no-such-build` or `parts-missing`. */
+async function setOfParts(
+  ref: VersionRef,
+  build: string,
+  record: VersionRef,
+  listing: AssetListing | undefined,
+  home: Home,
+): Promise<BuildSet> {
+  const held = (listing?.assets ?? []).filter(({ name }) => !isHomeAsset(name));
+  if (held.length === 0) {
+    throw new CodedError('no-such-build', `${formatVersion(ref)} has no open build ${build}, or none with files.`, {
+      side: 'home',
+      next: `Its jobs add files: upload --open --build ${build}, or for generic packages add --build ${build}.`,
+    });
+  }
+  const said = await readParts(home.records, record, listing?.assets ?? []);
+  const missing = [...said.keys()].filter((name) => !held.some((asset) => asset.name === name));
+  if (missing.length > 0) {
+    throw new CodedError('parts-missing', `A job of build ${build} has not added ${missing.join(', ')} yet.`, {
+      side: 'home',
+      next: 'Run that job again, then seal. A file that will never come: abandon the build and begin anew.',
+    });
+  }
+  return createBuildSet(
+    ref,
+    held.map((asset): SetEntry => ({ ...asset, ...said.get(asset.name) })),
+  );
+}
+
+/** The record of a build that is, or may be, open. Throws `invalid-build-tag`. */
+export function openRecordOf(ref: VersionRef, build: string): VersionRef {
   return versionOf(recordPackage(ref), openRecord(ref, parseBuildTag(build)));
 }

@@ -5,7 +5,6 @@ import type { Operation } from '../log/event.ts';
 import type { Log } from '../log/log.ts';
 import type { Work } from './carry-out.ts';
 import { sameAssets } from './observe.ts';
-import { isActivation } from './request.ts';
 import { assetOutcomes } from './result.ts';
 
 /**
@@ -15,7 +14,7 @@ import { assetOutcomes } from './result.ts';
 export function operationOf({ plan, ports, request, situation }: Work): Operation {
   const { builds, candidate, destination, source } = situation;
   const result = plan.result.map(({ name, sha256 }) => [name, sha256]).sort();
-  const kind = isActivation(request) ? 'activate' : 'promote';
+  const kind = source.arn === destination.arn ? 'activate' : 'promote';
   const goal = { kind, from: source.arn, to: destination.arn, set: candidate.digest, result } as const;
   return {
     id: `p-${ports.home.random.nonce().slice(0, 12)}`,

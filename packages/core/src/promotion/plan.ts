@@ -1,12 +1,12 @@
 import type { SetEntry } from '../build-set.ts';
-import { formatVersion, type RepositoryRef, sameDomain } from '../coordinates.ts';
+import { formatVersion, type RepositoryRef, sameDomain, sameRepository } from '../coordinates.ts';
 import type { RefusalErrorCode } from '../error-code.ts';
 import type { FormatAdapter } from '../ports/format-adapter.ts';
 import type { Asset } from '../ports/registry.ts';
 import type { Candidate } from './candidates.ts';
 import { notActive } from './installers.ts';
 import { holdsAll, type Observed, sameAssets } from './observe.ts';
-import { isActivation, type Method, type PromotionRequest } from './request.ts';
+import type { Method, PromotionRequest } from './request.ts';
 
 /** Everything that a plan is made from; the plan is a pure function of it. */
 export interface PlanInput {
@@ -55,9 +55,10 @@ function isAdditive({ format, request }: PlanInput): boolean {
   return format.builds === 'side-by-side' && request.exclusive !== true;
 }
 
-function checkSource({ candidate, isInSource, sourceHolds, request }: PlanInput): Refusal | undefined {
+function checkSource(input: PlanInput): Refusal | undefined {
+  const { candidate, destination, isInSource, request, source, sourceHolds } = input;
   const what = formatVersion(candidate.set.ref);
-  if (isActivation(request)) return undefined; // the record is the source
+  if (candidate.record && sameRepository(source, destination)) return undefined; // activation: the record is the source
   if (sourceHolds.status !== undefined && sourceHolds.status !== 'Published') {
     return refuse(
       'source-status',

@@ -44,11 +44,6 @@ export interface PromotionRequest {
   readonly dryRun?: boolean;
 }
 
-/** Whether a repository's own version becomes another set of it: from the record, into the same repository. */
-export function isActivation({ from, to }: Pick<PromotionRequest, 'from' | 'to'>): boolean {
-  return from === to;
-}
-
 /** What a stage asks for before it takes a set. */
 export interface Gates {
   /** The stage's name, which approvals name. */

@@ -1,0 +1,183 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { FaultyCalls, faultyWriter } from '../../test/faults.ts';
+import { world, type World } from '../../test/support.ts';
+import { listBuilds } from '../builds.ts';
+import type { VersionRef } from '../coordinates.ts';
+import { findSet } from '../find-set.ts';
+import { MemoryFile } from '../memory/memory-file.ts';
+import type { FormatAdapter } from '../ports/format-adapter.ts';
+import { activate } from '../promotion/activate.ts';
+import { promote } from '../promotion/promote.ts';
+import { parseBuildTag } from '../build-tag.ts';
+import type { Build } from './attach-build.ts';
+import { addToOpenRecord, attachRecord } from './attach-record.ts';
+import { claimBuild, openBuild } from './claim-build.ts';
+import { sealBuild } from './open-build.ts';
+import { setDigest, createBuildSet } from '../build-set.ts';
+
+const REF: VersionRef = { format: 'generic', namespace: 'ops', name: 'scripts', version: '1.2.0' };
+
+const oneBuild: FormatAdapter = {
+  format: 'generic',
+  builds: 'one',
+  canonicalName: (name) => name,
+  inspect: async (file) => ({ ref: REF, assetName: file.name }),
+  buildTagOf: () => undefined,
+  slotsOf: (name) => [name],
+  comparePreference: () => 0,
+};
+
+let w: World;
+
+beforeEach(() => {
+  w = world();
+});
+
+/** Files of which the first is a program in a folder. */
+function tree(build: string, content = build, names: readonly string[] = ['a', 'b']): Build & { build: string } {
+  const files = names.map((name) => {
+    const file = new MemoryFile(`bin~1${name}`, `${name} ${content}`);
+    const more = { path: `bin/${name}`, ...(name === 'a' ? { mode: 0o755 } : {}) };
+    return { asset: { ...file.asset, ...more }, open: async () => file.stream() };
+  });
+  return { ref: REF, build, files };
+}
+
+const record = (build: Build) => attachRecord(build, w.home, { repository: 'AbcDev' });
+const ports = () => ({ ...w.ports, format: oneBuild });
+const chosen = (tag: string) => ({ by: 'build', tag: parseBuildTag(tag) }) as const;
+const activateBuild = (tag: string) => activate({ ref: REF, selector: chosen(tag), repository: 'AbcDev' }, ports());
+const held = async (repository: string) => await w.domain.reader(repository).listAssets(REF);
+const rows = () => listBuilds({ pkg: REF, version: REF.version, repositories: ['AbcDev'] }, { ...w, format: oneBuild });
+
+describe('attachRecord', () => {
+  it('seals a record with paths and modes, and publishes nothing', async () => {
+    const result = await record(tree('1'));
+    expect(result.set.entries[0]).toMatchObject({ name: 'bin~1a', path: 'bin/a', mode: 0o755 });
+    expect(await held('AbcDev')).toBeUndefined();
+    expect(await rows()).toMatchObject([{ builds: ['1'], state: 'sealed', in: [], activeIn: [] }]);
+  });
+
+  it('makes no write the second time', async () => {
+    await record(tree('1'));
+    const before = w.meter.read().writes;
+    expect(await record(tree('1'))).toMatchObject({ outcome: 'already-attached' });
+    expect(w.meter.read().writes).toBe(before);
+  });
+
+  it('continues after any call failed', async () => {
+    const total = new FaultyCalls();
+    await attachRecord(tree('1'), { ...w.home, records: faultyWriter(w.home.records, total) });
+    for (let at = 1; at <= total.count; at += 1) {
+      w = world();
+      const calls = new FaultyCalls({ at, when: 'after', kind: 'killed' });
+      await attachRecord(tree('1'), { ...w.home, records: faultyWriter(w.home.records, calls) }).catch(() => undefined);
+      await record(tree('1'));
+      expect(await rows(), `call ${at}`).toMatchObject([{ builds: ['1'], state: 'sealed' }]);
+    }
+  });
+});
+
+describe('parts of an open record', () => {
+  it('seal to the digest that the same files have when attached at once, modes included', async () => {
+    await Promise.all([addToOpenRecord(tree('1', 'x', ['a']), w.home), addToOpenRecord(tree('1', 'x', ['b']), w.home)]);
+    const { assets, digest } = await sealBuild(REF, '1', w.home, { expect: 2, repository: 'AbcDev' });
+    expect(assets).toEqual(['bin~1a', 'bin~1b']);
+    expect(await sealBuild(REF, '1', w.home, { expect: 2 })).toMatchObject({ outcome: 'already-sealed', digest });
+    w = world();
+    expect((await record(tree('1', 'x'))).digest).toBe(digest);
+  });
+
+  it('are not sealed while a job that began has not added its files', async () => {
+    await addToOpenRecord(tree('1', 'x', ['b']), w.home);
+    const calls = new FaultyCalls({ at: 3, when: 'before', kind: 'killed' });
+    const dying = { ...w.home, records: faultyWriter(w.home.records, calls) };
+    await expect(addToOpenRecord(tree('1', 'x', ['a']), dying)).rejects.toThrow('injected');
+    await expect(sealBuild(REF, '1', w.home)).rejects.toMatchObject({ code: 'parts-missing' });
+    await addToOpenRecord(tree('1', 'x', ['a']), w.home);
+    expect(await sealBuild(REF, '1', w.home)).toMatchObject({ outcome: 'sealed' });
+  });
+});
+
+describe('claimBuild', () => {
+  it('gives every claimant a number of its own', async () => {
+    await record(tree('7'));
+    const tags = await Promise.all([1, 2, 3].map(() => claimBuild(REF, w.home)));
+    expect(tags.toSorted()).toEqual(['10', '8', '9']);
+  });
+
+  it('gives the same set the same number, before and after it was sealed', async () => {
+    const { files } = tree('0');
+    const set = createBuildSet(REF, files.map(({ asset }) => asset)); // prettier-ignore
+    const tag = await claimBuild(REF, w.home, setDigest(set));
+    expect(await claimBuild(REF, w.home, setDigest(set))).toBe(tag);
+    await record({ ref: REF, files, build: tag });
+    expect(await claimBuild(REF, w.home, setDigest(set))).toBe(tag);
+  });
+});
+
+describe('openBuild', () => {
+  it('shows the build as open, and refuses one that is sealed', async () => {
+    expect(await openBuild(REF, '1', w.home)).toBe(true);
+    expect(await openBuild(REF, '1', w.home)).toBe(false);
+    expect(await rows()).toMatchObject([{ builds: ['1'], state: 'open' }]);
+    await addToOpenRecord(tree('1'), w.home);
+    await sealBuild(REF, '1', w.home);
+    await expect(openBuild(REF, '1', w.home)).rejects.toMatchObject({ code: 'build-sealed' });
+  });
+});
+
+describe('activate', () => {
+  it('makes the version exactly the chosen set, and then another', async () => {
+    await record(tree('1', 'one', ['a', 'b', 'c']));
+    await record(tree('2', 'two'));
+    expect(await activateBuild('1')).toMatchObject({ outcome: 'promoted', method: 'assemble' });
+    expect((await held('AbcDev'))?.assets).toHaveLength(3);
+    expect(await activateBuild('2')).toMatchObject({ outcome: 'promoted', method: 'replace' });
+    expect((await held('AbcDev'))?.assets).toHaveLength(2);
+    expect(await rows()).toMatchObject([
+      { builds: ['1'], activeIn: [] },
+      { builds: ['2'], activeIn: ['AbcDev'] },
+    ]);
+  });
+
+  it('makes no write the second time, and logs itself as an activation', async () => {
+    await record(tree('1'));
+    await activateBuild('1');
+    const before = w.meter.read().writes;
+    expect(await activateBuild('1')).toMatchObject({ outcome: 'already-there' });
+    expect(w.meter.read().writes).toBe(before);
+  });
+
+  it('ends right after any call failed, and shows no half of a set', async () => {
+    const names = ['a', 'b', 'c'];
+    await record(tree('1', 'one', names));
+    const total = new FaultyCalls();
+    const transitOf = (calls: FaultyCalls) => ({ ...w.home, transit: faultyWriter(w.home.transit, calls) });
+    const select = { ref: REF, selector: chosen('1'), repository: 'AbcDev' };
+    await activate(select, { ...ports(), home: transitOf(total) });
+    for (let at = 1; at <= total.count; at += 1) {
+      w = world();
+      await record(tree('1', 'one', names));
+      const calls = new FaultyCalls({ at, when: 'after', kind: 'killed' });
+      await activate(select, { ...ports(), home: transitOf(calls) }).catch(() => undefined);
+      expect([undefined, 3], `call ${at}`).toContain((await held('AbcDev'))?.assets.length);
+      await activateBuild('1');
+      expect((await held('AbcDev'))?.assets, `call ${at}`).toHaveLength(3);
+    }
+  });
+
+  it('leaves a set that may be promoted although another is active', async () => {
+    await record(tree('1', 'one'));
+    await record(tree('2', 'two'));
+    await activateBuild('2');
+    const request = { ref: REF, selector: chosen('1'), from: 'AbcDev', to: 'AbcStaging' };
+    expect(await promote(request, ports())).toMatchObject({ outcome: 'promoted', method: 'assemble' });
+    const found = await findSet(
+      REF,
+      { by: 'active' },
+      { format: oneBuild, home: w.home, repository: w.domain.reader('AbcStaging') },
+    );
+    expect(found.set.entries[0]).toMatchObject({ path: 'bin/a', mode: 0o755 });
+  });
+});
