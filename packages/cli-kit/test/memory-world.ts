@@ -2,6 +2,7 @@ import { attachBuild, initHome, MemoryDomain, MemoryFile, MemoryRandom, Meter, o
 import {
   abandonCommand,
   type CommandEntry,
+  type Connector,
   type Environment,
   type ExitCode,
   memoryConnector,
@@ -45,7 +46,10 @@ export class MemoryWorld {
     return world;
   }
 
-  constructor() {
+  readonly #connector: Connector;
+
+  constructor(connector?: Connector) {
+    this.#connector = connector ?? memoryConnector(this.domain, this.meter);
     this.domain.addRepository('AbcDev').addRepository('AbcStaging').addRepository('AbcProd');
   }
 
@@ -60,7 +64,7 @@ export class MemoryWorld {
       argv: line.split(' ').filter((word) => word !== ''),
       streams,
       environment,
-      connector: memoryConnector(this.domain, this.meter),
+      connector: this.#connector,
       signal: signal ?? new AbortController().signal,
       now: () => 0,
     });

@@ -108,6 +108,14 @@ describe('promote', () => {
       expect(schemaErrors('error', stderr)).toEqual([]);
     });
 
+    it('answers without a home as well', async () => {
+      const { code, stdout, stderr } = await new MemoryWorld().run(`${PROMOTE_23} --json`);
+      expect(code).toBe(4);
+      expect(schemaErrors('promotion', stdout)).toEqual([]);
+      expect(JSON.parse(stdout)).toMatchObject({ promotion: { outcome: 'failed', reason: { code: 'no-home' } } });
+      expect(schemaErrors('error', stderr)).toEqual([]);
+    });
+
     it('answers a failure with outcome failed', async () => {
       const { code, stdout } = await world.run(`${PROMOTE_23.replace('23', '99')} --json`);
       expect(code).toBe(2);

@@ -20,13 +20,15 @@ export function runPromote(formats: Formats): (args: PromoteFlags, context: Cont
   return async (args, context) => {
     const format = await formatOf(formats, args.format);
     const request = requestOf(args, format);
-    const connection = await context.connect(settingsOf(args));
-    const home = await connection.home();
-    const { domain, meter, spool } = connection;
-    const answers = answersOf(home, format.format, args.assume?.map(String));
-    const ports = { source: domain, destination: domain, home, format, spool, meter, answers };
-    const watch = watchPromotion(request, meter, context);
+    const settings = settingsOf(args);
+    const watch = watchPromotion(request, context);
     try {
+      const connection = await context.connect(settings);
+      const { domain, meter, spool } = connection;
+      watch.counts(meter);
+      const home = await connection.home();
+      const answers = answersOf(home, format.format, args.assume?.map(String));
+      const ports = { source: domain, destination: domain, home, format, spool, meter, answers };
       const result = await promote(request, ports, {
         onEvent: watch.onEvent,
         signal: context.signal,

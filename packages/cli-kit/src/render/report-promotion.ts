@@ -5,10 +5,9 @@ import {
   type PromotionEvent,
   type PromotionRequest,
   type PromotionResult,
-  type SetDigest,
 } from '@buildset/core';
 import type { Context } from '../context.ts';
-import { failedPromotionJson, promotionJson } from './promotion-json.ts';
+import { type FailedPromotion, failedPromotionJson, promotionJson } from './promotion-json.ts';
 import { promotionProgress } from './promotion-progress.ts';
 import { renderPromotion } from './promotion.ts';
 
@@ -20,16 +19,24 @@ export function reportPromotion(result: PromotionResult, { output, progress }: C
   if (result.reason) output.error({ ...result.reason, side: 'destination' });
 }
 
-/** Follows a promotion, so that one that fails can still be told with `--json`. */
-export function watchPromotion(
-  request: PromotionRequest,
-  meter: Meter,
-  { output, progress, signal }: Context,
-): { onEvent(event: PromotionEvent): void; failed(error: unknown): void } {
+/** Follows a promotion, so that one that fails, even before it began, can still be told with `--json`. */
+export interface PromotionWatch {
+  /** To be called with what counts the requests. */
+  counts(meter: Meter): void;
+  onEvent(event: PromotionEvent): void;
+  /** Prints the answer of a failed promotion. */
+  failed(error: unknown): void;
+}
+
+export function watchPromotion(request: PromotionRequest, { output, progress, signal }: Context): PromotionWatch {
   const show = promotionProgress(progress, output);
+  let meter: Meter | undefined;
   let method: Method | undefined;
-  let set: { readonly digest: SetDigest; readonly builds: readonly string[] } | undefined;
+  let set: FailedPromotion['set'];
   return {
+    counts(given) {
+      meter = given;
+    },
     onEvent(event) {
       if (event.type === 'selected') set = { digest: event.digest, builds: event.builds };
       if (event.type === 'planned') method = event.method;
@@ -40,7 +47,8 @@ export function watchPromotion(
       if (!output.options.json) return;
       const told = error instanceof CodedError ? error : new CodedError('unexpected', String(error));
       const reason = signal.aborted ? new CodedError('aborted', 'Interrupted.') : told;
-      output.result([], failedPromotionJson({ request, error: reason, method, set, meter: meter.read() }));
+      const counted = meter?.read() ?? { calls: {}, writes: 0, bytesTransferred: 0 };
+      output.result([], failedPromotionJson({ request, error: reason, method, set, meter: counted }));
     },
   };
 }

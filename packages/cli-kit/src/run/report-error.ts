@@ -3,7 +3,7 @@ import { EXIT, type ExitCode, exitCodeOf } from '../exit-codes.ts';
 import type { Output } from '../render/output.ts';
 
 /** Says on stderr what went wrong, and what this ends the process with. An interruption is told as one. */
-export function reportError(error: unknown, output: Output, signal: AbortSignal): ExitCode {
+export async function reportError(error: unknown, output: Output, signal: AbortSignal): Promise<ExitCode> {
   if (signal.aborted) {
     output.error({
       code: 'aborted',
@@ -15,18 +15,29 @@ export function reportError(error: unknown, output: Output, signal: AbortSignal)
   }
   if (error instanceof CodedError) {
     output.error({ ...error, message: sentence(error.message) });
-    if (error.cause instanceof Error) output.detail(error.cause.stack ?? error.cause.message);
+    if (error.cause instanceof Error) await explain(error.cause, output);
     return exitCodeOf(error.code);
   }
-  const message = error instanceof Error ? error.message : String(error);
+  const message = await withoutSecrets(error instanceof Error ? error.message : String(error));
   output.error({
     code: 'unexpected',
     message: sentence(message),
     side: 'local',
     next: 'This is a defect of buildset. Run it again with --verbose, and report what it prints.',
   });
-  if (error instanceof Error) output.detail(error.stack ?? '');
+  if (error instanceof Error) await explain(error, output);
   return EXIT.unexpected;
+}
+
+/** With `--verbose`, where an error comes from. */
+async function explain(error: Error, output: Output): Promise<void> {
+  if (output.options.verbose) output.detail(await withoutSecrets(error.stack ?? error.message));
+}
+
+/** Line by line, since what others throw may quote requests. */
+async function withoutSecrets(text: string): Promise<string> {
+  const { redact } = await import('@buildset/codeartifact');
+  return text.split('\n').map(redact).join('\n');
 }
 
 /** Messages from the network adapters are clauses; a person is shown sentences. Names keep their spelling. */

@@ -74,6 +74,17 @@ describe('runCli', () => {
     expect((await world.run('nope')).stderr).not.toContain(escape);
   });
 
+  it('tells what nobody foresaw as a defect, without secrets', async () => {
+    const broken = new MemoryWorld(async () => {
+      throw new TypeError('cannot read Authorization: Bearer abcdefghijklmnop');
+    });
+    const { code, stderr } = await broken.run('sets pyabc --domain abc --verbose');
+    expect(code).toBe(1);
+    expect(stderr).toContain('tool: error[unexpected]: Cannot read Authorization: ');
+    expect(stderr).not.toContain('abcdefghijklmnop');
+    expect(stderr).toContain('next: This is a defect of buildset.');
+  });
+
   it('ends with 130 when it was interrupted, and says that a re-run continues', async () => {
     const interrupted = await MemoryWorld.withHome();
     await interrupted.attach('23');

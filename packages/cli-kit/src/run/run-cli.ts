@@ -41,7 +41,7 @@ export async function runCli(program: Program): Promise<ExitCode> {
     return await dispatch(program, output, progress);
   } catch (error) {
     progress.end();
-    return reportError(error, output, signal);
+    return await reportError(error, output, signal);
   }
 }
 
