@@ -14,6 +14,8 @@ const LOGIN =
 const KEYS = 'Check with `aws sts get-caller-identity` which credentials are in use.';
 const SET_UP =
   'Give AWS credentials: `aws configure sso` and `aws sso login`, a profile, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.';
+const ENDPOINT =
+  'Check the network, the region, and which endpoint is set: --endpoint-url, AWS_ENDPOINT_URL_CODEARTIFACT or AWS_ENDPOINT_URL.';
 const REGION = 'Give the region: --region, AWS_REGION, or `region` in the profile.';
 
 /** Exceptions of CodeArtifact's service model, and those that every AWS endpoint may answer. */
@@ -28,6 +30,7 @@ const EXCEPTIONS: Readonly<Record<string, Verdict>> = {
   ExpiredToken: { code: 'credentials-expired', next: LOGIN },
   ExpiredTokenException: { code: 'credentials-expired', next: LOGIN },
   IncompleteSignature: { code: 'credentials-invalid', next: KEYS },
+  IncompleteSignatureException: { code: 'credentials-invalid', next: KEYS },
   InvalidClientTokenId: { code: 'credentials-invalid', next: KEYS },
   InvalidSignatureException: { code: 'credentials-invalid', next: KEYS },
   MissingAuthenticationToken: { code: 'credentials-missing', next: SET_UP },
@@ -41,10 +44,10 @@ const EXCEPTIONS: Readonly<Record<string, Verdict>> = {
 
 const NETWORK: Readonly<Record<string, Verdict>> = {
   EAI_AGAIN: { code: 'connection-failed', retryable: true },
-  ECONNREFUSED: { code: 'connection-failed', retryable: true },
+  ECONNREFUSED: { code: 'connection-failed', retryable: true, next: ENDPOINT },
   EHOSTUNREACH: { code: 'connection-failed', retryable: true },
   ENETUNREACH: { code: 'connection-failed', retryable: true },
-  ENOTFOUND: { code: 'connection-failed', next: 'Check the region, the endpoint and the network.' },
+  ENOTFOUND: { code: 'connection-failed', next: ENDPOINT },
   UND_ERR_CONNECT_TIMEOUT: { code: 'connection-failed', retryable: true },
   ECONNABORTED: { code: 'connection-lost', retryable: true },
   ECONNRESET: { code: 'connection-lost', retryable: true },

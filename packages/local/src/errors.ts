@@ -7,6 +7,11 @@ export const exceptionStatus = {
   ServiceQuotaExceededException: 402,
   ThrottlingException: 429,
   ValidationException: 400,
+  // Common to AWS's services, not in CodeArtifact's own model. That CodeArtifact answers just these is not observed on AWS.
+  IncompleteSignatureException: 403,
+  InvalidSignatureException: 403,
+  MissingAuthenticationTokenException: 403,
+  UnrecognizedClientException: 403,
   /** Not AWS's: an operation that this server does not have yet. */
   LocalNotImplementedException: 501,
 } as const;

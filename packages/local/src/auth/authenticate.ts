@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { accessDenied, ServiceError } from '../errors.ts';
+import { ServiceError } from '../errors.ts';
 import type { Identity } from '../services.ts';
 import { readSignature, type Signature, signatureMatches, SignatureFormatError, type SignedRequest } from './sigv4.ts';
 
@@ -22,7 +22,7 @@ export function declaredPayloadHash(request: SignedRequest): string | undefined 
 
 /**
  * Who signed this control-plane request. `payloadHash` is the hash of the body, or what the client declares it to be when the body is
- * streamed: then the operation compares. Throws AccessDeniedException, as AWS does for a missing, unreadable, foreign or wrong signature.
+ * streamed: then the operation compares. Throws the exceptions common to AWS's services for a missing, unreadable, foreign or wrong signature.
  */
 export function authenticate(
   { identity, principals, now, maxClockSkewMs }: Authenticator,
@@ -32,16 +32,18 @@ export function authenticate(
 ): string {
   const signature = signatureOf(request);
   const principal = principals.find(signature.accessKeyId);
-  if (!principal) throw accessDenied('The security token included in the request is invalid.');
+  if (!principal) {
+    throw new ServiceError('UnrecognizedClientException', 'The security token included in the request is invalid.');
+  }
   const { scope } = signature;
   if (scope.service !== service || scope.region !== identity.region) {
-    throw accessDenied(
+    throw invalidSignature(
       `Credential should be scoped to service '${service}' and region '${identity.region}', not '${scope.service}' and '${scope.region}'.`,
     );
   }
   checkTime(signature, now(), maxClockSkewMs);
   if (!signatureMatches(request, signature, principal.secretAccessKey, payloadHash)) {
-    throw accessDenied(
+    throw invalidSignature(
       'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method.',
     );
   }
@@ -58,9 +60,9 @@ function signatureOf(request: SignedRequest): Signature {
     if (signature) return signature;
   } catch (error) {
     if (!(error instanceof SignatureFormatError)) throw error;
-    throw new ServiceError('AccessDeniedException', `Incomplete signature: ${error.message}`);
+    throw new ServiceError('IncompleteSignatureException', `Incomplete signature: ${error.message}`);
   }
-  throw accessDenied('Missing Authentication Token');
+  throw new ServiceError('MissingAuthenticationTokenException', 'Missing Authentication Token');
 }
 
 function checkTime(signature: Signature, nowMs: number, maxSkewMs: number): void {
@@ -70,8 +72,12 @@ function checkTime(signature: Signature, nowMs: number, maxSkewMs: number): void
   const { expiresSeconds } = signature;
   const tooOld = expiresSeconds === undefined ? nowMs - signedMs > maxSkewMs : nowMs - signedMs > expiresSeconds * 1000;
   if (tooOld || signedMs - nowMs > maxSkewMs) {
-    throw accessDenied(
+    throw invalidSignature(
       `Signature expired or not yet current: ${signature.timestamp} is too far from the server's time`,
     );
   }
+}
+
+function invalidSignature(message: string): ServiceError {
+  return new ServiceError('InvalidSignatureException', message);
 }
