@@ -6,4 +6,4 @@ module.enableCompileCache?.();
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 
 const { main } = await import('../dist/cli/main.js');
-process.exitCode = await main(process.argv);
+process.exitCode = (await main(process.argv)) || process.exitCode;

@@ -1,9 +1,11 @@
 import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
 import { envCommand } from './env.ts';
+import { faultsCommand } from './faults.ts';
+import { fsckCommand } from './fsck.ts';
 import { startCommand } from './start.ts';
 
-/** Runs the command line; the exit code is 0, or 2 for a wrong command line, or 1. */
+/** Runs the command line. Exit codes: 0 done, 1 unexpected, 2 usage, 3 a check found damage. */
 export async function main(argv: readonly string[]): Promise<number> {
   let code = 0;
   await yargs(hideBin([...argv]))
@@ -11,6 +13,8 @@ export async function main(argv: readonly string[]): Promise<number> {
     .usage('$0 <command>\n\nAn embedded AWS CodeArtifact.')
     .command(startCommand)
     .command(envCommand)
+    .command(faultsCommand)
+    .command(fsckCommand)
     .demandCommand(1, 'Name a command.')
     .strict()
     .help()
