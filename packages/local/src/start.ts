@@ -15,6 +15,7 @@ import { createHandler } from './http/handler.ts';
 import { defaultLimits, type Limits } from './limits.ts';
 import type { LocalApi } from './local-api/index.ts';
 import { pageTokens } from './model/page-tokens.ts';
+import { awsQuotas } from './quotas.ts';
 import { requestLog } from './request-log.ts';
 import type { Identity, Services } from './services.ts';
 import { assetHashes } from './storage/asset-hashes.ts';
@@ -38,6 +39,8 @@ export interface StartOptions {
   /** `NAME=VALUE` each: answers to what AWS does not document. */
   readonly assume?: readonly string[];
   readonly limits?: Partial<Limits>;
+  /** `aws`: throttle above the service's default rates. Default `none`. */
+  readonly quotas?: 'none' | 'aws';
   /** Faults, the request log and events under `/_local/`, for callers on this machine. Default true. */
   readonly testApi?: boolean;
   /** Milliseconds since the epoch. Default `Date.now`. */
@@ -110,9 +113,11 @@ export async function startCodeArtifact(options: StartOptions = {}): Promise<Run
           maxClockSkewMs: services.limits.maxClockSkewMs,
         },
         localApi,
+        quotas: options.quotas === 'aws' ? awsQuotas(services.now) : undefined,
         report: options.report ?? reportToStderr,
       }),
     );
+    setTimeouts(server);
     const port = await listen(server, host, options.port ?? 0);
     closers.push(() => stop(server));
     // First: what a fault holds would keep the server from stopping.
@@ -173,6 +178,14 @@ function listen(server: Server, host: string, port: number): Promise<number> {
       done(isAddress(address) ? address.port : port);
     });
   });
+}
+
+/** A 5 GiB upload may take its time, a silent client may not. Held requests (faults) count as silent too. */
+function setTimeouts(server: Server): void {
+  server.requestTimeout = 0;
+  server.headersTimeout = 20_000;
+  server.keepAliveTimeout = 30_000;
+  server.timeout = 300_000;
 }
 
 function isAddress(address: ReturnType<Server['address']>): address is AddressInfo {

@@ -80,7 +80,9 @@ describe('validation', () => {
       region: server.region,
       credentials: { accessKeyId: server.accessKeyId, secretAccessKey: 'wrong' },
     });
-    await expect(stranger.send(new ListDomainsCommand({}))).rejects.toMatchObject({ name: 'InvalidSignatureException' });
+    await expect(stranger.send(new ListDomainsCommand({}))).rejects.toMatchObject({
+      name: 'InvalidSignatureException',
+    });
     stranger.destroy();
   });
 

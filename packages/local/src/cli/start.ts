@@ -9,6 +9,7 @@ interface StartArguments {
   region: string;
   assume: string[] | undefined;
   'max-assets': number;
+  quotas: 'none' | 'aws';
   'allow-remote': boolean;
   'test-api': boolean;
   json: boolean;
@@ -32,6 +33,11 @@ export const startCommand: CommandModule<object, StartArguments> = {
         describe: 'NAME=VALUE: an answer to what AWS does not document (docs/local-server.md lists them)',
       })
       .option('max-assets', { type: 'number', default: 150, describe: 'assets a package version may hold' })
+      .option('quotas', {
+        choices: ['none', 'aws'] as const,
+        default: 'none' as const,
+        describe: 'throttle above the service’s default rates',
+      })
       .option('allow-remote', {
         type: 'boolean',
         default: false,
@@ -53,6 +59,7 @@ export const startCommand: CommandModule<object, StartArguments> = {
       region: given.region,
       assume: given.assume ?? [],
       limits: { maxAssets: given['max-assets'] },
+      quotas: given.quotas,
       testApi: given['test-api'],
       allowRemote: given['allow-remote'],
     });

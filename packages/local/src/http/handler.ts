@@ -7,6 +7,7 @@ import { faultsAt, faultyBody, faultyRequest, faultyServices } from '../faults/a
 import { BrokenConnectionError } from '../faults/bytes.ts';
 import type { FiredFault } from '../faults/registry.ts';
 import { answerLocalApi, isLocalApi, type LocalApi } from '../local-api/index.ts';
+import type { RateQuotas } from '../quotas.ts';
 import type { LoggedRequest } from '../request-log.ts';
 import { answerControlPlane, type ControlPlane } from './control-plane.ts';
 import { errorReply } from './error-writer.ts';
@@ -19,6 +20,8 @@ import { writeReply } from './write-reply.ts';
 export interface HandlerOptions extends ControlPlane {
   /** Faults, the request log and events; undefined when the test interface is switched off. */
   readonly localApi: LocalApi | undefined;
+  /** Rates to hold; undefined: none. */
+  readonly quotas: RateQuotas | undefined;
   /** Told of faults of the server itself, which clients see as InternalServerException. */
   readonly report: (error: unknown) => void;
 }
@@ -81,7 +84,8 @@ async function answer(
   const trace = entry ?? { operation: undefined, principal: undefined, repository: undefined };
   const services = faultyServices(options.services, fired);
   const seen = faultyRequest(request, fired, reset);
-  const reply = await replyTo(options, () => {
+  const reply = await replyTo(options, async () => {
+    options.quotas?.take(operationNameOf(request));
     const address = endpointAddress(request.path);
     if (address) return answerEndpoint({ services, policies: options.policies }, seen, address, trace);
     if (request.path === '/') return answerSts(options.authenticator, seen, trace);
