@@ -23,6 +23,7 @@ export type Arguments<Table extends OptionTable> = ArgumentsCamelCase<InferredOp
 
 /** A command whose flags' types are settled. */
 export interface Command {
+  readonly usage: string;
   readonly summary: string;
   /** Every option, for checks over all of them. */
   readonly options: OptionTable;
@@ -44,6 +45,7 @@ export function defineCommand<const Positionals extends OptionTable, const Flags
 ): Command {
   const { flags, positionals, summary, usage } = definition;
   return {
+    usage,
     summary,
     options: { ...positionals, ...flags },
     examples: definition.examples,

@@ -24,7 +24,7 @@ export function runSets(formats: Formats): (args: SetsFlags, context: Context) =
     const repositories = (args.repository ?? []).map(String);
     const rows = await listBuilds({ pkg, repositories, ...defined({ version }) }, ports);
     context.progress.end();
-    context.output.result(renderSets(pkg, rows, context.output.colors), setsJson(pkg, rows));
+    context.output.result(renderSets(pkg, rows, repositories, context.output.colors), setsJson(pkg, rows));
     return EXIT.done;
   };
 }

@@ -4,12 +4,20 @@ import { plural } from './size.ts';
 import { table } from './table.ts';
 
 /** Builds as a table: one line each, with where it is and what installers get. */
-export function renderSets(pkg: PackageRef, rows: readonly BuildRow[], colors: Colors): string[] {
+export function renderSets(
+  pkg: PackageRef,
+  rows: readonly BuildRow[],
+  repositories: readonly string[],
+  colors: Colors,
+): string[] {
   if (rows.length === 0) return [`${formatPackage(pkg)}: no build is on record, nor in the repositories looked into.`];
   const header = ['VERSION', 'BUILD', 'SET', 'FILES', 'STATE', 'IN', 'ACTIVE IN', 'PROMOTED TO'];
   const lines = table([header, ...rows.map(cells)]);
   const notes = [
     rows.some(({ state }) => state === 'derived') ? 'derived: seen in a repository, not on record' : '',
+    repositories.length === 0
+      ? 'Looked into where promotions went to; --repository NAME looks into another one too.'
+      : '',
     rows.some(({ state }) => state === 'open') ? 'open: not sealed yet, jobs may still add files' : '',
   ].filter((note) => note !== '');
   return [colors.bold(lines[0] ?? ''), ...lines.slice(1), `${plural(rows.length, 'build')}.`, ...notes];

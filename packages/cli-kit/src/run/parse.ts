@@ -30,7 +30,7 @@ export async function parseCommand(
     .wrap(Math.min(columns ?? MAX_WIDTH, MAX_WIDTH))
     .parserConfiguration({ 'parse-positional-numbers': false, 'boolean-negation': false })
     .fail((message: string, error: Error | undefined) => {
-      throw error ?? usageError(sentence(message), `See ${program} ${argv[0] ?? ''} --help.`);
+      throw error ?? usageError(plain(message, command), `See ${program} ${argv[0] ?? ''} --help.`);
     });
   let run: ((context: Context) => Promise<ExitCode>) | undefined;
   let text = '';
@@ -62,7 +62,9 @@ function foot({ examples }: Command, program: string): string[] {
   return ['Examples:', ...lines, '', EXIT_CODE_TABLE];
 }
 
-function sentence(message: string): string {
+/** yargs' messages as sentences, and in the words of the help. */
+function plain(message: string, { usage }: Command): string {
+  if (message.startsWith('Not enough non-option arguments')) return `An argument is missing: ${usage}.`;
   const line = message.trim().replace(/\s*\n\s*/g, ' ');
   return /[.!?]$/.test(line) ? line : `${line}.`;
 }

@@ -28,8 +28,9 @@ describe('runCli', () => {
   it.each([
     ['', 'No command was given.'],
     ['nope', 'There is no command "nope".'],
-    ['sets', 'Not enough non-option arguments: got 0, need at least 1.'],
+    ['sets', 'An argument is missing: sets <spec>.'],
     ['sets a --nope', 'Unknown argument: nope.'],
+    ['seal a==1', 'Missing required argument: build.'],
     ['seal a==1 --build 1 --build 2', '--build was given more than once.'],
     ['seal a==1 --build 1 --expect many', '--expect needs a number.'],
   ])('answers "%s" with usage and exit code 2', async (line, message) => {

@@ -32,7 +32,7 @@ export const UPLOAD_FLAGS = {
   'skip-existing': {
     type: 'boolean',
     group: LIKE_TWINE,
-    describe: 'Go on when a file exists; the same bytes never are an error anyway',
+    describe: 'With a token alone: leave files that exist. With AWS credentials the bytes are compared anyway',
   },
   attestations: { type: 'boolean', group: LIKE_TWINE, describe: 'Refused: CodeArtifact does not take attestations' },
   'non-interactive': { type: 'boolean', group: LIKE_TWINE, describe: 'Accepted: nothing is ever asked' },
