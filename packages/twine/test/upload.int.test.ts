@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { runBin } from './bin.ts';
 import { writeWheel } from './distributions.ts';
 import { LocalService } from './local-service.ts';
+import { schemaErrors } from './schemas.ts';
 import { runTwine } from './twine-in-memory.ts';
 
 const WHEEL_22 = 'pyabc-1.0.0-22-py3-none-any.whl';
@@ -57,6 +58,35 @@ describe('codeartifact-twine and the embedded CodeArtifact', () => {
     expect(code).toBe(0);
     expect(stdout).toContain('pyabc==1.0.0 build 22 is uploaded to AbcDev, without a record');
     expect(await service.held('AbcDev')).toEqual([WHEEL_22]);
+  });
+
+  it('compares nothing with the token alone: other bytes are an error unless they may stay', async () => {
+    const token = (...flags: string[]) =>
+      runBin(['upload', 'other/*', '-r', 'codeartifact', ...flags], service.address, service.folder);
+    await writeWheel(join(service.folder, 'other'), '22', '1.0.0', 'other bytes');
+    const { code, stderr } = await token();
+    expect(code).toBe(4);
+    expect(stderr).toContain('error[file-exists]');
+    const skipped = await token('--skip-existing', '--json');
+    expect(skipped.code).toBe(0);
+    expect(schemaErrors('upload', skipped.stdout)).toEqual([]);
+    expect(JSON.parse(skipped.stdout)).toMatchObject({
+      upload: { recorded: false, sets: [{ outcome: 'uploaded', assets: [{ outcome: 'already-there' }] }] },
+    });
+  });
+
+  it('ends with 5 for a token that is none', async () => {
+    const args = ['upload', 'dist/*-23-*', '-r', 'codeartifact', '-p', 'wrong-token'];
+    const { code, stderr } = await runBin(args, service.address, service.folder);
+    expect(code).toBe(5);
+    expect(stderr).not.toContain('wrong-token');
+    expect(stderr).toContain('aws codeartifact login');
+  });
+
+  it('uploads without a record with --no-record, and does not warn', async () => {
+    const args = ['upload', 'dist/*-22-*', '-r', 'codeartifact', '--no-record'];
+    const { code, stderr } = await runBin(args, { ...service.address, ...service.credentials }, service.folder);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   });
 
   it('records with the same .pypirc and AWS credentials, and sends nothing twice', async () => {

@@ -47,7 +47,9 @@ function sentence({ assets, outcome }: SentBuild, repository: string): string {
     case 'added':
       return `is added to in ${repository}; it stays open until it is sealed`;
     case 'uploaded':
-      return `is uploaded to ${repository}, without a record`;
+      return [...assets.values()].includes('uploaded')
+        ? `is uploaded to ${repository}, without a record`
+        : `was in ${repository} before, without a record: no change`;
     case 'failed':
       return `is not uploaded to ${repository}, or only in part`;
     default:

@@ -102,7 +102,7 @@ describe('upload', () => {
     const { code, stdout } = await twine.upload('--no-record');
     expect(code).toBe(0);
     expect(stdout).toContain('is uploaded to AbcDev, without a record');
-    expect((await twine.upload('--no-record')).stdout).toContain('already-there');
+    expect((await twine.upload('--no-record')).stdout).toContain('was in AbcDev before, without a record: no change');
     const { stdout: sets } = await twine.run(['sets', 'pyabc', '--domain', 'abc', '-r', 'AbcDev', '--json']);
     expect(JSON.parse(sets)).toMatchObject({ sets: [{ state: 'derived' }] });
   });
