@@ -104,6 +104,13 @@ const CODES = {
     'version-mismatch',
     'wheel-signed',
     'wheel-tags-disagree',
+    // codeartifact-generic
+    'file-changed',
+    'package-not-named',
+    'path-collision',
+    'special-file',
+    'too-many-files',
+    'unsafe-path',
   ],
   incomplete: ['files-not-uploaded', 'parts-missing'],
   refused: [
@@ -144,6 +151,9 @@ const CODES = {
     'unanswered',
     'unknown-schema',
     'unrecorded-build',
+    // codeartifact-generic
+    'path-taken',
+    'tree-differs',
     'upstream-leak',
   ],
   credentials: [
