@@ -4,7 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseAssumptions } from './assumptions.ts';
-import { allowAll } from './auth/policy.ts';
+import { addPrincipal, listPrincipals, type Principal, userArn } from './auth/principals.ts';
+import { storedPolicies } from './auth/stored-policies.ts';
 import { tokenIssuer } from './auth/tokens.ts';
 import { type Credentials, ensureCredentials } from './data-folder/credentials.ts';
 import { writeLastStart } from './data-folder/last-start.ts';
@@ -57,6 +58,11 @@ export interface RunningCodeArtifact {
   readonly secretAccessKey: string;
   readonly region: string;
   readonly account: string;
+  /**
+   * Makes a caller with its own keys, who may do what `policy` (an IAM policy as JSON) or a resource policy allows.
+   * Throws RangeError for a policy that cannot be evaluated.
+   */
+  addPrincipal(name: string, policy: string): Promise<Principal>;
   /** Stops listening, waits for what is being answered, and gives the folder free. A second call is harmless. */
   close(): Promise<void>;
 }
@@ -95,19 +101,21 @@ export async function startCodeArtifact(options: StartOptions = {}): Promise<Run
   try {
     const credentials = await ensureCredentials(dataDir);
     const services = await openServices(dataDir, identity, credentials, options, closers);
-    const administrator = `arn:${identity.partition}:iam::${identity.account}:user/administrator`;
+    const administrator = userArn(identity, 'administrator');
     const localApi = options.testApi === false ? undefined : openLocalApi(services);
     const server = createServer(
       createHandler({
         services,
-        policies: allowAll,
+        policies: storedPolicies(services.store, identity),
         authenticator: {
           identity,
           principals: {
-            find: (accessKeyId) =>
-              accessKeyId === credentials.accessKeyId
-                ? { secretAccessKey: credentials.secretAccessKey, arn: administrator }
-                : undefined,
+            find: async (accessKeyId) => {
+              const { secretAccessKey } = credentials;
+              if (accessKeyId === credentials.accessKeyId) return { secretAccessKey, arn: administrator };
+              const others = await listPrincipals(services.store);
+              return others.find((other) => other.accessKeyId === accessKeyId);
+            },
           },
           now: services.now,
           maxClockSkewMs: services.limits.maxClockSkewMs,
@@ -127,7 +135,16 @@ export async function startCodeArtifact(options: StartOptions = {}): Promise<Run
     const authority = host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
     const endpoint = `http://${authority}`;
     await writeLastStart(dataDir, { endpoint, region, account });
-    return { endpoint, dataDir, accessKeyId, secretAccessKey, region, account, close: closeAll };
+    return {
+      endpoint,
+      dataDir,
+      accessKeyId,
+      secretAccessKey,
+      region,
+      account,
+      addPrincipal: (name, policy) => addPrincipal(services.store, identity, name, policy),
+      close: closeAll,
+    };
   } catch (error) {
     await closeAll();
     throw error;

@@ -5,7 +5,7 @@ import { readSignature, type Signature, signatureMatches, SignatureFormatError, 
 
 /** The keys that this server knows. */
 export interface Principals {
-  find(accessKeyId: string): { readonly secretAccessKey: string; readonly arn: string } | undefined;
+  find(accessKeyId: string): Promise<{ readonly secretAccessKey: string; readonly arn: string } | undefined>;
 }
 
 export interface Authenticator {
@@ -24,14 +24,14 @@ export function declaredPayloadHash(request: SignedRequest): string | undefined 
  * Who signed this control-plane request. `payloadHash` is the hash of the body, or what the client declares it to be when the body is
  * streamed: then the operation compares. Throws the exceptions common to AWS's services for a missing, unreadable, foreign or wrong signature.
  */
-export function authenticate(
+export async function authenticate(
   { identity, principals, now, maxClockSkewMs }: Authenticator,
   request: SignedRequest,
   payloadHash: string,
   service = 'codeartifact',
-): string {
+): Promise<string> {
   const signature = signatureOf(request);
-  const principal = principals.find(signature.accessKeyId);
+  const principal = await principals.find(signature.accessKeyId);
   if (!principal) {
     throw new ServiceError('UnrecognizedClientException', 'The security token included in the request is invalid.');
   }

@@ -3,6 +3,7 @@ import { hideBin } from 'yargs/helpers';
 import { envCommand } from './env.ts';
 import { faultsCommand } from './faults.ts';
 import { fsckCommand } from './fsck.ts';
+import { principalCommand } from './principal.ts';
 import { startCommand } from './start.ts';
 
 /** Runs the command line. Exit codes: 0 done, 1 unexpected, 2 usage, 3 a check found damage. */
@@ -15,6 +16,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     .command(envCommand)
     .command(faultsCommand)
     .command(fsckCommand)
+    .command(principalCommand)
     .demandCommand(1, 'Name a command.')
     .strict()
     .help()

@@ -26,14 +26,18 @@ export async function ensureCredentials(folder: string): Promise<Credentials> {
   const kept = await readCredentials(folder);
   if (kept) return kept;
   const fresh: Credentials = {
-    accessKeyId: `AKIA${base32(10)}`,
-    secretAccessKey: randomBytes(30).toString('base64url'),
+    ...newKeys(),
     tokenSecret: randomBytes(32).toString('base64url'),
   };
   const path = join(folder, fileName);
   await writeFile(`${path}.new`, `${JSON.stringify(fresh, undefined, 2)}\n`, { mode: 0o600 });
   await rename(`${path}.new`, path);
   return fresh;
+}
+
+/** A key pair in the form of AWS's. */
+export function newKeys(): { readonly accessKeyId: string; readonly secretAccessKey: string } {
+  return { accessKeyId: `AKIA${base32(10)}`, secretAccessKey: randomBytes(30).toString('base64url') };
 }
 
 /** Sixteen characters of the alphabet that AWS's key ids have. */

@@ -8,7 +8,7 @@ import { outputReply } from './output.ts';
 import { type OperationRoute, routeOf } from './operation-table.ts';
 import type { Reply } from './reply.ts';
 import { readBody, type Request } from './request.ts';
-import { resourceOf } from './resource.ts';
+import { furtherRights, resourceOf } from './resource.ts';
 import type { Trace } from './trace.ts';
 
 export interface ControlPlane {
@@ -27,7 +27,10 @@ export async function answerControlPlane(plane: ControlPlane, request: Request, 
   trace.principal = principal;
   trace.repository = repositoryIn(input);
   const resource = resourceOf(services.identity, route.name, input);
-  await assertAllowed(plane.policies, { principal, action: `codeartifact:${route.name}`, resource });
+  const allowed = (action: string, on: string): Promise<void> =>
+    assertAllowed(plane.policies, { principal, action, resource: on });
+  await allowed(`codeartifact:${route.name}`, resource);
+  for (const more of furtherRights(services.identity, route.name, input)) await allowed(more.action, more.resource);
   const operation = operations.get(route.name);
   if (!operation) {
     throw new ServiceError('LocalNotImplementedException', `codeartifact-local does not have ${route.name} yet`);
@@ -44,7 +47,7 @@ async function authenticatedInput(
   const signed = { ...request, query: request.rawQuery };
   if (hasPayload(route)) {
     // The operation reads the body and compares it with the declared hash, which is what was signed.
-    const principal = authenticate(authenticator, signed, declaredPayloadHash(signed) ?? 'missing');
+    const principal = await authenticate(authenticator, signed, declaredPayloadHash(signed) ?? 'missing');
     return { principal, input: parseInput(route, { query, header, body: undefined, payload: request.body }) };
   }
   const body = await readBody(request.body, services.limits.maxJsonBytes);
@@ -53,7 +56,7 @@ async function authenticatedInput(
   if (declared !== undefined && declared !== hash && declared !== 'UNSIGNED-PAYLOAD') {
     throw invalid('The body does not have the SHA-256 of the header x-amz-content-sha256', 'OTHER');
   }
-  const principal = authenticate(authenticator, signed, declared ?? hash);
+  const principal = await authenticate(authenticator, signed, declared ?? hash);
   return { principal, input: parseInput(route, { query, header, body: parseJson(body), payload: undefined }) };
 }
 

@@ -40,6 +40,18 @@ export function resourceOf(identity: Identity, operation: string, input: ParsedI
   return group === undefined ? domainArn(identity, domain) : packageGroupArn(identity, domain, group);
 }
 
+/** What an operation needs besides the right to call it (user guide, "Copy packages" and "Tokens created with GetAuthorizationToken"). */
+export function furtherRights(
+  identity: Identity,
+  operation: string,
+  input: ParsedInput,
+): readonly { readonly action: string; readonly resource: string }[] {
+  if (operation === 'GetAuthorizationToken') return [{ action: 'sts:GetServiceBearerToken', resource: '*' }];
+  if (operation !== 'CopyPackageVersions') return [];
+  const source = repositoryArn(identity, String(input['domain']), String(input['sourceRepository']));
+  return [{ action: 'codeartifact:ReadFromRepository', resource: source }];
+}
+
 function formatOf(text: string | undefined): PackageFormat {
   const formats: readonly PackageFormat[] = ['npm', 'pypi', 'maven', 'nuget', 'generic', 'ruby', 'swift', 'cargo'];
   return formats.find((format) => format === text) ?? 'generic';

@@ -18,7 +18,7 @@ export async function answerSts(authenticator: Authenticator, request: Request, 
   const signed = { ...request, query: request.rawQuery };
   const hash = declaredPayloadHash(signed) ?? sha256Hex(body);
   if (hash !== sha256Hex(body)) throw invalid('The body does not have the declared SHA-256', 'OTHER');
-  const arn = authenticate(authenticator, signed, hash, 'sts');
+  const arn = await authenticate(authenticator, signed, hash, 'sts');
   trace.principal = arn;
   const id = randomUUID();
   return {

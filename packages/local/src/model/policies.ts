@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { parsePolicy } from '../auth/policy-document.ts';
 import { conflict, invalid, notFound, type ResourceType } from '../errors.ts';
 import type { Metadata } from '../storage/metadata.ts';
 
@@ -24,6 +25,7 @@ export async function getPolicy(m: Metadata, holder: PolicyHolder) {
 /** Replaces the policy. Throws ConflictException when `revision` is given and is not the current one. */
 export async function putPolicy(m: Metadata, holder: PolicyHolder, document: string, revision: string | undefined) {
   checkDocument(document);
+  checkEvaluable(document);
   checkRevision(holder, await readPolicy(m, holder.arn), revision);
   const policy = { document, revision: randomBytes(32).toString('base64') };
   await m.documents.set(kind, holder.arn, JSON.stringify(policy));
@@ -83,6 +85,15 @@ function isComplete(statement: unknown): boolean {
     ('Action' in statement || 'NotAction' in statement) &&
     ('Resource' in statement || 'NotResource' in statement)
   );
+}
+
+/** Better refused here than evaluated wrongly. */
+function checkEvaluable(document: string): void {
+  try {
+    parsePolicy(document);
+  } catch (error) {
+    throw invalid(error instanceof RangeError ? error.message : 'The policy document cannot be read');
+  }
 }
 
 function statementsOf(text: string): readonly unknown[] {

@@ -1,0 +1,66 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Argv, CommandModule } from 'yargs';
+import { defaultDataDir } from '../data-folder/location.ts';
+import type { MetadataStore } from '../storage/metadata.ts';
+
+interface PrincipalArguments {
+  data: string | undefined;
+}
+
+/** Callers besides the administrator. They may be changed while a server runs on the folder. */
+export const principalCommand: CommandModule = {
+  command: 'principal',
+  describe: 'add, list and remove principals with keys and an identity policy of their own',
+  builder: (yargs) =>
+    yargs
+      .command(
+        'add <name>',
+        'make a principal, and print its keys',
+        (y) =>
+          common(y)
+            .positional('name', { type: 'string', demandOption: true })
+            .option('policy', { type: 'string', demandOption: true, describe: 'file with an IAM policy' })
+            .option('account', { type: 'string', default: '000000000000', describe: 'the account of the server' }),
+        async (given) => {
+          const { addPrincipal } = await import('../auth/principals.ts');
+          const policy = await readFile(given.policy, 'utf8');
+          const identity = { partition: 'aws', account: given.account };
+          print(await withStore(given, (store) => addPrincipal(store, identity, given.name, policy)));
+        },
+      )
+      .command('list', 'show names and ARNs', common, async (given) => {
+        const { listPrincipals } = await import('../auth/principals.ts');
+        const all = await withStore(given, listPrincipals);
+        print(all.map(({ name, arn, accessKeyId }) => ({ name, arn, accessKeyId })));
+      })
+      .command(
+        'remove <name>',
+        'remove a principal',
+        (y) => common(y).positional('name', { type: 'string', demandOption: true }),
+        async (given) => {
+          const { removePrincipal } = await import('../auth/principals.ts');
+          await withStore(given, (store) => removePrincipal(store, given.name));
+        },
+      )
+      .demandCommand(1, 'Name what to do with the principals.'),
+  handler: () => undefined,
+};
+
+function common<T>(yargs: Argv<T>) {
+  return yargs.option('data', { type: 'string', describe: 'data folder (default: below the XDG data directory)' });
+}
+
+async function withStore<T>({ data }: PrincipalArguments, work: (store: MetadataStore) => Promise<T>): Promise<T> {
+  const { openSqliteStore } = await import('../storage/sqlite/store.ts');
+  const store = openSqliteStore(join(data ?? defaultDataDir(process.env), 'metadata.db'));
+  try {
+    return await work(store);
+  } finally {
+    await store.close();
+  }
+}
+
+function print(value: unknown): void {
+  process.stdout.write(`${JSON.stringify(value, undefined, 2)}\n`);
+}
