@@ -46,6 +46,8 @@ export interface Fault {
 /** The server's own test interface, `/_local/`. */
 export interface Steering {
   add(rule: FaultRule): Promise<Fault>;
+  /** Removes every fault, and lets go what they hold. */
+  clear(): Promise<void>;
   /** Requests after number `since` (default 0), oldest first. */
   requests(since?: number): Promise<readonly SeenRequest[]>;
   /** Those of the requests that may have changed something, as `operation repository`. */
@@ -72,6 +74,7 @@ export function createSteering(endpoint: string): Steering {
     (await requests()).filter(({ faults }) => faults.includes(id));
   return {
     requests,
+    clear: async () => void (await call(endpoint, 'DELETE', 'faults')),
     writes: async (since) =>
       (await requests(since))
         .filter(({ operation = '?' }) => !READ.test(operation))
