@@ -47,6 +47,10 @@ export const assumptionTable = {
     values: ['no', 'yes'],
     about: 'a change of status gives a version another revision',
   },
+  'deprecation-changes-revision': {
+    values: ['no', 'yes'],
+    about: 'npm: deprecating a version gives it another revision',
+  },
   'delete-partial': {
     values: ['skip', 'yes'],
     about: 'when one version cannot be deleted the others are SKIPPED, or deleted',

@@ -122,7 +122,7 @@ export async function addAsset(
   const changed = {
     ...version,
     status,
-    revision: revisionOf({ assets, metadata: version.metadata, status }, services.assumptions),
+    revision: revisionOf({ ...version, assets, status }, services.assumptions),
     ...(status !== version.status && { publishedMs: services.now() }),
   };
   await m.versions.update(version.id, changed);
@@ -144,12 +144,24 @@ export async function changeStatus(
   const changed = {
     ...version,
     status,
-    ...(depends && { revision: revisionOf({ assets, metadata: version.metadata, status }, services.assumptions) }),
+    ...(depends && { revision: revisionOf({ ...version, assets, status }, services.assumptions) }),
     ...(version.status === 'Unfinished' && status === 'Published' && { publishedMs: services.now() }),
   };
   await m.versions.update(version.id, changed);
   await tell(writing, place, changed, 'Updated', { statusChanged: true });
   return changed;
+}
+
+/** Sets or takes away npm's deprecation; the revision stays unless the assumptions say otherwise. */
+export async function deprecateVersion(
+  { m, services }: Writing,
+  version: VersionRecord,
+  deprecated: string | undefined,
+): Promise<void> {
+  const changed = { ...version, deprecated };
+  const assets = await m.assets.list(version.id);
+  const revision = revisionOf({ ...changed, assets }, services.assumptions);
+  await m.versions.update(version.id, { deprecated, revision });
 }
 
 /** Replaces everything the version holds; it keeps its row, so pages of listings stay stable. */

@@ -25,7 +25,3 @@ export function takeName(segments: readonly string[]): { name: NpmName; rest: re
   const name = npmName(parts === 2 ? `${first}/${second}` : first);
   return name && { name, rest: segments.slice(parts) };
 }
-
-export function fullName(key: PackageKey): string {
-  return key.namespace === '' ? key.name : `@${key.namespace}/${key.name}`;
-}

@@ -1,5 +1,6 @@
 import type { Reply } from '../../http/reply.ts';
 import { packageArn } from '../../model/names.ts';
+import { deprecateVersion, write } from '../../model/writing.ts';
 import type { EndpointCall } from '../endpoint.ts';
 import { type Json, objectIn, textIn } from './manifest.ts';
 import type { NpmName } from './package-name.ts';
@@ -35,14 +36,15 @@ export async function updatePackage(call: EndpointCall, name: NpmName): Promise<
 /** Takes over the deprecation of each version that the document has; an empty text takes it away. */
 async function deprecate(call: EndpointCall, name: NpmName, document: Json): Promise<Reply> {
   const manifests = Object.entries(objectIn(document['versions']) ?? {});
-  return call.services.store.transact(async (m) => {
+  return write(call.services, async (writing) => {
+    const { m } = writing;
     const repository = await call.repository(m);
     const item = await m.packages.find(repository.id, name.key);
     if (!item || manifests.length === 0) return npmError(404, `package ${name.full} not found`);
     for (const [versionName, manifest] of manifests) {
       const version = await m.versions.find(item.id, versionName);
       const deprecated = textIn(objectIn(manifest)?.['deprecated']);
-      if (version && version.deprecated !== deprecated) await m.versions.update(version.id, { deprecated });
+      if (version && version.deprecated !== deprecated) await deprecateVersion(writing, version, deprecated);
     }
     return npmReply(200, { ok: true });
   });
