@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os';
 import { type Environment, type ExitCode, memoryConnector, runCli } from '@buildset/cli-kit';
 import { MemoryDomain, Meter } from '@buildset/core';
 import { buildsetFrontEnd } from '../src/front-end.ts';
@@ -18,6 +19,7 @@ export class BuildsetInMemory {
     let stdout = '';
     let stderr = '';
     const code = await runCli({
+      folder: tmpdir(),
       ...buildsetFrontEnd,
       version: '1.2.3',
       argv: line.split(' '),

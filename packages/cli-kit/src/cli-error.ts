@@ -1,7 +1,14 @@
 import { CodedError, type ErrorDetails } from '@buildset/core';
 
 /** Every code that this package throws. */
-export type CliErrorCode = 'aborted' | 'domain-missing' | 'unexpected' | 'usage';
+export type CliErrorCode =
+  | 'aborted'
+  | 'configuration-invalid'
+  | 'domain-missing'
+  | 'report-invalid'
+  | 'report-unreadable'
+  | 'unexpected'
+  | 'usage';
 
 /** An error of the command line itself. */
 export class CliError extends CodedError<CliErrorCode> {

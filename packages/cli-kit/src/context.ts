@@ -1,4 +1,5 @@
 import { type Connection, connectionOf, type ConnectionSettings, type Connector } from './connection/connection.ts';
+import type { FoundConfiguration } from './config/find-configuration.ts';
 import type { Environment } from './environment.ts';
 import type { Output } from './render/output.ts';
 import type { Progress } from './render/progress.ts';
@@ -13,6 +14,17 @@ export interface Context {
   /** Aborted when the user interrupts. */
   readonly signal: AbortSignal;
   connect(settings: ConnectionSettings): Promise<Connection>;
+  /** What the project's file and `BUILDSET_*` say, looked for once. Throws `configuration-invalid`. */
+  configuration(): Promise<FoundConfiguration>;
+}
+
+/** The `configuration` of a context that works in a folder. */
+export function configuring(folder: string, environment: Environment): Context['configuration'] {
+  let found: Promise<FoundConfiguration> | undefined;
+  return () => {
+    found ??= import('./config/find-configuration.ts').then((m) => m.findConfiguration(folder, environment));
+    return found;
+  };
 }
 
 /** The `connect` of a context. */

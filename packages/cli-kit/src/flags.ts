@@ -1,5 +1,6 @@
 import type { InferredOptionTypes, Options } from 'yargs';
 import { CliError } from './cli-error.ts';
+import type { FoundConfiguration, SettingName } from './config/find-configuration.ts';
 import type { ConnectionSettings } from './connection/connection.ts';
 import { defined } from './defined.ts';
 
@@ -34,18 +35,26 @@ export type ConnectionFlags = {
     | undefined;
 } & { readonly domainOwner?: string | undefined; readonly endpointUrl?: string | undefined };
 
-/** Throws `domain-missing`. */
-export function settingsOf(flags: ConnectionFlags): ConnectionSettings {
-  const { domain, domainOwner, endpointUrl, home, profile, quotas, region } = flags;
+/** A flag goes over the environment, and that over the configuration file. Throws `domain-missing`. */
+export function settingsOf(flags: ConnectionFlags, found?: FoundConfiguration): ConnectionSettings {
+  const { quotas } = flags;
+  const flagOf = { ...flags, endpoint: flags.endpointUrl };
+  const value = (name: SettingName): string | undefined => flagOf[name] ?? found?.settings[name]?.value;
+  const domain = value('domain');
   if (domain === undefined || domain === '') {
     throw new CliError('domain-missing', 'No domain was given.', {
-      next: 'Name the CodeArtifact domain: --domain abc.',
+      next: 'Name the CodeArtifact domain: --domain abc, BUILDSET_DOMAIN, or "domain" in the configuration.',
     });
   }
   return {
     domain,
-    home: home ?? 'buildset',
-    ...defined({ domainOwner, endpoint: endpointUrl, profile, region }),
+    home: value('home') ?? 'buildset',
+    ...defined({
+      domainOwner: value('domainOwner'),
+      endpoint: value('endpoint'),
+      profile: value('profile'),
+      region: value('region'),
+    }),
     ...(quotas === 'aws' || quotas === 'none' ? { quotas } : {}),
   };
 }

@@ -31,6 +31,7 @@ it('exports these names and no others', () => {
     'sealCommand',
     'setsCommand',
     'settingsOf',
+    'sharedCommands',
     'table',
     'usageError',
     'watchPromotion',

@@ -4,6 +4,7 @@ export { abandonCommand } from './commands/abandon.ts';
 export { promoteCommand } from './commands/promote.ts';
 export { sealCommand } from './commands/seal.ts';
 export { setsCommand } from './commands/sets.ts';
+export { sharedCommands } from './commands/shared.ts';
 export { answersOf } from './connection/answers.ts';
 export { connectCodeArtifact } from './connection/codeartifact.ts';
 export type { Connection, ConnectionSettings, Connector, Ports } from './connection/connection.ts';

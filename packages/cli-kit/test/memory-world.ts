@@ -1,15 +1,13 @@
+import { tmpdir } from 'node:os';
 import { attachBuild, initHome, MemoryDomain, MemoryFile, MemoryRandom, Meter, openHome } from '@buildset/core';
 import {
-  abandonCommand,
   type CommandEntry,
   type Connector,
   type Environment,
   type ExitCode,
   memoryConnector,
-  promoteCommand,
   runCli,
-  sealCommand,
-  setsCommand,
+  sharedCommands,
 } from '../src/index.ts';
 import { CapturedStreams } from './captured-streams.ts';
 import { plainFormats } from './plain-format.ts';
@@ -27,18 +25,11 @@ export interface RunOptions {
   readonly signal?: AbortSignal;
 }
 
-const entry = (name: string, load: CommandEntry['load']): CommandEntry => ({ name, summary: `does ${name}`, load });
-
 /** A domain in memory with a home, three repositories, and the shared commands over it. */
 export class MemoryWorld {
   readonly meter = new Meter();
   readonly domain = new MemoryDomain({ meter: this.meter });
-  readonly commands: readonly CommandEntry[] = [
-    entry('promote', async () => promoteCommand(plainFormats)),
-    entry('sets', async () => setsCommand(plainFormats)),
-    entry('seal', async () => sealCommand(plainFormats)),
-    entry('abandon', async () => abandonCommand(plainFormats)),
-  ];
+  readonly commands: readonly CommandEntry[] = sharedCommands(plainFormats);
 
   static async withHome(): Promise<MemoryWorld> {
     const world = new MemoryWorld();
@@ -46,6 +37,8 @@ export class MemoryWorld {
     return world;
   }
 
+  /** Where commands look for a configuration. */
+  folder = tmpdir();
   readonly #connector: Connector;
 
   constructor(connector?: Connector) {
@@ -65,6 +58,7 @@ export class MemoryWorld {
       streams,
       environment,
       connector: this.#connector,
+      folder: this.folder,
       signal: signal ?? new AbortController().signal,
       now: () => 0,
     });

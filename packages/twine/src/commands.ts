@@ -1,4 +1,5 @@
-import type { CommandEntry } from '@buildset/cli-kit';
+import { type CommandEntry, sharedCommands } from '@buildset/cli-kit';
+import { PYPI_ONLY } from './formats.ts';
 
 /** The commands of `codeartifact-twine`, each loaded when it is used. */
 export const COMMANDS: readonly CommandEntry[] = [
@@ -7,24 +8,5 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: 'Upload distributions, and keep a record of each build',
     load: async () => (await import('./upload/command.ts')).uploadCommand,
   },
-  {
-    name: 'promote',
-    summary: 'Promote exactly one build from a repository to another',
-    load: async () => (await import('./shared-commands.ts')).promote,
-  },
-  {
-    name: 'sets',
-    summary: 'List builds, and where each of them is',
-    load: async () => (await import('./shared-commands.ts')).sets,
-  },
-  {
-    name: 'seal',
-    summary: 'Close an open build: from then on it is a set, and never changes',
-    load: async () => (await import('./shared-commands.ts')).seal,
-  },
-  {
-    name: 'abandon',
-    summary: 'Throw away the record of an open build',
-    load: async () => (await import('./shared-commands.ts')).abandon,
-  },
+  ...sharedCommands(PYPI_ONLY),
 ];

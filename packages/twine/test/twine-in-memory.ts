@@ -24,6 +24,7 @@ export async function runTwine(
   let stdout = '';
   let stderr = '';
   const code = await runCli({
+    folder: tmpdir(),
     ...twineFrontEnd,
     version: '1.2.3',
     argv: args,

@@ -12,7 +12,7 @@ interface InitFlags extends ConnectionFlags {
 /** Makes the home where there is none, asks what is not known, and keeps the answers. Again it changes nothing. */
 export async function runInit(args: InitFlags, context: Context): Promise<ExitCode> {
   if (args.probe === true && args.noProbe === true) throw usageError('--probe and --no-probe exclude each other.');
-  const connection = await context.connect(settingsOf(args));
+  const connection = await context.connect(settingsOf(args, await context.configuration()));
   const { domain, homeName, meter } = connection;
   context.progress.stage(`making the home ${homeName}`);
   const { repositories } = await initHome(domain, homeName);

@@ -2,12 +2,13 @@ import type { Options } from 'yargs';
 
 const WHICH = 'Which build:';
 
-/** Which build of the version is meant; exactly one of the first four. */
-const SELECTOR_FLAGS = {
+/** Which build of the version is meant; exactly one of the first five. */
+export const SELECTOR_FLAGS = {
   build: { type: 'string', group: WHICH, describe: 'The build of this tag' },
   file: { type: 'string', array: true, group: WHICH, describe: 'Exactly these files of the source' },
   set: { type: 'string', group: WHICH, describe: 'The set of this digest, or of its first 12 digits' },
   last: { type: 'boolean', group: WHICH, describe: 'The build of the highest tag' },
+  'last-passed': { type: 'boolean', group: WHICH, describe: 'The build of the highest tag that meets the gates' },
   expect: { type: 'number', group: WHICH, describe: 'With --last: how many files it must have' },
 } as const satisfies Record<string, Options>;
 
@@ -17,8 +18,13 @@ const HOW = 'How:';
 /** The flags of a promotion; AWS's own names are accepted too. */
 export const PROMOTION_FLAGS = {
   ...SELECTOR_FLAGS,
-  from: { type: 'string', alias: 'source-repository', group: WHERE, describe: 'Repository that holds the build' },
-  to: { type: 'string', alias: 'destination-repository', group: WHERE, describe: 'Repository that gets it' },
+  from: {
+    type: 'string',
+    alias: 'source-repository',
+    group: WHERE,
+    describe: 'Stage or repository that holds the build',
+  },
+  to: { type: 'string', alias: 'destination-repository', group: WHERE, describe: 'Stage or repository that gets it' },
   package: { type: 'string', group: WHERE, describe: 'The package, where the spec is not given' },
   'package-version': { type: 'string', group: WHERE, describe: 'Its version, where the spec is not given' },
   exclusive: { type: 'boolean', group: HOW, describe: 'Leave only this build in the version' },
@@ -30,6 +36,7 @@ export const PROMOTION_FLAGS = {
     describe: 'Promote although the destination reaches the source as an upstream',
   },
   assume: { type: 'string', array: true, nargs: 1, group: HOW, describe: 'NAME=VALUE: how the service behaves' },
+  override: { type: 'string', group: HOW, describe: 'Go past gates and holds, for this recorded reason' },
   'dry-run': { type: 'boolean', group: HOW, describe: 'Say what would be done, and write nothing' },
   wait: { type: 'number', group: HOW, describe: 'Seconds to wait for another run on the package [default: 300]' },
 } as const satisfies Record<string, Options>;

@@ -1,5 +1,7 @@
 import type { FormatAdapter, PromotionRequest, VersionRef } from '@buildset/core';
 import { usageError } from '../cli-error.ts';
+import type { Configuration } from '../config/configuration.ts';
+import { repositoryOf, targetOf } from '../config/stages.ts';
 import { parsePackage, parseVersionRef } from '../formats.ts';
 import { type SelectorFlags, selectorOf } from './selector.ts';
 
@@ -15,13 +17,20 @@ export interface PromotionFlags extends SelectorFlags {
   readonly addAnyway?: boolean | undefined;
   readonly allowUpstream?: boolean | undefined;
   readonly dryRun?: boolean | undefined;
+  readonly override?: string | undefined;
 }
 
-/** Throws `usage` for what is missing or contradicts itself. */
-export function requestOf(flags: PromotionFlags, format: FormatAdapter): PromotionRequest {
-  const { from, to } = flags;
+/** Names of stages mean their repositories. Throws `usage` for what is missing or contradicts itself. */
+export function requestOf(
+  flags: PromotionFlags,
+  format: FormatAdapter,
+  configuration: Configuration = {},
+): PromotionRequest {
+  const from = flags.from === undefined ? undefined : repositoryOf(flags.from, configuration);
+  const target = flags.to === undefined ? undefined : targetOf(flags.to, configuration);
+  const to = target?.repository;
   if (from === undefined || to === undefined) {
-    throw usageError('The two repositories are needed.', 'Give --from REPOSITORY and --to REPOSITORY.');
+    throw usageError('The two repositories are needed.', 'Give --from and --to, each a stage or a repository.');
   }
   if (from === to) throw usageError(`--from and --to are the same repository, ${from}.`);
   return {
@@ -29,8 +38,10 @@ export function requestOf(flags: PromotionFlags, format: FormatAdapter): Promoti
     selector: selectorOf(flags),
     from,
     to,
-    exclusive: flags.exclusive ?? false,
-    replace: flags.replace ?? false,
+    exclusive: flags.exclusive ?? target?.exclusive ?? false,
+    replace: flags.replace ?? target?.replace ?? false,
+    ...(target?.gates ? { gates: target.gates } : {}),
+    ...(flags.override === undefined ? {} : { override: flags.override }),
     addAnyway: flags.addAnyway ?? false,
     allowUpstream: flags.allowUpstream ?? false,
     dryRun: flags.dryRun ?? false,

@@ -15,7 +15,7 @@ export function runAbandon(formats: Formats): (args: AbandonFlags, context: Cont
   return async (args, context) => {
     const format = await formatOf(formats, args.format);
     const ref = parseVersionRef(args.spec, format);
-    const connection = await context.connect(settingsOf(args));
+    const connection = await context.connect(settingsOf(args, await context.configuration()));
     await abandonBuild(ref, args.build, await connection.home());
     const { format: formatName, name, namespace = null, version } = ref;
     context.output.result(

@@ -19,8 +19,9 @@ interface PromoteFlags extends PromotionFlags, ConnectionFlags {
 export function runPromote(formats: Formats): (args: PromoteFlags, context: Context) => Promise<ExitCode> {
   return async (args, context) => {
     const format = await formatOf(formats, args.format);
-    const request = requestOf(args, format);
-    const settings = settingsOf(args);
+    const found = await context.configuration();
+    const request = requestOf(args, format, found.configuration);
+    const settings = settingsOf(args, found);
     const watch = watchPromotion(request, context);
     try {
       const connection = await context.connect(settings);

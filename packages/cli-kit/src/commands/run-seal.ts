@@ -20,7 +20,7 @@ export function runSeal(formats: Formats): (args: SealFlags, context: Context) =
   return async (args, context) => {
     const format = await formatOf(formats, args.format);
     const ref = parseVersionRef(args.spec, format);
-    const connection = await context.connect(settingsOf(args));
+    const connection = await context.connect(settingsOf(args, await context.configuration()));
     const { assets, digest, outcome } = await sealBuild(ref, args.build, await connection.home(), {
       provenance: await readProvenance(context.environment, '.'),
       workItems: (args.workItem ?? []).map(String),

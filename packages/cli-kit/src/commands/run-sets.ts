@@ -18,7 +18,7 @@ export function runSets(formats: Formats): (args: SetsFlags, context: Context) =
     const format = await formatOf(formats, args.format);
     const { name, version } = splitSpec(args.spec, format);
     const pkg = parsePackage(name, format);
-    const connection = await context.connect(settingsOf(args));
+    const connection = await context.connect(settingsOf(args, await context.configuration()));
     const ports = { domain: connection.domain, home: await connection.home(), format };
     context.progress.stage(`looking for builds of ${name}`);
     const repositories = (args.repository ?? []).map(String);

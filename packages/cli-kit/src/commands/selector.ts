@@ -8,20 +8,23 @@ export interface SelectorFlags {
   readonly file?: readonly (string | number)[] | undefined;
   readonly set?: string | undefined;
   readonly last?: boolean | undefined;
+  readonly lastPassed?: boolean | undefined;
   readonly expect?: number | undefined;
 }
 
 /** Throws `usage` unless exactly one build is meant, and `invalid-build-tag`. */
 export function selectorOf(flags: SelectorFlags): Selector {
-  const { build, expect, file = [], last, set } = flags;
-  const given = [build !== undefined, file.length > 0, set !== undefined, last === true].filter(Boolean).length;
-  if (given !== 1) {
-    const how = given === 0 ? 'Nothing says which build is meant.' : 'More than one way says which build is meant.';
-    throw usageError(how, 'Give one of --build TAG, --file NAME…, --set DIGEST, --last.');
+  const { build, expect, file = [], last, lastPassed, set } = flags;
+  const given = [build !== undefined, file.length > 0, set !== undefined, last === true, lastPassed === true];
+  const count = given.filter(Boolean).length;
+  if (count !== 1) {
+    const how = count === 0 ? 'Nothing says which build is meant.' : 'More than one way says which build is meant.';
+    throw usageError(how, 'Give one of --build TAG, --file NAME…, --set DIGEST, --last, --last-passed.');
   }
   if (expect !== undefined && last !== true) throw usageError('--expect belongs to --last.');
   if (build !== undefined) return { by: 'build', tag: parseBuildTag(build) };
   if (set !== undefined) return { by: 'set', digest: set };
+  if (lastPassed === true) return { by: 'last-passed' };
   if (last === true) return { by: 'last', ...defined({ expect }) };
   return { by: 'files', names: file.map((name) => basename(String(name))) };
 }

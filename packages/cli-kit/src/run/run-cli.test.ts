@@ -12,7 +12,7 @@ describe('runCli', () => {
   it('lists the commands and the exit codes for --help', async () => {
     const { code, stdout } = await world.run('--help');
     expect(code).toBe(0);
-    expect(stdout).toContain('promote  does promote');
+    expect(stdout).toContain('promote  Promote exactly one build');
     expect(stdout).toContain('130  interrupted');
   });
 
@@ -57,7 +57,7 @@ describe('runCli', () => {
     const { code, stderr } = await world.run('sets pyabc');
     expect(code).toBe(2);
     expect(stderr).toBe(
-      'tool: error[domain-missing]: No domain was given.\nnext: Name the CodeArtifact domain: --domain abc.\n',
+      'tool: error[domain-missing]: No domain was given.\nnext: Name the CodeArtifact domain: --domain abc, BUILDSET_DOMAIN, or "domain" in the configuration.\n',
     );
   });
 

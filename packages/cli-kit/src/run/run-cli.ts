@@ -1,7 +1,7 @@
 import { usageError } from '../cli-error.ts';
 import type { CommandEntry } from '../command.ts';
 import type { Connector } from '../connection/connection.ts';
-import { connecting } from '../context.ts';
+import { configuring, connecting } from '../context.ts';
 import type { Environment } from '../environment.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { Output } from '../render/output.ts';
@@ -23,6 +23,8 @@ export interface Program {
   readonly streams: Streams;
   readonly environment: Environment;
   readonly connector: Connector;
+  /** Where the project is: the configuration is looked for from here upwards. */
+  readonly folder: string;
   readonly signal: AbortSignal;
   /** Monotonic milliseconds. Default `performance.now`. */
   readonly now?: () => number;
@@ -46,7 +48,7 @@ export async function runCli(program: Program): Promise<ExitCode> {
 }
 
 async function dispatch(program: Program, output: Output, progress: Progress): Promise<ExitCode> {
-  const { commands, connector, environment, name, signal, streams, summary, version } = program;
+  const { commands, connector, environment, folder, name, signal, streams, summary, version } = program;
   const { argv, entry } = commandOf(program);
   if (entry === undefined) {
     if (argv.includes('--version')) streams.stdout.write(`${version}\n`);
@@ -62,7 +64,8 @@ async function dispatch(program: Program, output: Output, progress: Progress): P
     return EXIT.done;
   }
   const connect = connecting(connector, environment, signal);
-  const code = await parsed.run({ program: name, environment, output, progress, signal, connect });
+  const configuration = configuring(folder, environment);
+  const code = await parsed.run({ program: name, environment, output, progress, signal, connect, configuration });
   progress.end();
   return code;
 }

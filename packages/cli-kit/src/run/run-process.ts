@@ -37,6 +37,7 @@ export async function runProcess(frontEnd: FrontEnd): Promise<void> {
   process.exitCode = await runCli({
     ...frontEnd,
     argv: process.argv.slice(2),
+    folder: process.cwd(),
     environment: readEnvironment(),
     streams: { stdout: process.stdout, stderr: process.stderr },
     connector: connectCodeArtifact,

@@ -1,0 +1,91 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { MemoryWorld } from '../../test/memory-world.ts';
+
+const CONFIGURATION = {
+  domain: 'abc',
+  stages: {
+    staging: { repository: 'AbcStaging', from: ['AbcDev'], checks: ['tests'] },
+    prod: { repository: 'AbcProd', from: ['staging'], approvals: 1, exclusive: true },
+  },
+};
+
+describe('a project with stages', () => {
+  let world: MemoryWorld;
+  beforeEach(async () => {
+    world = await MemoryWorld.withHome();
+    world.folder = await mkdtemp(join(tmpdir(), 'buildset-stages-'));
+    await writeFile(join(world.folder, 'buildset.config.json'), JSON.stringify(CONFIGURATION));
+    for (const build of ['22', '23']) await world.attach(build);
+  });
+  afterEach(() => rm(world.folder, { recursive: true }));
+
+  const run = (line: string, user = 'ann') => world.run(line, { environment: { GITHUB_ACTOR: user } });
+  const json = async (line: string) => JSON.parse((await run(`${line} --json`)).stdout);
+
+  it('refuses a build whose check has not passed, names it, and lets it through afterwards', async () => {
+    const promote = 'promote pyabc==1.0.0 --build 23 --from AbcDev --to staging';
+    const refused = await run(promote);
+    expect(refused.code).toBe(4);
+    expect(refused.stderr).toContain('error[gate]');
+    expect(refused.stderr).toContain('tests passed (no verdict)');
+    expect((await run('verdict pyabc==1.0.0 --build 23 --check tests --result passed')).code).toBe(0);
+    expect((await run(promote)).code).toBe(0);
+  });
+
+  it('goes past the gates for a reason, which the history tells', async () => {
+    expect((await run('promote pyabc==1.0.0 --build 23 --from AbcDev --to staging --override hotfix')).code).toBe(0);
+    const { stdout } = await run('history pyabc');
+    expect(stdout).toMatch(/override: hotfix/);
+    expect(stdout).toMatch(/promote done +1\.0\.0 +23 +AbcStaging +ann +p-/);
+  });
+
+  it('takes the last build that passed, and shows why', async () => {
+    await run('verdict pyabc==1.0.0 --build 22 --check tests --result passed');
+    await run('verdict pyabc==1.0.0 --build 23 --check tests --result failed');
+    const { stdout } = await run('why pyabc==1.0.0 --to staging');
+    expect(stdout).toMatch(/^22 .* yes +yes +- +<- --last-passed$/m);
+    expect(stdout).toMatch(/^23 .* yes +no +tests passed \(failed\) +<- --last$/m);
+    const { promotion } = await json('promote pyabc==1.0.0 --last-passed --from AbcDev --to staging');
+    expect(promotion.set.builds).toEqual(['22']);
+  });
+
+  it('keeps the order of stages and asks for an approval', async () => {
+    await run('verdict pyabc==1.0.0 --build 23 --check tests --result passed');
+    await run('promote pyabc==1.0.0 --build 23 --from AbcDev --to staging');
+    const toProd = 'promote pyabc==1.0.0 --build 23 --to prod';
+    expect((await run(`${toProd} --from AbcDev`)).stderr).toContain('from AbcStaging (AbcDev)');
+    expect((await run(`${toProd} --from staging`)).stderr).toContain('an approval for prod (none)');
+    expect((await run('approve pyabc==1.0.0 --build 23 --for prod', 'bob')).stdout).toContain('by bob');
+    const { promotion } = await json(`${toProd} --from staging`);
+    expect(promotion).toMatchObject({ outcome: 'promoted', method: 'copy', to: 'AbcProd' });
+  });
+
+  it('takes a promotion back', async () => {
+    await run('verdict pyabc==1.0.0 --build 23 --check tests --result passed');
+    const { promotion } = await json('promote pyabc==1.0.0 --build 23 --from AbcDev --to staging');
+    const undone = await run(`undo pyabc ${promotion.id}`);
+    expect(undone).toMatchObject({ code: 0, stdout: expect.stringContaining('is as it was before') });
+    expect((await run(`undo pyabc ${promotion.id}`)).stdout).toContain('was already as it was before');
+    expect((await run('undo pyabc p-nothing')).code).toBe(2);
+  });
+
+  it('refuses a verdict that contradicts its reports, or that says nothing', async () => {
+    await writeFile(join(world.folder, 'r.xml'), '<testsuite><testcase name="a"><failure/></testcase></testsuite>');
+    const verdict = `verdict pyabc==1.0.0 --build 23 --check tests`;
+    const report = `--junit ${join(world.folder, 'r.xml')}`;
+    expect((await run(`${verdict} ${report} --result passed`)).code).toBe(2);
+    expect((await run(verdict)).code).toBe(2);
+    expect((await run(`${verdict} --junit none.xml`)).stderr).toContain('error[report-unreadable]');
+    expect((await run(`${verdict} ${report}`)).stdout).toContain('tests failed (recorded): 0 passed, 1 failed');
+  });
+
+  it('shows where each value comes from', async () => {
+    const { stdout } = await run('config show');
+    expect(stdout).toContain(join(world.folder, 'buildset.config.json'));
+    expect(stdout).toMatch(/stage prod +AbcProd; from staging; approvals 1; exclusive true/);
+    expect((await run('config nonsense')).code).toBe(2);
+  });
+});

@@ -1,0 +1,26 @@
+import { type Command, defineCommand } from '../command.ts';
+import { CONNECTION_FLAGS } from '../flags.ts';
+import { type Formats, formatFlag } from '../formats.ts';
+
+/** `history`, for the formats of a front-end. */
+export function historyCommand(formats: Formats): Command {
+  return defineCommand({
+    usage: 'history <spec>',
+    summary: 'Tell what happened to a package: promotions, refusals, overrides, undos',
+    positionals: { spec: { type: 'string', demandOption: true, describe: '<package> or <package>==<version>' } },
+    flags: {
+      stage: { type: 'string', describe: 'Only what went to this stage or repository' },
+      since: { type: 'string', describe: 'Only from this time on, for example 2026-01-31 or 2026-01-31T12:00Z' },
+      until: { type: 'string', describe: 'Only up to this time' },
+      'work-item': { type: 'string', describe: 'Only promotions of builds for this work item' },
+      ...formatFlag(formats),
+      ...CONNECTION_FLAGS,
+    },
+    examples: [
+      ['history pyabc --domain abc', 'everything'],
+      ['history pyabc==1.0.0 --stage AbcProd --domain abc', 'what reached AbcProd'],
+      ['history pyabc --work-item ABC-23 --domain abc', 'where the work for ABC-23 went'],
+    ],
+    load: async () => (await import('./run-history.ts')).runHistory(formats),
+  });
+}

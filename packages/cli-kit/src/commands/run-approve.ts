@@ -1,0 +1,29 @@
+import { approve, formatVersion } from '@buildset/core';
+import { usageError } from '../cli-error.ts';
+import type { Context } from '../context.ts';
+import { defined } from '../defined.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+import type { Formats } from '../formats.ts';
+import { actorOf } from '../provenance/provenance.ts';
+import { subjectOf, type SubjectFlags } from './subject.ts';
+
+interface ApproveFlags extends SubjectFlags {
+  readonly for: string;
+  readonly comment?: string | undefined;
+}
+
+/** Approves a set for a stage, in the name of who runs it. */
+export function runApprove(formats: Formats): (args: ApproveFlags, context: Context) => Promise<ExitCode> {
+  return async (args, context) => {
+    const by = actorOf(context.environment);
+    if (by === undefined) throw usageError('Nothing says who approves.', 'Run it as a user that has a name.');
+    const { connection, found, ref } = await subjectOf(formats, args, context);
+    const { records } = await connection.home();
+    await approve(records, ref, found.digest, { stage: args.for, by, ...defined({ comment: args.comment }) });
+    context.output.result([`${formatVersion(ref)} is approved for ${args.for} by ${by}`, `  set ${found.digest}`], {
+      schemaVersion: 1,
+      approval: { stage: args.for, by, digest: found.digest, comment: args.comment ?? null },
+    });
+    return EXIT.done;
+  };
+}

@@ -1,0 +1,45 @@
+import { formatVersion, undo, type UndoResult, versionOf } from '@buildset/core';
+import { answersOf } from '../connection/answers.ts';
+import type { Context } from '../context.ts';
+import { defined } from '../defined.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { type ConnectionFlags, settingsOf } from '../flags.ts';
+import { type Formats, formatOf, parsePackage } from '../formats.ts';
+import { actorOf } from '../provenance/provenance.ts';
+
+interface UndoFlags extends ConnectionFlags {
+  readonly package: string;
+  readonly promotion: string;
+  readonly assume?: readonly (string | number)[] | undefined;
+  readonly wait?: number | undefined;
+  readonly format?: string | undefined;
+}
+
+/** Takes a promotion back. */
+export function runUndo(formats: Formats): (args: UndoFlags, context: Context) => Promise<ExitCode> {
+  return async (args, context) => {
+    const format = await formatOf(formats, args.format);
+    const pkg = parsePackage(args.package, format);
+    const connection = await context.connect(settingsOf(args, await context.configuration()));
+    const { domain, meter, spool } = connection;
+    const home = await connection.home();
+    const answers = answersOf(home, format.format, args.assume?.map(String));
+    const ports = { source: domain, destination: domain, home, format, spool, meter, answers };
+    const result = await undo({ pkg, operationId: args.promotion }, ports, {
+      signal: context.signal,
+      ...defined({ by: actorOf(context.environment) }),
+      ...(args.wait === undefined ? {} : { waitMs: args.wait * 1000 }),
+    });
+    for (const warning of result.warnings) context.output.warn(warning);
+    const what = `${formatVersion(versionOf(pkg, result.version))} in ${result.repository}`;
+    context.output.result(linesOf(what, result), { schemaVersion: 1, undo: result });
+    return EXIT.done;
+  };
+}
+
+function linesOf(what: string, { id, outcome, restored }: UndoResult): string[] {
+  const word = outcome === 'undone' ? 'is as it was before' : 'was already as it was before';
+  const assets = restored.map(({ name }) => `  restored  ${name}`);
+  const nothing = ['  archived, because it had held nothing; promoting the build again publishes it again'];
+  return [`${what} ${word} (${id})`, ...(restored.length > 0 ? assets : nothing)];
+}

@@ -1,0 +1,58 @@
+import type { CommandEntry } from '../command.ts';
+import type { Formats } from '../formats.ts';
+
+/** The commands that every front-end has, each loaded when it is used. */
+export function sharedCommands(formats: Formats): readonly CommandEntry[] {
+  return [
+    {
+      name: 'promote',
+      summary: 'Promote exactly one build from a repository to another',
+      load: async () => (await import('./promote.ts')).promoteCommand(formats),
+    },
+    {
+      name: 'sets',
+      summary: 'List builds, and where each of them is',
+      load: async () => (await import('./sets.ts')).setsCommand(formats),
+    },
+    {
+      name: 'verdict',
+      summary: 'Record what a check found about a build; a later failure revokes an earlier pass',
+      load: async () => (await import('./verdict.ts')).verdictCommand(formats),
+    },
+    {
+      name: 'approve',
+      summary: 'Approve a build for a stage',
+      load: async () => (await import('./approve.ts')).approveCommand(formats),
+    },
+    {
+      name: 'why',
+      summary: 'Show what each build has and lacks for a stage, and which one --last and --last-passed mean',
+      load: async () => (await import('./why.ts')).whyCommand(formats),
+    },
+    {
+      name: 'history',
+      summary: 'Tell what happened to a package: promotions, refusals, overrides, undos',
+      load: async () => (await import('./history.ts')).historyCommand(formats),
+    },
+    {
+      name: 'undo',
+      summary: 'Restore what a repository held before a promotion; nothing is erased',
+      load: async () => (await import('./undo.ts')).undoCommand(formats),
+    },
+    {
+      name: 'seal',
+      summary: 'Close an open build: from then on it is a set, and never changes',
+      load: async () => (await import('./seal.ts')).sealCommand(formats),
+    },
+    {
+      name: 'abandon',
+      summary: 'Throw away the record of an open build',
+      load: async () => (await import('./abandon.ts')).abandonCommand(formats),
+    },
+    {
+      name: 'config',
+      summary: 'Show the configuration in force and where each value comes from, or print its JSON Schema',
+      load: async () => (await import('./config.ts')).configCommand,
+    },
+  ];
+}

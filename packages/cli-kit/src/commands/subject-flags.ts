@@ -1,0 +1,19 @@
+import type { Options } from 'yargs';
+import { CONNECTION_FLAGS } from '../flags.ts';
+import { type Formats, formatFlag } from '../formats.ts';
+import { SELECTOR_FLAGS } from './promotion-flags.ts';
+
+/** The positional argument of commands about one set. */
+export const VERSION_SPEC = {
+  spec: { type: 'string', demandOption: true, describe: '<package>==<version>' },
+} as const satisfies Record<string, Options>;
+
+/** The flags that say which set a command is about. */
+export function subjectFlags(formats: Formats) {
+  return {
+    ...SELECTOR_FLAGS,
+    from: { type: 'string', describe: 'Stage or repository to look into, for builds that are not on record' },
+    ...formatFlag(formats),
+    ...CONNECTION_FLAGS,
+  } as const;
+}

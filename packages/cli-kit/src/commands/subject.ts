@@ -1,0 +1,36 @@
+import { findSet, type FormatAdapter, type FoundSet, type VersionRef } from '@buildset/core';
+import { repositoryOf } from '../config/stages.ts';
+import type { Connection } from '../connection/connection.ts';
+import type { Context } from '../context.ts';
+import { type ConnectionFlags, settingsOf } from '../flags.ts';
+import { type Formats, formatOf, parseVersionRef } from '../formats.ts';
+import { type SelectorFlags, selectorOf } from './selector.ts';
+
+/** What a command about one set is given. */
+export interface SubjectFlags extends SelectorFlags, ConnectionFlags {
+  readonly spec: string;
+  readonly from?: string | undefined;
+  readonly format?: string | undefined;
+}
+
+/** One set of a version, found on record or in a repository. */
+export interface Subject {
+  readonly ref: VersionRef;
+  readonly format: FormatAdapter;
+  readonly connection: Connection;
+  readonly found: FoundSet;
+}
+
+/** Finds the set that a command line means. Sets that are not on record are found with `--from` only. */
+export async function subjectOf(formats: Formats, args: SubjectFlags, context: Context): Promise<Subject> {
+  const format = await formatOf(formats, args.format);
+  const ref = parseVersionRef(args.spec, format);
+  const selector = selectorOf(args);
+  const configured = await context.configuration();
+  const connection = await context.connect(settingsOf(args, configured));
+  const home = await connection.home();
+  const from = args.from === undefined ? undefined : repositoryOf(args.from, configured.configuration);
+  const repository = from === undefined ? {} : { repository: connection.domain.reader(from) };
+  const found = await findSet(ref, selector, { format, home, ...repository });
+  return { ref, format, connection, found };
+}

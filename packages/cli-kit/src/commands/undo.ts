@@ -1,0 +1,23 @@
+import { type Command, defineCommand } from '../command.ts';
+import { CONNECTION_FLAGS } from '../flags.ts';
+import { type Formats, formatFlag } from '../formats.ts';
+
+/** `undo`, for the formats of a front-end. */
+export function undoCommand(formats: Formats): Command {
+  return defineCommand({
+    usage: 'undo <package> <promotion>',
+    summary: 'Restore what a repository held before a promotion; nothing is erased',
+    positionals: {
+      package: { type: 'string', demandOption: true, describe: 'The package' },
+      promotion: { type: 'string', demandOption: true, describe: 'The id that promote and history print' },
+    },
+    flags: {
+      assume: { type: 'string', array: true, nargs: 1, describe: 'NAME=VALUE: how the service behaves' },
+      wait: { type: 'number', describe: 'Seconds to wait for another run on the package [default: 300]' },
+      ...formatFlag(formats),
+      ...CONNECTION_FLAGS,
+    },
+    examples: [['undo pyabc p-0123456789ab --domain abc', 'the version is again as it was before']],
+    load: async () => (await import('./run-undo.ts')).runUndo(formats),
+  });
+}

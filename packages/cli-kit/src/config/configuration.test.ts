@@ -1,0 +1,95 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { toJsonSchema } from '@valibot/to-json-schema';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { configurationSchema } from './configuration.ts';
+import { findConfiguration } from './find-configuration.ts';
+import { targetOf } from './stages.ts';
+
+describe('the JSON Schema of the configuration', () => {
+  it('says what the code reads', async () => {
+    const json = { title: 'buildset configuration', ...toJsonSchema(configurationSchema) };
+    await expect(`${JSON.stringify(json, undefined, 2)}\n`).toMatchFileSnapshot(
+      '../../schemas/configuration.schema.json',
+    );
+  });
+});
+
+describe('findConfiguration', () => {
+  let folder: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'buildset-config-'));
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+
+  const write = (name: string, text: string) => writeFile(join(folder, name), text);
+
+  it.each([
+    ['package.json', '{"name": "x", "buildset": {"domain": "abc"}}'],
+    ['pyproject.toml', '[project]\nname = "x"\n[tool.buildset]\ndomain = "abc"\n'],
+    ['buildset.config.json', '{"domain": "abc"}'],
+    ['buildset.config.yaml', 'domain: abc\n'],
+  ])('reads %s, from a folder below it', async (name, text) => {
+    await write(name, text);
+    await mkdir(join(folder, 'packages', 'one'), { recursive: true });
+    const { file, settings } = await findConfiguration(join(folder, 'packages', 'one'), {});
+    expect(settings.domain).toEqual({ value: 'abc', from: join(folder, name) });
+    expect(file).toBe(join(folder, name));
+  });
+
+  it('passes over files that say nothing of buildset, to those above', async () => {
+    await write('buildset.config.yaml', 'domain: abc\n');
+    await mkdir(join(folder, 'one'));
+    await write('one/package.json', '{"name": "x"}');
+    await write('one/pyproject.toml', '[project]\nname = "x"\n');
+    expect((await findConfiguration(join(folder, 'one'), {})).file).toBe(join(folder, 'buildset.config.yaml'));
+  });
+
+  it('finds nothing where there is nothing', async () => {
+    expect(await findConfiguration(folder, {})).toEqual({ configuration: {}, settings: {} });
+  });
+
+  it('puts the environment over the file', async () => {
+    await write('buildset.config.json', '{"domain": "abc", "home": "records"}');
+    const { settings } = await findConfiguration(folder, { BUILDSET_DOMAIN: 'other' });
+    expect(settings.domain).toEqual({ value: 'other', from: 'BUILDSET_DOMAIN' });
+    expect(settings.home?.value).toBe('records');
+  });
+
+  it.each([
+    ['an unknown key', '{"domian": "abc"}', 'domian'],
+    ['a soak that is no duration', '{"stages": {"prod": {"repository": "P", "soak": "soon"}}}', 'stages.prod.soak'],
+    ['no JSON', '{', 'buildset.config.json'],
+  ])('refuses %s and names it', async (_what, text, named) => {
+    await write('buildset.config.json', text);
+    await expect(findConfiguration(folder, {})).rejects.toMatchObject({
+      code: 'configuration-invalid',
+      message: expect.stringContaining(named),
+    });
+  });
+});
+
+describe('targetOf', () => {
+  const stages = {
+    staging: { repository: 'AbcStaging', checks: ['tests'] },
+    prod: { repository: 'AbcProd', from: ['staging'], approvals: 1, soak: '2d', exclusive: true },
+  };
+
+  it('means the repository of a stage, with its gates', () => {
+    expect(targetOf('prod', { stages })).toEqual({
+      repository: 'AbcProd',
+      gates: { stage: 'prod', from: ['AbcStaging'], approvals: 1, soakMs: 172_800_000 },
+      exclusive: true,
+      replace: false,
+    });
+  });
+
+  it('guards a repository that is called by its own name all the same', () => {
+    expect(targetOf('AbcProd', { stages })).toEqual(targetOf('prod', { stages }));
+  });
+
+  it('takes any other name for a repository without gates', () => {
+    expect(targetOf('AbcDev', { stages })).toEqual({ repository: 'AbcDev', exclusive: false, replace: false });
+  });
+});

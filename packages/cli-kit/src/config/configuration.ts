@@ -1,0 +1,44 @@
+import * as v from 'valibot';
+
+const DURATION = /^(\d+)(h|d)$/;
+const NAME = v.pipe(v.string(), v.minLength(1));
+
+const stageSchema = v.strictObject({
+  /** The repository in the domain. */
+  repository: NAME,
+  /** Stages or repositories that it may be promoted from. */
+  from: v.optional(v.array(NAME)),
+  /** Checks whose latest verdict must be passed or warned. */
+  checks: v.optional(v.array(NAME)),
+  /** How many people must have approved. */
+  approvals: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
+  /** How long a set must have been in the stage before: `24h` or `7d`. */
+  soak: v.optional(v.pipe(v.string(), v.regex(DURATION, 'is not a duration such as 24h or 7d'))),
+  /** The version holds the promoted build and nothing else. */
+  exclusive: v.optional(v.boolean()),
+  /** `allow`: another known build may be replaced without --replace. */
+  replace: v.optional(v.picklist(['allow', 'ask'])),
+});
+
+/** The configuration of a project; shipped as a JSON Schema. */
+export const configurationSchema = v.strictObject({
+  $schema: v.optional(v.string()),
+  domain: v.optional(NAME),
+  domainOwner: v.optional(v.pipe(v.string(), v.regex(/^\d{12}$/, 'is not an account of twelve digits'))),
+  region: v.optional(NAME),
+  profile: v.optional(NAME),
+  endpoint: v.optional(NAME),
+  /** The home repository. */
+  home: v.optional(NAME),
+  /** Stages by name. */
+  stages: v.optional(v.record(v.pipe(v.string(), v.regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/)), stageSchema)),
+});
+
+export type Configuration = v.InferOutput<typeof configurationSchema>;
+export type Stage = v.InferOutput<typeof stageSchema>;
+
+/** Milliseconds of a duration such as `24h` or `7d`. */
+export function durationMs(text: string): number {
+  const [, count = '0', unit] = DURATION.exec(text) ?? [];
+  return Number(count) * (unit === 'd' ? 86_400_000 : 3_600_000);
+}

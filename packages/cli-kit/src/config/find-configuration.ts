@@ -1,0 +1,106 @@
+import { readFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import * as v from 'valibot';
+import { CliError } from '../cli-error.ts';
+import { type Environment, firstSet } from '../environment.ts';
+import { type Configuration, configurationSchema } from './configuration.ts';
+
+/** A value of the configuration, and where it was found. */
+export interface Sourced {
+  readonly value: string;
+  readonly from: string;
+}
+
+/** What a project's file and the environment say. */
+export interface FoundConfiguration {
+  readonly configuration: Configuration;
+  /** The file, where there is one. */
+  readonly file?: string;
+  /** The connection's settings, each with where it comes from. */
+  readonly settings: Readonly<Partial<Record<SettingName, Sourced>>>;
+}
+
+const SETTINGS = {
+  domain: 'BUILDSET_DOMAIN',
+  domainOwner: 'BUILDSET_DOMAIN_OWNER',
+  region: 'BUILDSET_REGION',
+  profile: 'BUILDSET_PROFILE',
+  endpoint: 'BUILDSET_ENDPOINT_URL',
+  home: 'BUILDSET_HOME',
+} as const;
+
+export type SettingName = keyof typeof SETTINGS;
+
+/**
+ * Finds the configuration upwards from a folder: `buildset` in package.json, `[tool.buildset]` in pyproject.toml, or
+ * buildset.config.json or .yaml. `BUILDSET_*` variables go over it. Throws `configuration-invalid`, naming the file.
+ */
+export async function findConfiguration(folder: string, environment: Environment): Promise<FoundConfiguration> {
+  const found = await search(resolve(folder));
+  const configuration = found ? parse(found.config, found.filepath) : {};
+  const settings: Partial<Record<SettingName, Sourced>> = {};
+  for (const [name, variable] of Object.entries(SETTINGS) as [SettingName, string][]) {
+    const fromEnvironment = firstSet(environment, variable);
+    const value = fromEnvironment ?? configuration[name];
+    if (value === undefined) continue;
+    settings[name] = { value, from: fromEnvironment === undefined ? (found?.filepath ?? '') : variable };
+  }
+  return { configuration, settings, ...(found ? { file: found.filepath } : {}) };
+}
+
+/** The places in each folder, the first that says something of buildset wins. */
+const PLACES: readonly (readonly [name: string, read: (content: string) => unknown])[] = [
+  ['buildset.config.json', JSON.parse],
+  ['buildset.config.yaml', yaml],
+  ['package.json', packageJson],
+  ['pyproject.toml', pyproject],
+];
+
+async function search(folder: string): Promise<{ readonly config: unknown; readonly filepath: string } | undefined> {
+  for (const [name, read] of PLACES) {
+    const filepath = join(folder, name);
+    const config = await readIfThere(filepath, read);
+    if (config !== undefined) return { config, filepath };
+  }
+  const above = dirname(folder);
+  return above === folder ? undefined : await search(above);
+}
+
+/** Throws `configuration-invalid`, which names the file, when it is there but cannot be read. */
+async function readIfThere(file: string, read: (content: string) => unknown): Promise<unknown> {
+  try {
+    return await read(await readFile(file, 'utf8'));
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR'))
+      return undefined;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw invalid(`The configuration file ${file} cannot be read: ${reason}`, error);
+  }
+}
+
+async function yaml(content: string): Promise<unknown> {
+  return (await import('yaml')).parse(content);
+}
+
+function packageJson(content: string): unknown {
+  const parsed: unknown = JSON.parse(content);
+  return typeof parsed === 'object' && parsed !== null && 'buildset' in parsed ? parsed.buildset : undefined;
+}
+
+async function pyproject(content: string): Promise<unknown> {
+  const { parse: parseToml } = await import('smol-toml');
+  const tool = parseToml(content)['tool'];
+  return typeof tool === 'object' && tool !== null && 'buildset' in tool ? tool['buildset'] : undefined;
+}
+
+function parse(content: unknown, file: string): Configuration {
+  const parsed = v.safeParse(configurationSchema, content);
+  if (parsed.success) return parsed.output;
+  const problems = parsed.issues.map((issue) => `${v.getDotPath(issue) ?? 'it'}: ${issue.message}`);
+  throw invalid(`The configuration in ${file} is not valid: ${problems.join('; ')}`);
+}
+
+function invalid(message: string, cause?: unknown): CliError {
+  const next = '`buildset config schema` prints what it may hold.';
+  return new CliError('configuration-invalid', message, { next, ...(cause === undefined ? {} : { cause }) });
+}
