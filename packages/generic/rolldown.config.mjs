@@ -1,0 +1,3 @@
+import { frontEnd } from '../cli-kit/bundle/front-end.mjs';
+
+export default frontEnd();

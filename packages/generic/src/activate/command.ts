@@ -1,0 +1,22 @@
+import { type Command, CONNECTION_FLAGS, defineCommand } from '@buildset/cli-kit';
+
+const WHICH = 'Which build:';
+
+/** `activate`: what `promote` is between repositories, inside one. */
+export const activateCommand: Command = defineCommand({
+  usage: 'activate <spec>',
+  summary: "Make a repository's version exactly one recorded build",
+  positionals: { spec: { type: 'string', demandOption: true, describe: '<namespace>/<package>==<version>' } },
+  flags: {
+    repository: { type: 'string', alias: 'r', demandOption: true, describe: 'The repository' },
+    build: { type: 'string', group: WHICH, describe: 'The build of this tag' },
+    set: { type: 'string', group: WHICH, describe: 'The set of this digest, or of its first 12 digits' },
+    last: { type: 'boolean', group: WHICH, describe: 'The build of the highest tag that is for the repository' },
+    assume: { type: 'string', array: true, nargs: 1, describe: 'NAME=VALUE: how the service behaves' },
+    'dry-run': { type: 'boolean', describe: 'Say what would be done, and write nothing' },
+    wait: { type: 'number', describe: 'Seconds to wait for another run on the package [default: 300]' },
+    ...CONNECTION_FLAGS,
+  },
+  examples: [['activate ops/devops-scripts==1.2.0 --build 22 --repository AbcDev --domain abc', 'back to build 22']],
+  load: async () => (await import('./run-activate.ts')).runActivate,
+});

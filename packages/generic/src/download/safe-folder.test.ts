@@ -1,0 +1,77 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { MemoryFile } from '@buildset/core';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { SafeFolder } from './safe-folder.ts';
+
+let root = '';
+let folder: SafeFolder;
+
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), 'buildset-safe-'));
+  folder = await SafeFolder.open(join(root, 'to'));
+});
+afterEach(() => rm(root, { recursive: true }));
+
+const content = (text: string) => new MemoryFile('x', text).stream();
+
+async function* broken(): AsyncGenerator<Uint8Array> {
+  yield Buffer.from('half');
+  throw new Error('cut off');
+}
+
+describe('SafeFolder', () => {
+  it('writes files with their modes, folders made', async () => {
+    await Promise.all(['a/b/one', 'a/b/two', 'a/c'].map((path) => folder.write(path, 0o755, content(path))));
+    expect(await readFile(join(root, 'to/a/b/two'), 'utf8')).toBe('a/b/two');
+    expect((await stat(join(root, 'to/a/c'))).mode & 0o777).toBe(0o755);
+  });
+
+  it('keeps a file with the right bytes, and puts its mode right', async () => {
+    const { asset } = new MemoryFile('x', 'one');
+    await folder.write('x', 0o644, content('one'));
+    expect(await folder.keeps({ ...asset, path: 'x', mode: 0o755 })).toBe(true);
+    expect((await stat(join(root, 'to/x'))).mode & 0o777).toBe(0o755);
+    await writeFile(join(root, 'to/x'), 'two');
+    expect(await folder.keeps({ ...asset, path: 'x', mode: 0o755 })).toBe(false);
+  });
+
+  it('leaves nothing of a download that broke off, and what was there before', async () => {
+    await folder.write('x', 0o644, content('one'));
+    await expect(folder.write('x', 0o644, broken())).rejects.toThrow('cut off');
+    expect(await readdir(join(root, 'to'))).toEqual(['x']);
+    expect(await readFile(join(root, 'to/x'), 'utf8')).toBe('one');
+  });
+
+  it('follows no link to a folder', async () => {
+    await mkdir(join(root, 'outside'));
+    await symlink(join(root, 'outside'), join(root, 'to/link'));
+    await expect(folder.write('link/x', 0o644, content('x'))).rejects.toMatchObject({ code: 'path-taken' });
+    expect(await readdir(join(root, 'outside'))).toEqual([]);
+  });
+
+  it('puts a file in the place of a link, and leaves what the link named', async () => {
+    await writeFile(join(root, 'outside'), 'mine');
+    await symlink(join(root, 'outside'), join(root, 'to/x'));
+    const { asset } = new MemoryFile('x', 'mine');
+    expect(await folder.keeps({ ...asset, path: 'x', mode: 0o644 })).toBe(false);
+    await folder.write('x', 0o644, content('theirs'));
+    expect(await readFile(join(root, 'outside'), 'utf8')).toBe('mine');
+    expect(await readFile(join(root, 'to/x'), 'utf8')).toBe('theirs');
+  });
+
+  it.each(['../x', '/x', 'a/../../x', String.raw`..\x`, 'C:x', 'nul', 'a\0b', ''])(
+    'never writes to %j',
+    async (path) => {
+      await expect(folder.write(path, 0o644, content('x'))).rejects.toMatchObject({ code: 'unsafe-path' });
+      expect(await readdir(root)).toEqual(['to']);
+    },
+  );
+
+  it('refuses a file where a folder is to be, and a folder where a file is to be', async () => {
+    await folder.write('a/b', 0o644, content('x'));
+    await expect(folder.write('a/b/c', 0o644, content('x'))).rejects.toMatchObject({ code: 'path-taken' });
+    await expect(folder.write('a', 0o644, content('x'))).rejects.toMatchObject({ code: 'path-taken' });
+  });
+});

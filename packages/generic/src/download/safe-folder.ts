@@ -1,0 +1,85 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { constants, createReadStream } from 'node:fs';
+import { chmod, lstat, mkdir, open, realpath, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { checkTreePath } from '@buildset/format-generic';
+import { GenericError } from '../generic-error.ts';
+import type { SetFile } from './set-files.ts';
+
+/** A folder into which files are put at paths of a tree, and never outside of it: links in it are not followed. */
+export class SafeFolder {
+  readonly #root: string;
+
+  private constructor(root: string) {
+    this.#root = root;
+  }
+
+  /** Makes the folder when it is not there. */
+  static async open(path: string): Promise<SafeFolder> {
+    await mkdir(path, { recursive: true });
+    return new SafeFolder(await realpath(path));
+  }
+
+  /** Whether the very file is there already; its mode is put right then. */
+  async keeps({ mode, path, sha256, size }: SetFile): Promise<boolean> {
+    const target = await this.#place(path);
+    const found = await lstat(target).catch(() => undefined);
+    if (!found?.isFile() || found.size !== size || (await hashOf(target)) !== sha256) return false;
+    if ((found.mode & 0o777) !== mode && process.platform !== 'win32') await chmod(target, mode);
+    return true;
+  }
+
+  /**
+   * Writes a file beside its place, and moves it there when it is whole. `content` is to throw at its end when it is
+   * not what it should be. Throws `path-taken`.
+   */
+  async write(path: string, mode: number, content: AsyncIterable<Uint8Array>): Promise<void> {
+    const target = await this.#place(path);
+    const beside = join(target, '..', `.buildset-${randomBytes(8).toString('hex')}.part`);
+    const { O_CREAT, O_EXCL, O_NOFOLLOW, O_WRONLY } = constants;
+    const file = await open(beside, O_WRONLY | O_CREAT | O_EXCL | (O_NOFOLLOW ?? 0), 0o600);
+    try {
+      try {
+        for await (const chunk of content) await file.writeFile(chunk);
+        if (process.platform !== 'win32') await file.chmod(mode);
+      } finally {
+        await file.close();
+      }
+      await rename(beside, target);
+    } catch (error) {
+      await rm(beside, { force: true });
+      throw error;
+    }
+  }
+
+  /** The file's place, its folders made. Throws `path-taken` where a link or a file stands for a folder. */
+  async #place(path: string): Promise<string> {
+    const names = checkTreePath(path).split('/');
+    let place = this.#root;
+    for (const [index, name] of names.entries()) {
+      place = join(place, name);
+      const isLast = index === names.length - 1;
+      const found = await lstat(place).catch(() => undefined);
+      if (!found && !isLast) await mkdir(place).catch(ignoreExisting);
+      const now = found ?? (isLast ? undefined : await lstat(place));
+      if (now !== undefined && (isLast ? now.isDirectory() : !now.isDirectory())) throw taken(place, isLast);
+    }
+    return place;
+  }
+}
+
+/** The SHA-256 of a file, in hexadecimal digits. */
+export async function hashOf(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const chunk of createReadStream(path)) hash.update(chunk);
+  return hash.digest('hex');
+}
+
+function ignoreExisting(error: unknown): void {
+  if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+}
+
+function taken(place: string, isLast: boolean): GenericError {
+  const what = isLast ? 'is a folder, where a file is to be' : 'is a link or a file, where a folder is to be';
+  return new GenericError('path-taken', `${place} ${what}.`, 'Move it away, or download into another folder (--to).');
+}

@@ -1,0 +1,25 @@
+import { describe, expect, it } from 'vitest';
+import { ignoring } from './ignore.ts';
+
+describe('an ignore pattern', () => {
+  it.each([
+    ['*.log', 'a.log', false, true],
+    ['*.log', 'deep/er/a.log', false, true],
+    ['*.log', 'a.log.txt', false, false],
+    ['build/', 'x/build', true, true],
+    ['build/', 'x/build', false, false],
+    ['/build', 'build', true, true],
+    ['docs/*.md', 'docs/a.md', false, true],
+    ['docs/*.md', 'docs/b/a.md', false, false],
+    ['docs/**/*.md', 'docs/b/c/a.md', false, true],
+    ['docs/**/*.md', 'docs/a.md', false, true],
+    ['docs/**', 'docs/b/c', false, true],
+    ['a?c', 'abc', false, true],
+    ['[!a]bc', 'abc', false, false],
+    ['[!a]bc', 'xbc', false, true],
+    ['a.c', 'abc', false, false],
+    ['./x/y', 'x/y', false, true],
+  ])('%s of %s (folder: %s): %s', (pattern, path, isFolder, expected) => {
+    expect(ignoring([pattern])(path, isFolder)).toBe(expected);
+  });
+});

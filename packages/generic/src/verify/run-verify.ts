@@ -1,0 +1,49 @@
+import { type Context, EXIT, type ExitCode, inParallel, plural, settingsOf } from '@buildset/cli-kit';
+import { formatVersion, parseSha256 } from '@buildset/core';
+import { compareFiles, renderDifference } from '../diff/compare-files.ts';
+import { type FindArguments, findMeant, requireSelection } from '../download/find.ts';
+import { hashOf } from '../download/safe-folder.ts';
+import { listSetFiles, permissions, type SetFile } from '../download/set-files.ts';
+import { GenericError } from '../generic-error.ts';
+import { collectTree } from '../tree/collect-tree.ts';
+
+interface VerifyArguments extends FindArguments {
+  readonly folder: string;
+}
+
+/** Compares a folder with a set. Throws `tree-differs`, after every file that differs was told. */
+export async function runVerify(args: VerifyArguments, context: Context): Promise<ExitCode> {
+  const ref = requireSelection(args);
+  const connection = await context.connect(settingsOf(args));
+  const found = await findMeant(args, ref, connection);
+  context.progress.stage('comparing');
+  const wanted = await listSetFiles(found, connection.spool);
+  const there = await localFiles(args.folder, wanted);
+  const difference = compareFiles(wanted, there);
+  const lines = renderDifference(difference);
+  context.progress.end();
+  const outcome = lines.length === 0 ? 'equal' : 'differs';
+  const headline = `${args.folder} ${outcome === 'equal' ? 'is' : 'is not'} ${formatVersion(ref)}, set ${found.digest}`;
+  context.output.result([`${headline}: ${plural(wanted.length, 'file')}`, ...lines], {
+    schemaVersion: 1,
+    verify: { folder: args.folder, digest: found.digest, outcome, ...difference },
+  });
+  if (outcome === 'equal') return EXIT.done;
+  throw new GenericError(
+    'tree-differs',
+    `${plural(lines.length, 'file')} of ${args.folder} differ from the set.`,
+    'download puts missing and changed files right; what was added is left to you.',
+  );
+}
+
+/** What is in the folder. Where the system keeps no modes, those of the set are taken. */
+async function localFiles(folder: string, wanted: readonly SetFile[]): Promise<SetFile[]> {
+  const modes = new Map(process.platform === 'win32' ? wanted.map(({ mode, path }) => [path, mode]) : []);
+  const { files } = await collectTree([folder]);
+  return await inParallel(files, 8, async ({ location, mode, path, size }) => ({
+    path,
+    size,
+    mode: modes.get(path) ?? permissions(mode),
+    sha256: parseSha256(await hashOf(location)),
+  }));
+}

@@ -1,0 +1,146 @@
+import { readdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { LocalService } from './local-service.ts';
+import { readTree, smallFiles, writeTree } from './trees.ts';
+
+const SPEC = 'ops/scripts==1.2.0';
+const PACKAGE = ['--namespace', 'ops', '--package', 'scripts', '--package-version', '1.2.0'];
+
+describe('builds of a tree', () => {
+  let service: LocalService;
+  let first = '';
+  let second = '';
+  let number = 0;
+
+  const run = (...args: string[]) => service.run(args);
+  const publish = (...args: string[]) => run('publish', ...args, ...PACKAGE);
+  const target = () => join(service.folder, `to-${(number += 1)}`);
+
+  beforeAll(async () => {
+    service = await LocalService.start((name, value) => vi.stubEnv(name, value));
+    first = await service.make('first');
+    second = await service.make('second');
+    await writeTree(first, { ...smallFiles(140), empty: '' });
+    await rm(join(first, 'dir 1'), { recursive: true });
+    await writeTree(second, { ...smallFiles(140, 'two'), 'run.log': 'x', 'build/x.o': 'y' });
+  }, 60_000);
+  afterAll(async () => {
+    vi.unstubAllEnvs();
+    await service.stop();
+  });
+
+  it('are published, and the newest is what the repository holds', async () => {
+    const one = await publish(first, '--build', '22', '--repository', 'AbcDev', '--work-item', 'OPS-1');
+    expect(one).toMatchObject({ publish: { outcome: 'recorded', build: '22', activation: { outcome: 'promoted' } } });
+    const two = await publish(
+      second,
+      '--build',
+      '23',
+      '--repository',
+      'AbcDev',
+      '--ignore',
+      '*.log',
+      '--ignore',
+      'build/',
+    );
+    expect(two).toMatchObject({ publish: { outcome: 'recorded', build: '23', activation: { outcome: 'promoted' } } });
+    expect(await service.held('AbcDev', 'scripts', '1.2.0')).toHaveLength(140);
+  });
+
+  it('are published again without a write', async () => {
+    const again = await publish(first, '--build', '22', '--repository', 'AbcDev', '--work-item', 'OPS-1');
+    expect(again).toMatchObject({
+      publish: { outcome: 'already-recorded', writes: 0, activation: { outcome: 'already-there' } },
+    });
+  });
+
+  it('are listed, with the one that is active', async () => {
+    expect(await run('sets', SPEC, '--repository', 'AbcDev')).toMatchObject({
+      sets: [
+        { builds: ['22'], state: 'sealed', activeIn: [] },
+        { builds: ['23'], state: 'sealed', activeIn: ['AbcDev'] },
+      ],
+    });
+  });
+
+  it('are promoted through three stages, whichever is active', async () => {
+    const promotion = await run('promote', SPEC, '--build', '22', '--from', 'AbcDev', '--to', 'AbcStaging');
+    expect(promotion).toMatchObject({ promotion: { outcome: 'promoted', method: 'assemble' } });
+    const onward = await run('promote', SPEC, '--build', '22', '--from', 'AbcStaging', '--to', 'AbcProd');
+    expect(onward).toMatchObject({ promotion: { outcome: 'promoted', method: 'copy', bytesTransferred: 0 } });
+    const again = await run('promote', SPEC, '--build', '22', '--from', 'AbcStaging', '--to', 'AbcProd');
+    expect(again).toMatchObject({ promotion: { outcome: 'already-there', writes: 0 } });
+  });
+
+  it('are downloaded with paths, modes and bytes, and a second time nothing is fetched', async () => {
+    const to = target();
+    await run('download', SPEC, '--repository', 'AbcProd', '--to', to);
+    expect(await readTree(to)).toEqual(await readTree(first));
+    await rm(join(to, 'deploy.sh'));
+    await writeFile(join(to, 'empty'), 'damaged');
+    const { download } = await run('download', SPEC, '--build', '22', '--to', to);
+    const { files } = download as { files: { path: string; outcome: string }[] };
+    expect(files.filter(({ outcome }) => outcome === 'restored').map(({ path }) => path)).toEqual([
+      'deploy.sh',
+      'empty',
+    ]);
+    expect(await readTree(to)).toEqual(await readTree(first));
+    expect(await run('verify', to, SPEC, '--build', '22')).toMatchObject({ verify: { outcome: 'equal' } });
+  });
+
+  it('are told apart from a folder that is not the same', async () => {
+    const to = target();
+    await run('download', SPEC, '--build', '22', '--to', to);
+    await writeFile(join(to, 'deploy.sh'), 'changed');
+    await writeFile(join(to, 'added'), '');
+    await rm(join(to, 'empty'));
+    const verified = await service.run(['verify', to, SPEC, '--build', '22'], 4);
+    expect(verified).toMatchObject({
+      verify: { added: ['added'], removed: ['empty'], changed: [{ path: 'deploy.sh', bytes: true, mode: false }] },
+    });
+  });
+
+  it('are compared with each other', async () => {
+    const { diff } = await run('diff', SPEC, '22', '23');
+    const { added, changed, removed } = diff as Record<string, unknown[]>;
+    expect(removed).toEqual(['empty']);
+    expect(added).toHaveLength(20);
+    expect(changed).toHaveLength(120);
+  });
+
+  it('are activated in turn', async () => {
+    const back = await run('activate', SPEC, '--build', '22', '--repository', 'AbcDev');
+    expect(back).toMatchObject({ promotion: { outcome: 'promoted', method: 'replace' } });
+    const to = target();
+    await run('download', SPEC, '--repository', 'AbcDev', '--to', to);
+    expect(await readTree(to)).toEqual(await readTree(first));
+  });
+
+  it('are never restored through a link', async () => {
+    const to = await service.make(`to-${(number += 1)}`);
+    const outside = await service.make('outside');
+    await symlink(outside, join(to, 'dir 0'));
+    expect(await service.run(['download', SPEC, '--build', '22', '--to', to], 4)).toMatchObject({
+      error: { code: 'path-taken' },
+    });
+    expect(await readdir(outside)).toEqual([]);
+  });
+
+  it('get numbers of their own with auto, the same for the same files', async () => {
+    const flags = ['--namespace', 'ops', '--package', 'auto', '--package-version', '1', '--build', 'auto'];
+    const folders = await Promise.all(
+      [1, 2, 3].map(async (content) => {
+        const folder = await service.make(`auto-${content}`);
+        await writeTree(folder, { a: `content ${content}` });
+        return folder;
+      }),
+    );
+    const published = await Promise.all(folders.map((folder) => run('publish', folder, ...flags)));
+    const builds = published.map(({ publish: { build } = { build: '' } }: { publish?: { build: string } }) => build);
+    expect(builds.toSorted()).toEqual(['1', '2', '3']);
+    expect(await run('publish', folders[1] ?? '', ...flags)).toMatchObject({
+      publish: { build: builds[1], outcome: 'already-recorded', writes: 0 },
+    });
+  });
+});
