@@ -1,0 +1,111 @@
+import type { LocalFile } from '@buildset/core';
+import semver from 'semver';
+
+import { npmError, quoted } from './errors.ts';
+import { isJsonObject } from './json-text.ts';
+import { escapedName, npmName } from './npm-name.ts';
+import type { PublishedManifest } from './published-manifest.ts';
+import type { NpmTarball } from './read-tarball.ts';
+
+export interface PublishOptions {
+  /** The URL of the registry, from which npm makes `dist.tarball`. */
+  readonly registry: string;
+  /** The one tag that the publish sets. CodeArtifact and others want one. */
+  readonly tag: string;
+  /** Default `public`, as npm's. */
+  readonly access?: 'public' | 'restricted';
+  /** A Sigstore bundle about this tarball, as JSON text, passed through as it is. */
+  readonly provenance?: string;
+}
+
+/** The body of `PUT <registry>/<path>`, cut where the tarball goes in base64, so that a large one can be streamed. */
+export interface PublishDocument {
+  /** `name` or `@scope%2fname`. */
+  readonly path: string;
+  readonly head: string;
+  readonly tail: string;
+  /** Bytes of the whole body. */
+  readonly contentLength: number;
+}
+
+/** The document that npm sends to publish a tarball. Throws `invalid-tag` and `invalid-manifest`. */
+export function publishDocument(
+  tarball: NpmTarball,
+  manifest: PublishedManifest,
+  options: PublishOptions,
+): PublishDocument {
+  const { tag } = options;
+  checkTag(tag);
+  const name = npmName(tarball.ref);
+  const { version } = tarball.ref;
+  const file = `${name}-${version}.tgz`;
+  const tarballUrl = new URL(`${name}/-/${file}`, withSlash(options.registry)).href.replace(/^https:/, 'http:');
+  const packument = {
+    _id: name,
+    name,
+    description: manifest['description'],
+    'dist-tags': { [tag]: version },
+    versions: { [version]: { ...manifest, dist: { ...manifest.dist, tarball: tarballUrl } } },
+    access: options.access ?? 'public',
+  };
+  const head = `${JSON.stringify(packument).slice(0, -1)},"_attachments":{${JSON.stringify(file)}:{"content_type":"application/octet-stream","data":"`;
+  const provenance = options.provenance === undefined ? '' : attachedBundle(`${name}-${version}`, options.provenance);
+  const tail = `","length":${tarball.size}}${provenance}}}`;
+  const base64Length = 4 * Math.ceil(tarball.size / 3);
+  return {
+    path: escapedName(tarball.ref),
+    head,
+    tail,
+    contentLength: Buffer.byteLength(head) + base64Length + Buffer.byteLength(tail),
+  };
+}
+
+/** The whole body, with `file`'s bytes in base64, in bounded memory. */
+export async function* publishBody(document: PublishDocument, file: LocalFile): AsyncGenerator<Uint8Array> {
+  yield Buffer.from(document.head);
+  yield* base64(file.stream());
+  yield Buffer.from(document.tail);
+}
+
+/** A stream in base64, whatever the size of its chunks. */
+export async function* base64(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let rest: Uint8Array = new Uint8Array(0);
+  for await (const chunk of source) {
+    const bytes =
+      rest.length === 0 ? Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length) : Buffer.concat([rest, chunk]);
+    const whole = bytes.length - (bytes.length % 3);
+    rest = Uint8Array.from(bytes.subarray(whole));
+    if (whole > 0) yield Buffer.from(bytes.toString('base64', 0, whole), 'latin1');
+  }
+  if (rest.length > 0) yield Buffer.from(Buffer.from(rest).toString('base64'), 'latin1');
+}
+
+/** Throws `invalid-tag` for a dist-tag that npm would take for a version or a range, such as `1.x`, and for an empty one. */
+export function checkTag(tag: string): void {
+  const isName = tag !== '' && encodeURIComponent(tag) === tag;
+  if (isName && semver.validRange(tag) === null) return;
+  throw npmError('invalid-tag', `${quoted(tag)} cannot be a dist-tag.`, 'Use a word that is no version: latest, next.');
+}
+
+function attachedBundle(id: string, text: string): string {
+  let bundle: unknown;
+  try {
+    bundle = JSON.parse(text);
+  } catch (cause) {
+    throw npmError(
+      'invalid-manifest',
+      'The provenance bundle is not JSON.',
+      'Give the .sigstore file as it was made.',
+      {
+        cause,
+      },
+    );
+  }
+  const type = isJsonObject(bundle) ? bundle['mediaType'] : undefined;
+  const attachment = { content_type: type, data: text, length: text.length };
+  return `,${JSON.stringify(`${id}.sigstore`)}:${JSON.stringify(attachment)}`;
+}
+
+function withSlash(registry: string): string {
+  return registry.endsWith('/') ? registry : `${registry}/`;
+}

@@ -1,0 +1,2 @@
+import { shared } from '../../vitest.shared.mjs';
+export default shared('format-npm');
