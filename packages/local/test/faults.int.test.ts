@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import {
   CodeartifactClient,
   CreateDomainCommand,
@@ -194,5 +196,25 @@ describe('without the test interface', () => {
     const response = await fetch(`${plain.endpoint}/_local/requests`);
     expect(response.status).toBe(400);
     await plain.close();
+  });
+});
+
+describe('a pypi upload that breaks off', () => {
+  it('leaves nothing behind, neither a file nor a version', async () => {
+    const { authorizationToken } = await client.send(new GetAuthorizationTokenCommand({ domain: 'abc' }));
+    await fault({ operation: 'pypi:Upload', action: { kind: 'reset', when: 'request-body', afterBytes: 200_000 } });
+    const form = new FormData();
+    form.append(':action', 'file_upload');
+    form.append('name', 'p');
+    form.append('version', '1');
+    form.append('content', new Blob(['x'.repeat(2_000_000)]), 'p-1.tar.gz');
+    const upload = fetch(`${server.endpoint}/pypi/d/abc-000000000000/dev/`, {
+      method: 'POST',
+      body: form,
+      headers: { authorization: `Bearer ${authorizationToken}` },
+    });
+    await expect(upload).rejects.toThrow('fetch failed');
+    await expect.poll(() => readdir(join(server.dataDir, 'incoming'))).toEqual([]);
+    expect(await readdir(join(server.dataDir, 'blobs'))).toEqual([]);
   });
 });

@@ -20,7 +20,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     .demandCommand(1, 'Name a command.')
     .strict()
     .help()
-    .version('0.1.0')
+    .version(false)
     .exitProcess(false)
     .fail((message, error) => {
       code = error instanceof RangeError || !error ? 2 : 1;

@@ -29,7 +29,10 @@ export function revisionOf(content: RevisionContent, assumptions: RevisionAssump
 }
 
 /** Whether two versions hold the same assets and metadata, whatever their status. */
-export function sameContent(a: Omit<RevisionContent, 'status' | 'deprecated'>, b: Omit<RevisionContent, 'status' | 'deprecated'>): boolean {
+export function sameContent(
+  a: Omit<RevisionContent, 'status' | 'deprecated'>,
+  b: Omit<RevisionContent, 'status' | 'deprecated'>,
+): boolean {
   const plain = { 'status-changes-revision': 'no', 'deprecation-changes-revision': 'no' } as const;
   return revisionOf({ ...a, status: 'Published' }, plain) === revisionOf({ ...b, status: 'Published' }, plain);
 }

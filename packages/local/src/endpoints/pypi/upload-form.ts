@@ -1,4 +1,5 @@
-import { Readable } from 'node:stream';
+import { once } from 'node:events';
+import type { Readable } from 'node:stream';
 import { Busboy, type BusboyInstance } from '@fastify/busboy';
 import { BlobTooLargeError, type ReceivedBlob } from '../../storage/blobs.ts';
 
@@ -36,6 +37,7 @@ export async function readUploadForm(reading: FormReading): Promise<UploadForm> 
   const fields = new Map<string, string[]>();
   let fieldBytes = 0;
   let file: Promise<{ name: string; blob: ReceivedBlob }> | undefined;
+  let part: Readable | undefined;
   const finished = new Promise<void>((resolve, reject) => {
     parser.on('field', (name, value, _nameTruncated, valueTruncated) => {
       fieldBytes += value.length;
@@ -50,6 +52,7 @@ export async function readUploadForm(reading: FormReading): Promise<UploadForm> 
         stream.resume();
         return;
       }
+      part = stream;
       file = reading.receive(stream).then((blob) => ({ name: filename ?? '', blob }));
       file.catch((error: unknown) => {
         stream.resume();
@@ -64,18 +67,25 @@ export async function readUploadForm(reading: FormReading): Promise<UploadForm> 
     });
     parser.on('finish', resolve);
   });
-  const source = Readable.from(reading.body, { objectMode: false });
-  source.on('error', (error) => parser.destroy(error));
-  source.pipe(parser);
   try {
-    await finished;
+    await Promise.all([feed(parser, reading.body, finished), finished]);
     return { fields, file: await file };
   } catch (error) {
-    source.unpipe(parser);
-    source.resume();
+    // The parser leaves a part that breaks off open for ever, and with it whoever reads it.
+    part?.destroy(error instanceof Error ? error : undefined);
+    await Promise.allSettled([file]);
     if (error instanceof BlobTooLargeError) throw new UploadFormError(413, error.message);
     throw error;
   }
+}
+
+/** Gives the parser the body at the parser's pace; stops when the parser fails. */
+async function feed(parser: BusboyInstance, body: AsyncIterable<Uint8Array>, finished: Promise<void>): Promise<void> {
+  for await (const chunk of body) {
+    if (parser.write(chunk)) continue;
+    await Promise.race([once(parser, 'drain'), finished]);
+  }
+  parser.end();
 }
 
 function openParser(reading: FormReading): BusboyInstance {
