@@ -44,6 +44,23 @@ describe('SafeFolder', () => {
     expect(await readFile(join(root, 'to/x'), 'utf8')).toBe('one');
   });
 
+  it('removes what a killed download left, and nothing else', async () => {
+    await mkdir(join(root, 'to/a'));
+    for (const name of [
+      '.buildset-999999999-0123456789abcdef.part',
+      `.buildset-${process.pid}-0123456789abcdef.part`,
+    ]) {
+      await writeFile(join(root, 'to/a', name), '');
+    }
+    await writeFile(join(root, 'to/a/.buildset-1.part'), '');
+    await folder.write('a/x', 0o644, content('x'));
+    expect((await readdir(join(root, 'to/a'))).sort()).toEqual([
+      '.buildset-1.part',
+      `.buildset-${process.pid}-0123456789abcdef.part`,
+      'x',
+    ]);
+  });
+
   it('follows no link to a folder', async () => {
     await mkdir(join(root, 'outside'));
     await symlink(join(root, 'outside'), join(root, 'to/link'));

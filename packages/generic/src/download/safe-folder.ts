@@ -1,14 +1,18 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { constants, createReadStream } from 'node:fs';
-import { chmod, lstat, mkdir, open, realpath, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { chmod, lstat, mkdir, open, readdir, realpath, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { checkTreePath } from '@buildset/format-generic';
 import { GenericError } from '../generic-error.ts';
 import type { SetFile } from './set-files.ts';
 
+/** What a download writes beside a file's place: the number of the process that does it, and chance. */
+const PART = /^\.buildset-(\d+)-[0-9a-f]{16}\.part$/;
+
 /** A folder into which files are put at paths of a tree, and never outside of it: links in it are not followed. */
 export class SafeFolder {
   readonly #root: string;
+  readonly #swept = new Map<string, Promise<void>>();
 
   private constructor(root: string) {
     this.#root = root;
@@ -35,7 +39,9 @@ export class SafeFolder {
    */
   async write(path: string, mode: number, content: AsyncIterable<Uint8Array>): Promise<void> {
     const target = await this.#place(path);
-    const beside = join(target, '..', `.buildset-${randomBytes(8).toString('hex')}.part`);
+    const parent = dirname(target);
+    await this.#sweep(parent);
+    const beside = join(parent, `.buildset-${process.pid}-${randomBytes(8).toString('hex')}.part`);
     const { O_CREAT, O_EXCL, O_NOFOLLOW, O_WRONLY } = constants;
     const file = await open(beside, O_WRONLY | O_CREAT | O_EXCL | (O_NOFOLLOW ?? 0), 0o600);
     try {
@@ -50,6 +56,13 @@ export class SafeFolder {
       await rm(beside, { force: true });
       throw error;
     }
+  }
+
+  /** Removes what a download left that was killed. Once a folder. */
+  #sweep(parent: string): Promise<void> {
+    const present = this.#swept.get(parent) ?? sweep(parent);
+    this.#swept.set(parent, present);
+    return present;
   }
 
   /** The file's place, its folders made. Throws `path-taken` where a link or a file stands for a folder. */
@@ -73,6 +86,22 @@ export async function hashOf(path: string): Promise<string> {
   const hash = createHash('sha256');
   for await (const chunk of createReadStream(path)) hash.update(chunk);
   return hash.digest('hex');
+}
+
+async function sweep(parent: string): Promise<void> {
+  for (const name of await readdir(parent)) {
+    const pid = Number(PART.exec(name)?.[1]);
+    if (Number.isInteger(pid) && !isRunning(pid)) await rm(join(parent, name), { force: true });
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
 }
 
 function ignoreExisting(error: unknown): void {
