@@ -19,8 +19,10 @@ export interface Walk {
   readonly before?: readonly string[];
   /** How the service behaves. */
   readonly assume?: readonly string[];
-  /** Whether the version may be missing on the way. Default: where nothing was promoted beforehand. */
-  readonly mayBeEmpty?: boolean;
+  /** What AbcStaging may show, given the wheels of build 22 and those of build 23. Default: nothing, or build 23. */
+  mayShow?(build22: readonly HeldAsset[], build23: readonly HeldAsset[]): readonly (readonly HeldAsset[])[];
+  /** Whether what was promoted beforehand stays. Default false. */
+  readonly keeps?: boolean;
 }
 
 /**
@@ -28,7 +30,8 @@ export interface Walk {
  * run once more. One package for each kill, so that each begins anew.
  */
 export function declareKillWalk(python: PythonClients, walk: Walk): void {
-  const { assume = [], before, how = [], kills, mayBeEmpty = before === undefined, upload } = walk;
+  const { assume = [], before, how = [], keeps = false, kills, upload } = walk;
+  const { mayShow = (_old, build23) => [[], build23] } = walk;
   const names = Array.from({ length: kills + 1 }, (_, index) => `pykill${index}`);
   let scene: Scene;
   let wheels: readonly Wheel[];
@@ -49,11 +52,12 @@ export function declareKillWalk(python: PythonClients, walk: Walk): void {
     ...flags,
   ];
   const promotion = (name: string): string[] => request(name, '--build', '23', ...how);
-  /** What AbcStaging shows, to the API and to installers, is what it held before, or all of build 23. */
+  const result = (name: string) => [...(keeps ? ofBuild(name, 22) : []), ...ofBuild(name, 23)];
+  /** To the API and to installers. */
   const expectNothingWrong = async (name: string): Promise<void> => {
-    const whole = [ofBuild(name, 23), ...(mayBeEmpty ? [[]] : []), ...(before ? [ofBuild(name, 22)] : [])];
-    expect(whole).toContainEqual((await scene.domain.held('AbcStaging', name))?.assets ?? []);
-    expect(whole).toContainEqual(await scene.domain.offered('AbcStaging', name));
+    const right = mayShow(ofBuild(name, 22), ofBuild(name, 23));
+    expect(right).toContainEqual((await scene.domain.held('AbcStaging', name))?.assets ?? []);
+    expect(right).toContainEqual(await scene.domain.offered('AbcStaging', name));
   };
 
   beforeAll(async () => {
@@ -93,8 +97,8 @@ export function declareKillWalk(python: PythonClients, walk: Walk): void {
       const again = await user.promote(promotion(name));
       expect({ code: again.code, error: printedError(again.stderr) }).toEqual({ code: 0, error: undefined });
       expect(['promoted', 'already-there']).toContain(again.promotion?.outcome);
-      expect((await domain.held('AbcStaging', name))?.assets).toEqual(ofBuild(name, 23));
-      expect(await domain.offered('AbcStaging', name)).toEqual(ofBuild(name, 23));
+      expect((await domain.held('AbcStaging', name))?.assets).toEqual(result(name));
+      expect(await domain.offered('AbcStaging', name)).toEqual(result(name));
       expect(await domain.held('buildset-transit', name)).toBeUndefined();
       expect(await domain.openRecords(name)).toEqual([]);
 

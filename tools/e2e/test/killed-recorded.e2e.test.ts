@@ -4,5 +4,5 @@ import { declareKillWalk } from './kill-walk.ts';
 import { uploadRecorded } from './upload-recorded.ts';
 
 describeWithClients('a promotion of a build on record', await pythonClients(), (python) => {
-  declareKillWalk(python, { kills: 10, upload: uploadRecorded });
+  declareKillWalk(python, { kills: 8, upload: uploadRecorded });
 });

@@ -2,17 +2,41 @@ import { describe } from 'vitest';
 
 import { describeWithClients } from '../src/clients/describe-with-clients.ts';
 import { pythonClients } from '../src/clients/python.ts';
-import { declareKillWalk } from './kill-walk.ts';
+import { declareKillWalk, type Walk } from './kill-walk.ts';
 import { uploadRecorded } from './upload-recorded.ts';
 
-const REPLACING = { before: ['--build', '22'], how: ['--exclusive'], upload: uploadRecorded };
+const OVER_BUILD_22 = { before: ['--build', '22'], upload: uploadRecorded };
 
-describeWithClients('an exclusive promotion over another build', await pythonClients(), (python) => {
-  describe('where an overwriting copy replaces', () => {
-    declareKillWalk(python, { ...REPLACING, kills: 6 });
+const REPLACING: Omit<Walk, 'kills'> = {
+  ...OVER_BUILD_22,
+  how: ['--exclusive'],
+  mayShow: (build22, build23) => [build22, build23],
+};
+
+describeWithClients('a promotion over another build', await pythonClients(), (python) => {
+  describe('with --exclusive, where an overwriting copy replaces', () => {
+    declareKillWalk(python, { ...REPLACING, kills: 4 });
   });
 
-  describe('where an overwriting copy merges', () => {
-    declareKillWalk(python, { ...REPLACING, kills: 10, assume: ['copy-overwrite=merge'], mayBeEmpty: true });
+  describe('with --exclusive, where an overwriting copy merges', () => {
+    declareKillWalk(python, {
+      ...REPLACING,
+      kills: 5,
+      assume: ['copy-overwrite=merge'],
+      mayShow: (build22, build23) => [build22, [], build23],
+    });
+  });
+
+  describe('that is added, wheel by wheel', () => {
+    declareKillWalk(python, {
+      ...OVER_BUILD_22,
+      kills: 4,
+      keeps: true,
+      mayShow: (build22, build23) => [
+        build22,
+        ...build23.map((wheel) => [...build22, wheel]),
+        [...build22, ...build23],
+      ],
+    });
   });
 });
