@@ -1,6 +1,7 @@
 import { createWriteStream } from 'node:fs';
-import { mkdtemp, rename, rm } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { copyFile, mkdtemp, rename, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, relative, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 
 import { CodedError } from '@buildset/core';
@@ -36,7 +37,7 @@ export async function pack(folder: string, options: PackOptions): Promise<Packed
   const path = resolve(folder);
   const destination = resolve(options.destination);
   const npmPack = await NpmPack.open(path, options);
-  const temporary = await mkdtemp(join(destination, '.pack-')).catch((error: unknown) => {
+  const temporary = await workFolder(path, destination).catch((error: unknown) => {
     throw failed(path, error);
   });
   try {
@@ -50,13 +51,27 @@ export async function pack(folder: string, options: PackOptions): Promise<Packed
       npm_package_integrity: integrity,
     });
     const fileName = `${manifest.name.replace(/^@/, '').replaceAll(/[/\\]/g, '-')}-${manifest.version}.tgz`;
-    await rename(file, join(destination, fileName));
+    await move(file, join(destination, fileName));
     return { path: join(destination, fileName), fileName };
   } catch (error) {
     throw failed(path, error);
   } finally {
     await rm(temporary, { recursive: true, force: true });
   }
+}
+
+/** A folder for the unfinished tarball: beside the finished one, but never where it would be packed itself. */
+async function workFolder(path: string, destination: string): Promise<string> {
+  await stat(destination);
+  const isInside = !/^\.\.(?:$|[/\\])/.test(relative(path, destination));
+  return mkdtemp(join(isInside ? tmpdir() : destination, '.pack-'));
+}
+
+async function move(from: string, to: string): Promise<void> {
+  await rename(from, to).catch(async (error: unknown) => {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EXDEV')) throw error;
+    await copyFile(from, to);
+  });
 }
 
 interface NamedManifest {
