@@ -12,7 +12,7 @@ export interface PublishOptions {
   readonly registry: string;
   /** The one tag that the publish sets. CodeArtifact and others want one. */
   readonly tag: string;
-  /** Default `public`, as npm's. */
+  /** Default: npm's `null`, which leaves it to the registry. */
   readonly access?: 'public' | 'restricted';
   /** A Sigstore bundle about this tarball, as JSON text, passed through as it is. */
   readonly provenance?: string;
@@ -46,7 +46,7 @@ export function publishDocument(
     description: manifest['description'],
     'dist-tags': { [tag]: version },
     versions: { [version]: { ...manifest, dist: { ...manifest.dist, tarball: tarballUrl } } },
-    access: options.access ?? 'public',
+    access: options.access ?? null,
   };
   const head = `${JSON.stringify(packument).slice(0, -1)},"_attachments":{${JSON.stringify(file)}:{"content_type":"application/octet-stream","data":"`;
   const provenance = options.provenance === undefined ? '' : attachedBundle(`${name}-${version}`, options.provenance);
