@@ -33,6 +33,7 @@ it('exports these names and no others', () => {
     'settingsOf',
     'sharedCommands',
     'table',
+    'targetOf',
     'usageError',
     'watchPromotion',
   ]);
