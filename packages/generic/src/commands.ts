@@ -1,4 +1,5 @@
-import type { CommandEntry } from '@buildset/cli-kit';
+import { type CommandEntry, sharedCommands } from '@buildset/cli-kit';
+import { GENERIC_ONLY } from './formats.ts';
 
 /** The commands of `codeartifact-generic`, each loaded when it is used. */
 export const COMMANDS: readonly CommandEntry[] = [
@@ -18,29 +19,9 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./add/command.ts')).addCommand,
   },
   {
-    name: 'seal',
-    summary: 'Close an open build: from then on it is a set, and never changes',
-    load: async () => (await import('./shared-commands.ts')).seal,
-  },
-  {
-    name: 'abandon',
-    summary: 'Throw away the record of an open build',
-    load: async () => (await import('./shared-commands.ts')).abandon,
-  },
-  {
     name: 'activate',
     summary: "Make a repository's version exactly one recorded build",
     load: async () => (await import('./activate/command.ts')).activateCommand,
-  },
-  {
-    name: 'promote',
-    summary: 'Promote exactly one build from a repository to another',
-    load: async () => (await import('./shared-commands.ts')).promote,
-  },
-  {
-    name: 'sets',
-    summary: 'List builds, and where each of them is',
-    load: async () => (await import('./shared-commands.ts')).sets,
   },
   {
     name: 'download',
@@ -57,4 +38,5 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: 'Tell what differs between two builds',
     load: async () => (await import('./diff/command.ts')).diffCommand,
   },
+  ...sharedCommands(GENERIC_ONLY),
 ];

@@ -12,7 +12,7 @@ interface AddArguments extends PackageArguments, TreeArguments, ConnectionFlags 
 export async function runAdd(args: AddArguments, context: Context): Promise<ExitCode> {
   const ref = refOf(args);
   const files = await treeBuild(args, ref, context);
-  const home = await (await context.connect(settingsOf(args))).home();
+  const home = await (await context.connect(settingsOf(args, await context.configuration()))).home();
   const outcomes = new Map<string, 'uploaded' | 'already-there'>();
   const show = sendingProgress(files, context);
   await addToOpenRecord({ ref, build: args.build, files }, home, {

@@ -22,7 +22,7 @@ interface DiffArguments extends ConnectionFlags {
 /** Compares two sets. That they differ is a result, and no error. */
 export async function runDiff(args: DiffArguments, context: Context): Promise<ExitCode> {
   const ref = parseVersionRef(args.spec, generic);
-  const connection = await context.connect(settingsOf(args));
+  const connection = await context.connect(settingsOf(args, await context.configuration()));
   const home = await connection.home();
   const [before, after] = await Promise.all(
     [args.before, args.after].map(async (text) => {

@@ -1,4 +1,12 @@
-import { type Connection, type ConnectionFlags, parseVersionRef, usageError } from '@buildset/cli-kit';
+import {
+  type Connection,
+  type ConnectionFlags,
+  type Context,
+  parseVersionRef,
+  settingsOf,
+  targetOf,
+  usageError,
+} from '@buildset/cli-kit';
 import { findSet, type FoundSet, type VersionRef } from '@buildset/core';
 import { generic } from '@buildset/format-generic';
 import { givenSelector, type SelectorArguments } from '../selector.ts';
@@ -18,10 +26,18 @@ export function requireSelection(args: FindArguments): VersionRef {
   return ref;
 }
 
-/** Finds that set. Throws as a selection does. */
-export async function findMeant(args: FindArguments, ref: VersionRef, connection: Connection): Promise<FoundSet> {
+/** Connects, and finds that set. Throws as a selection does. */
+export async function findMeant(
+  args: FindArguments,
+  ref: VersionRef,
+  context: Context,
+): Promise<{ readonly found: FoundSet; readonly connection: Connection }> {
+  const settings = await context.configuration();
+  const connection = await context.connect(settingsOf(args, settings));
+  const name = args.repository === undefined ? undefined : targetOf(args.repository, settings.configuration).repository;
+  const repository = name === undefined ? undefined : connection.domain.reader(name);
   const selector = givenSelector(args) ?? ({ by: 'active' } as const);
   const home = await connection.home();
-  const repository = args.repository === undefined ? undefined : connection.domain.reader(args.repository);
-  return await findSet(ref, selector, { format: generic, home, ...(repository ? { repository } : {}) });
+  const found = await findSet(ref, selector, { format: generic, home, ...(repository ? { repository } : {}) });
+  return { found, connection };
 }

@@ -1,4 +1,4 @@
-import { type Context, EXIT, type ExitCode, formatBytes, plural, settingsOf } from '@buildset/cli-kit';
+import { type Context, EXIT, type ExitCode, formatBytes, plural } from '@buildset/cli-kit';
 import { formatVersion } from '@buildset/core';
 import { type FindArguments, findMeant, requireSelection } from './find.ts';
 import { restore } from './restore.ts';
@@ -11,8 +11,7 @@ interface DownloadArguments extends FindArguments {
 /** Finds the set, restores its tree, and tells what was fetched. */
 export async function runDownload(args: DownloadArguments, context: Context): Promise<ExitCode> {
   const ref = requireSelection(args);
-  const connection = await context.connect(settingsOf(args));
-  const found = await findMeant(args, ref, connection);
+  const { connection, found } = await findMeant(args, ref, context);
   const files = await restore(found, await SafeFolder.open(args.to), connection.spool, context);
   context.progress.end();
   const kept = files.filter(({ outcome }) => outcome === 'already-there').length;

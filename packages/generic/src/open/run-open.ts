@@ -17,7 +17,7 @@ interface OpenArguments extends ConnectionFlags {
 /** Opens a build, and prints its tag. */
 export async function runOpen(args: OpenArguments, context: Context): Promise<ExitCode> {
   const ref = parseVersionRef(args.spec, generic);
-  const home = await (await context.connect(settingsOf(args))).home();
+  const home = await (await context.connect(settingsOf(args, await context.configuration()))).home();
   const isClaimed = args.build === 'auto';
   const build = isClaimed ? await claimBuild(ref, home) : args.build;
   const isNew = isClaimed || (await openBuild(ref, build, home));

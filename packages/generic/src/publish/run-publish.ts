@@ -7,6 +7,8 @@ import {
   type ExitCode,
   readProvenance,
   settingsOf,
+  type Target,
+  targetOf,
   usageError,
 } from '@buildset/cli-kit';
 import {
@@ -42,7 +44,9 @@ export async function runPublish(args: PublishArguments, context: Context): Prom
   }
   const ref = refOf(args);
   const files = await treeBuild(args, ref, context);
-  const connection = await context.connect(settingsOf(args));
+  const found = await context.configuration();
+  const target = args.repository === undefined ? undefined : targetOf(args.repository, found.configuration);
+  const connection = await context.connect(settingsOf(args, found));
   const home = await connection.home();
   const build = await named({ ref, files }, args.build, home);
   const attached = await attachRecord(build, home, {
@@ -50,13 +54,19 @@ export async function runPublish(args: PublishArguments, context: Context): Prom
     workItems: (args.workItem ?? []).map(String),
     concurrency: CONCURRENCY,
     onEvent: sendingProgress(files, context),
-    ...defined({ repository: args.repository }),
+    ...defined({ repository: target?.repository }),
   });
-  const { repository } = args;
-  const isActivated = repository !== undefined && args.noActivate !== true;
+  const repository = target?.repository;
+  const isActivated = repository !== undefined && args.noActivate !== true && !isGuarded(target);
   const activation = isActivated ? await activateNewest(attached, repository, connection, context) : undefined;
   reportPublished({ attached, build, connection, ...defined({ activation, repository }) }, context);
   return activation?.outcome === 'refused' && activation.reason?.code !== 'hold' ? EXIT.refused : EXIT.done;
+}
+
+/** Whether a stage asks for something before it takes a set: then only a promotion or an activation by name does it. */
+function isGuarded(target: Target | undefined): boolean {
+  const { approvals = 0, checks = [], from, soakMs = 0 } = target?.gates ?? { stage: '' };
+  return approvals > 0 || checks.length > 0 || soakMs > 0 || from !== undefined;
 }
 
 /** The build with its tag; `auto` claims one, the same for the same files. */

@@ -1,4 +1,4 @@
-import { type Context, EXIT, type ExitCode, inParallel, plural, settingsOf } from '@buildset/cli-kit';
+import { type Context, EXIT, type ExitCode, inParallel, plural } from '@buildset/cli-kit';
 import { formatVersion, parseSha256 } from '@buildset/core';
 import { compareFiles, renderDifference } from '../diff/compare-files.ts';
 import { type FindArguments, findMeant, requireSelection } from '../download/find.ts';
@@ -14,8 +14,7 @@ interface VerifyArguments extends FindArguments {
 /** Compares a folder with a set. Throws `tree-differs`, after every file that differs was told. */
 export async function runVerify(args: VerifyArguments, context: Context): Promise<ExitCode> {
   const ref = requireSelection(args);
-  const connection = await context.connect(settingsOf(args));
-  const found = await findMeant(args, ref, connection);
+  const { connection, found } = await findMeant(args, ref, context);
   context.progress.stage('comparing');
   const wanted = await listSetFiles(found, connection.spool);
   const there = await localFiles(args.folder, wanted);
