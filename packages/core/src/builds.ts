@@ -2,6 +2,7 @@ import { type BuildTag, compareBuildTags } from './build-tag.ts';
 import type { BuildSet } from './build-set.ts';
 import type { SetDigest } from './set-digest.ts';
 import { formatPackage, type PackageRef, type VersionRef, versionOf } from './coordinates.ts';
+import { listAttachedNotes } from './home/attached-note.ts';
 import type { Home } from './home/home.ts';
 import { listAllVersions } from './home/paging.ts';
 import { listRecords } from './home/record.ts';
@@ -26,8 +27,10 @@ export interface BuildRow {
   readonly state: 'open' | 'sealed' | 'derived';
   /** Repositories that hold the whole of it, in the order asked. */
   readonly in: readonly string[];
-  /** Repositories in which installers get it. */
+  /** Repositories in which installers get it, whatever their platform. */
   readonly activeIn: readonly string[];
+  /** Repositories in which installers get it for some of what it offers, and another build for the rest. */
+  readonly partlyActiveIn: readonly string[];
   /** Repositories to which it was promoted by the log and not replaced since. */
   readonly promotedTo: readonly string[];
 }
@@ -36,7 +39,7 @@ export interface BuildsQuery {
   readonly pkg: PackageRef;
   /** Default: every version that is on record or in one of the repositories. */
   readonly version?: string;
-  /** Repositories to look into, besides those that the log names. */
+  /** Repositories to look into, besides those that the log and the attached notes name. */
   readonly repositories: readonly string[];
 }
 
@@ -56,9 +59,10 @@ type Ports = Parameters<typeof listBuilds>[1];
 
 async function rowsOf(ref: VersionRef, names: readonly string[], state: LogState, ports: Ports): Promise<BuildRow[]> {
   const { domain, format, home } = ports;
-  const held = await Promise.all(names.map(async (name) => [name, await observe(domain.reader(name), ref)] as const));
   const candidates = await Candidates.of(home.records, ref, [], format);
   const recorded = await candidates.readAll();
+  const all = [...new Set([...names, ...(await attachedTo(recorded, ports))])];
+  const held = await Promise.all(all.map(async (name) => [name, await observe(domain.reader(name), ref)] as const));
   const derived = held
     .flatMap(([, { assets }]) => deriveSets(ref, assets, format))
     .filter(({ set }) => !recorded.some((one) => holdsAll(one.set.entries, set.entries)));
@@ -74,6 +78,7 @@ async function rowsOf(ref: VersionRef, names: readonly string[], state: LogState
     state: 'open',
     in: [],
     activeIn: [],
+    partlyActiveIn: [],
     promotedTo: [],
   }));
   return [...rows, ...openRows].sort((a, b) => compareBuildTags(a.builds[0], b.builds[0]));
@@ -90,12 +95,7 @@ function rowOf(
   if (!first) throw new RangeError(`no candidate of ${formatPackage(ref)}`);
   const { digest, set } = first;
   const whole = held.filter(([, { assets, status }]) => status === 'Published' && holdsAll(assets, set.entries));
-  const chosen = new Set(set.entries.map(({ name }) => name));
-  const active = whole.filter(([, { assets }]) => {
-    if (format.builds === 'one') return sameAssets(assets, set.entries);
-    const best = winners(format, assets);
-    return set.entries.some(({ name }) => format.slotsOf(name).some((slot) => chosen.has(best.get(slot) ?? '')));
-  });
+  const activity = whole.map(([name, { assets }]) => [name, activityOf(set, assets, format)] as const);
   const promoted = held.filter(([name]) => {
     const arn = repositoryArn({ ...domain.ref, repository: name });
     return state.places[placeKey(arn, ref.version)]?.sets[digest] !== undefined;
@@ -108,9 +108,29 @@ function rowOf(
     set,
     state: same.some(({ record }) => record) ? 'sealed' : 'derived',
     in: whole.map(([name]) => name),
-    activeIn: active.map(([name]) => name),
+    activeIn: activity.filter(([, active]) => active === 'all').map(([name]) => name),
+    partlyActiveIn: activity.filter(([, active]) => active === 'part').map(([name]) => name),
     promotedTo: promoted.map(([name]) => name),
   };
+}
+
+/** Whether installers take the set's file in all, some or none of the slots that it offers. */
+function activityOf({ entries }: BuildSet, held: Observed['assets'], format: FormatAdapter): 'all' | 'part' | 'none' {
+  if (format.builds === 'one') return sameAssets(held, entries) ? 'all' : 'none';
+  const best = winners(format, held);
+  const chosen = new Set(entries.map(({ name }) => name));
+  const slots = entries.flatMap(({ name }) => format.slotsOf(name));
+  const won = slots.filter((slot) => chosen.has(best.get(slot) ?? ''));
+  if (won.length === 0) return 'none';
+  return won.length === slots.length ? 'all' : 'part';
+}
+
+/** The repositories that the builds were uploaded to, by their notes: one listing a build. */
+async function attachedTo(recorded: readonly Candidate[], { domain, home }: Ports): Promise<string[]> {
+  const notes = await Promise.all(recorded.map(({ digest, set }) => listAttachedNotes(home.records, set.ref, digest)));
+  const names = [...new Set(notes.flat().flatMap(({ repository }) => repository ?? []))];
+  const found = await Promise.all(names.map((name) => domain.describeRepository(name)));
+  return names.filter((_name, index) => found[index] !== undefined);
 }
 
 async function repositoriesToLookInto(domain: Domain, asked: readonly string[], state: LogState): Promise<string[]> {

@@ -4,11 +4,11 @@ import type { Context } from '../context.ts';
 import { defined } from '../defined.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { type ConnectionFlags, settingsOf } from '../flags.ts';
-import { type Formats, formatOf, parsePackage } from '../formats.ts';
+import { type Formats, formatOf, parsePackage, splitSpec } from '../formats.ts';
 import { actorOf } from '../provenance/provenance.ts';
 
 interface UndoFlags extends ConnectionFlags {
-  readonly package: string;
+  readonly spec: string;
   readonly promotion: string;
   readonly assume?: readonly (string | number)[] | undefined;
   readonly wait?: number | undefined;
@@ -19,7 +19,7 @@ interface UndoFlags extends ConnectionFlags {
 export function runUndo(formats: Formats): (args: UndoFlags, context: Context) => Promise<ExitCode> {
   return async (args, context) => {
     const format = await formatOf(formats, args.format);
-    const pkg = parsePackage(args.package, format);
+    const pkg = parsePackage(splitSpec(args.spec, format).name, format);
     const connection = await context.connect(settingsOf(args, await context.configuration()));
     const { domain, meter, spool } = connection;
     const home = await connection.home();

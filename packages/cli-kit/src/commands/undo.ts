@@ -5,10 +5,10 @@ import { type Formats, formatFlag } from '../formats.ts';
 /** `undo`, for the formats of a front-end. */
 export function undoCommand(formats: Formats): Command {
   return defineCommand({
-    usage: 'undo <package> <promotion>',
+    usage: 'undo <spec> <promotion>',
     summary: 'Restore what a repository held before a promotion; nothing is erased',
     positionals: {
-      package: { type: 'string', demandOption: true, describe: 'The package' },
+      spec: { type: 'string', demandOption: true, describe: '<package> or <package>==<version>' },
       promotion: { type: 'string', demandOption: true, describe: 'The id that promote and history print' },
     },
     flags: {

@@ -2,7 +2,8 @@ import type { CodedError, Method, MeterReading, PromotionRequest, PromotionResul
 
 /** The `--json` answer of `promote`: schemas/promotion.schema.json. */
 export function promotionJson(result: PromotionResult): object {
-  const { assets, bytesTransferred, calls, from, id, method, outcome, reason, set, to, warnings, writes } = result;
+  const { assets, bytesTransferred, calls, from, id, method, outcome, reason, removed, set, to, warnings, writes } =
+    result;
   return {
     schemaVersion: 1,
     promotion: {
@@ -17,6 +18,7 @@ export function promotionJson(result: PromotionResult): object {
       bytesTransferred,
       writes,
       ...(reason === undefined ? {} : { reason: { code: reason.code, message: reason.message } }),
+      ...(removed.length === 0 ? {} : { removed: removed.map(({ name, size, sha256 }) => ({ name, size, sha256 })) }),
       ...(warnings.length === 0 ? {} : { warnings }),
     },
   };

@@ -1,4 +1,4 @@
-import { formatVersion, type Method, type PromotionResult, shortDigest } from '@buildset/core';
+import { type Asset, formatVersion, type Method, type PromotionResult, shortDigest } from '@buildset/core';
 import type { Colors } from './colors.ts';
 import { formatBytes, plural } from './size.ts';
 import { table } from './table.ts';
@@ -13,7 +13,7 @@ const METHODS: Readonly<Record<Method, string>> = {
 
 /** What came of a promotion, for people: what, from where to where, how, each asset, and what it cost. */
 export function renderPromotion(result: PromotionResult, colors: Colors): string[] {
-  const { assets, from, method, outcome, set, to } = result;
+  const { assets, from, id, method, outcome, removed, set, to } = result;
   const rows = assets.map(({ name, outcome: what, sha256, size }) => [
     what,
     name,
@@ -27,15 +27,22 @@ export function renderPromotion(result: PromotionResult, colors: Colors): string
         ['set', set?.digest ?? 'unknown'],
         ['from', from],
         ['to', to],
-        ['method', outcome === 'refused' ? 'none: refused' : `${method}: ${METHODS[method]}`],
+        ...(outcome === 'refused' ? [] : [['method', `${method}: ${METHODS[method]}`]]),
+        ...(id === undefined ? [] : [['id', id]]),
       ],
       '  ',
     ),
     '  assets',
-    ...table(rows, '    '),
+    ...table([...rows, ...removed.map((asset) => lost(asset, outcome))], '    '),
     `  ${cost(result)}`,
     ...(outcome === 'planned' ? ['  Nothing was written: this was a dry run.'] : []),
   ];
+}
+
+/** What goes is told as plainly as what comes. */
+function lost({ name, sha256, size }: Asset, outcome: PromotionResult['outcome']): string[] {
+  const word = outcome === 'planned' ? 'would be removed' : 'removed';
+  return [word, name, formatBytes(size), `sha256 ${shortDigest(sha256)}`];
 }
 
 function headline({ from, outcome, set, to }: PromotionResult, colors: Colors): string {
@@ -46,7 +53,7 @@ function headline({ from, outcome, set, to }: PromotionResult, colors: Colors): 
     case 'promoted':
       return `${what} ${colors.green('promoted')} from ${from} to ${to}`;
     case 'already-there':
-      return `${what} is ${colors.green('already there')}: ${to} holds exactly this build's files`;
+      return `${what} is ${colors.green('already there')}: ${to} holds this build's files`;
     case 'planned':
       return `${what} would be promoted from ${from} to ${to}`;
     case 'refused':

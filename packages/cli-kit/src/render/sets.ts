@@ -18,19 +18,33 @@ export function renderSets(
     repositories.length === 0
       ? 'Looked into where promotions went to; --repository NAME looks into another one too.'
       : '',
+    rows.some(({ partlyActiveIn }) => partlyActiveIn.length > 0)
+      ? 'part: installers take it for some of its files, and another build for the rest'
+      : '',
     rows.some(({ state }) => state === 'open') ? 'open: not sealed yet, jobs may still add files' : '',
   ].filter((note) => note !== '');
   return [colors.bold(lines[0] ?? ''), ...lines.slice(1), `${plural(rows.length, 'build')}.`, ...notes];
 }
 
-function cells({ activeIn, builds, digest, in: places, promotedTo, set, state, version }: BuildRow): string[] {
+function cells({
+  activeIn,
+  builds,
+  digest,
+  in: places,
+  partlyActiveIn,
+  promotedTo,
+  set,
+  state,
+  version,
+}: BuildRow): string[] {
+  const active = [...activeIn, ...partlyActiveIn.map((name) => `${name} (part)`)];
   return [
     version,
     builds.join(', ') || '-',
     digest === undefined ? '-' : shortDigest(digest),
     set === undefined ? '-' : String(set.entries.length),
     state,
-    ...[places, activeIn, promotedTo].map((names) => names.join(', ') || '-'),
+    ...[places, active, promotedTo].map((names) => names.join(', ') || '-'),
   ];
 }
 
@@ -38,7 +52,7 @@ function cells({ activeIn, builds, digest, in: places, promotedTo, set, state, v
 export function setsJson(pkg: PackageRef, rows: readonly BuildRow[]): object {
   return {
     schemaVersion: 1,
-    sets: rows.map(({ activeIn, builds, digest, in: places, promotedTo, set, state, version }) => ({
+    sets: rows.map(({ activeIn, builds, digest, in: places, partlyActiveIn, promotedTo, set, state, version }) => ({
       digest: digest ?? null,
       format: pkg.format,
       namespace: pkg.namespace ?? null,
@@ -48,6 +62,7 @@ export function setsJson(pkg: PackageRef, rows: readonly BuildRow[]): object {
       state,
       in: places,
       activeIn,
+      partlyActiveIn,
       promotedTo,
       assets: (set?.entries ?? []).map(({ name, sha256, size }) => ({ name, size, sha256 })),
     })),

@@ -65,6 +65,16 @@ function foot({ examples }: Command, program: string): string[] {
 /** yargs' messages as sentences, and in the words of the help. */
 function plain(message: string, { usage }: Command): string {
   if (message.startsWith('Not enough non-option arguments')) return `An argument is missing: ${usage}.`;
-  const line = message.trim().replace(/\s*\n\s*/g, ' ');
+  const line = withoutTwins(message.trim().replace(/\s*\n\s*/g, ' '));
   return /[.!?]$/.test(line) ? line : `${line}.`;
+}
+
+/** yargs names an unknown flag in both its spellings: `dry-run, dryRun`. */
+function withoutTwins(message: string): string {
+  const [, head, names] = /^(Unknown arguments?: )(.*)$/.exec(message) ?? [];
+  if (head === undefined || names === undefined) return message;
+  const all = names.split(', ');
+  const twins = new Set(all.map((name) => name.replace(/-(\w)/g, (_match, letter: string) => letter.toUpperCase())));
+  const kept = all.filter((name) => name.includes('-') || !all.some((one) => one.includes('-')) || !twins.has(name));
+  return `Unknown argument${kept.length === 1 ? '' : 's'}: ${kept.join(', ')}`;
 }

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { FaultyCalls, faultyWriter } from '../../test/faults.ts';
-import { build, namesIn, portsOf, REF, uploadPlainly, world, type World } from '../../test/support.ts';
+import { build, buildOf, namesIn, portsOf, REF, uploadPlainly, world, type World } from '../../test/support.ts';
 import { listBuilds } from '../builds.ts';
 import { attachBuild, type Build } from './attach-build.ts';
 import { abandonBuild, addToOpenBuild, sealBuild } from './open-build.ts';
@@ -32,6 +32,28 @@ describe('attachBuild', () => {
       assets: [{ outcome: 'already-there' }],
     });
     expect(w.meter.read().writes).toBe(before);
+  });
+
+  it('is found in the repository that it was uploaded to without being told', async () => {
+    await attach(build('23'));
+    const query = { pkg: REF, version: REF.version, repositories: [] };
+    const found = await listBuilds(query, { ...w, format: w.ports.format });
+    expect(found).toMatchObject([{ in: ['AbcDev'], activeIn: ['AbcDev'] }]);
+  });
+
+  it('is active for a part only when another build wins the rest', async () => {
+    await attach(build('23', ['linux', 'mac']));
+    await attach(build('24', ['mac']));
+    expect(await rows()).toMatchObject([
+      { builds: ['23'], activeIn: [], partlyActiveIn: ['AbcDev'] },
+      { builds: ['24'], activeIn: ['AbcDev'], partlyActiveIn: [] },
+    ]);
+  });
+
+  it('says what to do about a source distribution that another build uploaded', async () => {
+    await uploadPlainly(w, buildOf(['pyabc-1.0.0.tar.gz'], '22'));
+    const sdist = buildOf(['pyabc-1.0.0.tar.gz', 'pyabc-1.0.0-23-any.whl'], '23', '23');
+    await expect(attach(sdist)).rejects.toMatchObject({ code: 'drift', next: expect.stringContaining('dist/*.whl') });
   });
 
   it('refuses other bytes under a sealed tag before it sends any', async () => {

@@ -114,10 +114,18 @@ export function presentFiles(
     const where = repository.repository.repository;
     throw new CodedError('drift', `${where} holds other bytes of ${formatVersion(ref)}: ${list.join(', ')}.`, {
       side: 'destination',
-      next: 'A published file never changes: give this build a number of its own.',
+      next: adviceFor(taken),
     });
   }
   return new Set(files.map(({ asset }) => asset.name).filter((name) => digests.has(name)));
+}
+
+/** A source distribution has no build tag, so builds of one version collide by it unless it is reproducible. */
+function adviceFor(taken: readonly BuildFile[]): string {
+  const isSource = taken.every(({ asset }) => /\.(tar\.gz|zip)$/.test(asset.name));
+  return isSource
+    ? 'A source distribution has no build number: leave it out (dist/*.whl), or build it reproducibly.'
+    : 'A published file never changes: give this build a number of its own.';
 }
 
 /** Whether a record is there, and whether it may still take parts. Throws `record-withdrawn`. */

@@ -114,7 +114,7 @@ export function parseEvent(text: string, number: number): StoredEvent {
     const why = parsed.success ? `it says it is number ${parsed.output.number}` : v.summarize(parsed.issues);
     throw new CodedError('log-broken', `Event ${number} of the log is not valid: ${why}`, {
       side: 'home',
-      next: 'Check who may publish to the home; `buildset log verify` names every broken event.',
+      next: 'Events never change: somebody wrote to the home by hand. Check who may publish there.',
     });
   }
   return { event: parsed.output, sha256: sha256Of(text) };

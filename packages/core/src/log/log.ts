@@ -173,6 +173,6 @@ function requireChained({ event }: StoredEvent, prev: Sha256 | undefined): void 
   if (event.prev === prev) return;
   throw new CodedError('log-broken', `Event ${event.number} does not follow the event before it.`, {
     side: 'home',
-    next: 'An event was changed or replaced: `buildset log verify` names it.',
+    next: 'An event was changed or replaced by hand. Check who may publish to the home.',
   });
 }

@@ -49,7 +49,7 @@ export function refusalOf(found: readonly Barrier[], request: PromotionRequest):
       ? `${request.to} holds on to another build of ${formatVersion(request.ref)}: ${what}.`
       : `${request.to} asks for more: ${what}.`,
     next: isHold
-      ? 'Name the build, or lift the hold (hold lift).'
+      ? 'Name the build with --build or --set, or give a reason with --override.'
       : '`why` shows every build; --override "reason" goes past the gates, and is recorded.',
   };
 }

@@ -115,7 +115,9 @@ describe('promote', () => {
     });
 
     it('leaves only the older one with exclusive', async () => {
-      expect(await run('22', { exclusive: true })).toMatchObject({ outcome: 'promoted', method: 'replace' });
+      const removed = [{ name: 'pyabc-1.0.0-23-any.whl' }];
+      expect(await run('22', { exclusive: true, dryRun: true })).toMatchObject({ outcome: 'planned', removed });
+      expect(await run('22', { exclusive: true })).toMatchObject({ outcome: 'promoted', method: 'replace', removed });
       expect(await namesIn(w, 'AbcStaging')).toEqual(['pyabc-1.0.0-22-any.whl']);
     });
 

@@ -5,6 +5,7 @@ import type { RefusalErrorCode } from '../error-code.ts';
 import type { Home } from '../home/home.ts';
 import type { Meter, MeterReading } from '../meter.ts';
 import type { Domain } from '../ports/domain.ts';
+import type { Asset } from '../ports/registry.ts';
 import type { FormatAdapter } from '../ports/format-adapter.ts';
 import type { Spool } from '../ports/spool.ts';
 import type { Sha256 } from '../sha256.ts';
@@ -104,6 +105,8 @@ export interface PromotionResult extends MeterReading {
     readonly builds: readonly BuildTag[];
   };
   readonly assets: readonly PromotedAsset[];
+  /** What the destination's version loses; its bytes stay on record. */
+  readonly removed: readonly Asset[];
   readonly warnings: readonly string[];
   readonly reason?: { readonly code: RefusalErrorCode; readonly message: string; readonly next?: string };
 }

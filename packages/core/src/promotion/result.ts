@@ -24,6 +24,7 @@ export function resultOf({ request, situation, ports, outcome, id, warnings = []
     to: request.to,
     set: { digest: candidate.digest, ref: candidate.set.ref, builds },
     assets: assetOutcomes(situation, decision, outcome),
+    removed: refused ? [] : situation.destination.holds.assets.filter((asset) => !holdsAll(decision.result, [asset])),
     warnings: [...(refused ? [] : decision.warnings), ...warnings],
     ...ports.meter.read(),
     ...(refused ? { reason: reasonOf(decision) } : {}),

@@ -81,7 +81,8 @@ async function sectionOf(
 
 function nextFor(pypirc: Pypirc): string {
   const names = [...pypirc].filter(([, values]) => values.has('repository')).map(([name]) => name);
-  if (names.length > 0) return `Name one that it has: --repository ${names.join(' or --repository ')}.`;
+  const direct = 'Or name domain and repository: --domain abc --repository AbcDev.';
+  if (names.length > 0) return `Name one that it has: --repository ${names.join(' or --repository ')}. ${direct}`;
   return 'Run `aws codeartifact login --tool twine`, or name domain and repository: --domain abc --repository AbcDev.';
 }
 
