@@ -107,7 +107,7 @@ describe('resolveTarget', () => {
   it('names the sections that there are', async () => {
     await expect(resolveTarget({}, { HOME: folder })).rejects.toMatchObject({
       code: 'repository-unknown',
-      next: 'Name one that it has: --repository codeartifact or --repository other.',
+      next: 'Name one that it has: --repository codeartifact or --repository other. Or name domain and repository: --domain abc --repository AbcDev.',
     });
   });
 
