@@ -7,6 +7,18 @@ export async function hashList({ hashes }: Pick<Services, 'hashes'>, sha256: str
   return { MD5: md5, 'SHA-1': sha1, 'SHA-256': sha256, 'SHA-512': sha512 };
 }
 
+/** The same of what is known by now, at least SHA-256: an upload is answered before the others are computed. */
+export async function knownHashList(
+  { hashes }: Pick<Services, 'hashes'>,
+  sha256: string,
+): Promise<Record<string, string>> {
+  const known = await hashes.known(sha256);
+  return {
+    'SHA-256': sha256,
+    ...(known && { MD5: known.md5, 'SHA-1': known.sha1, 'SHA-512': known.sha512 }),
+  };
+}
+
 export async function assetSummaries(services: Pick<Services, 'hashes'>, assets: readonly AssetRecord[]) {
   return Promise.all(
     assets.map(async (asset) => ({

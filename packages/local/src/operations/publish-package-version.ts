@@ -1,6 +1,6 @@
 import type { PublishPackageVersionRequest, PublishPackageVersionResult } from '@aws-sdk/client-codeartifact';
 import { conflict, invalid } from '../errors.ts';
-import { hashList } from '../model/asset-summary.ts';
+import { knownHashList } from '../model/asset-summary.ts';
 import { coordinates } from '../model/describe.ts';
 import { checkGenericAssetName } from '../model/generic-names.ts';
 import { keyOf, locateRepository } from '../model/locate.ts';
@@ -25,6 +25,7 @@ interface PublishInput extends Omit<PublishPackageVersionRequest, 'assetContent'
 
 /**
  * Publishes one asset of a generic version. Without `unfinished` the version is Published at once, and takes no asset any more.
+ * The reply has the hashes that are known by then, at least SHA-256; listings wait for the others.
  * Two that publish the same asset with other bytes: the first to commit wins, the other gets ConflictException.
  */
 export const publishPackageVersion = operation<PublishInput, PublishPackageVersionResult>(async (services, input) => {
@@ -61,7 +62,7 @@ export const publishPackageVersion = operation<PublishInput, PublishPackageVersi
     version: version.version,
     versionRevision: version.revision,
     status: version.status,
-    asset: { name: asset.name, size: asset.size, hashes: await hashList(services, asset.sha256) },
+    asset: { name: asset.name, size: asset.size, hashes: await knownHashList(services, asset.sha256) },
   };
 });
 

@@ -8,13 +8,15 @@ export interface AssetHashes {
   begin(blob: ReceivedBlob): void;
   /** The hashes of a stored blob; computes them when nobody has. */
   of(sha256: string): Promise<BlobHashes>;
-  /** The same for a blob that the metadata does not know yet; keeps nothing. */
+  /** The hashes of a stored blob when somebody has computed them already. */
+  known(sha256: string): Promise<BlobHashes | undefined>;
+  /** What `of` gives, for a blob that the metadata does not know yet; keeps nothing. */
   compute(sha256: string): Promise<BlobHashes>;
   /** Takes up what a stopped process left undone. */
   resume(): Promise<void>;
 }
 
-export function assetHashes(store: MetadataStore, blobs: BlobStore, hasher: BlobHasher): AssetHashes {
+export function assetHashes(store: MetadataStore, blobs: Pick<BlobStore, 'pathOf'>, hasher: BlobHasher): AssetHashes {
   const running = new Map<string, Promise<BlobHashes>>();
 
   const compute = (sha256: string): Promise<BlobHashes> => {
@@ -38,14 +40,14 @@ export function assetHashes(store: MetadataStore, blobs: BlobStore, hasher: Blob
     compute(sha256).catch(() => undefined);
   };
 
+  const known = (sha256: string): Promise<BlobHashes | undefined> => store.transact((m) => m.blobs.hashesOf(sha256));
+
   return {
+    known,
     begin(blob) {
       if (!blob.hashes) behind(blob.sha256);
     },
-    async of(sha256) {
-      const known = await store.transact((m) => m.blobs.hashesOf(sha256));
-      return known ?? compute(sha256);
-    },
+    of: async (sha256) => (await known(sha256)) ?? compute(sha256),
     compute: (sha256) => hasher.hash(blobs.pathOf(sha256)),
     async resume() {
       for (const sha256 of await store.transact((m) => m.blobs.listUnhashed())) behind(sha256);

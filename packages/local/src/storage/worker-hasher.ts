@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { BlobHasher } from './blobs.ts';
 import type { BlobHashes } from './records.ts';
@@ -6,67 +7,99 @@ import type { BlobHashes } from './records.ts';
 const program = `
   const { parentPort } = require('node:worker_threads');
   const { createHash } = require('node:crypto');
-  const { createReadStream } = require('node:fs');
-  parentPort.on('message', async ({ id, path }) => {
+  const { openSync, readSync, closeSync } = require('node:fs');
+  const block = Buffer.allocUnsafe(1 << 20);
+  parentPort.on('message', (path) => {
+    let file;
     try {
+      file = openSync(path, 'r');
       const hashes = ['md5', 'sha1', 'sha512'].map((name) => [name, createHash(name)]);
-      for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) {
-        for (const [, hash] of hashes) hash.update(chunk);
+      for (let read = readSync(file, block); read > 0; read = readSync(file, block)) {
+        for (const [, hash] of hashes) hash.update(block.subarray(0, read));
       }
-      parentPort.postMessage({ id, hashes: Object.fromEntries(hashes.map(([name, hash]) => [name, hash.digest('hex')])) });
+      parentPort.postMessage({ hashes: Object.fromEntries(hashes.map(([name, hash]) => [name, hash.digest('hex')])) });
     } catch (error) {
-      parentPort.postMessage({ id, message: String(error) });
+      parentPort.postMessage({ message: String(error) });
+    } finally {
+      if (file !== undefined) closeSync(file);
     }
   });
 `;
 
+/** More would take the processor from those who serve. */
+const maxWorkers = 2;
+
 interface Answer {
-  readonly id: number;
   readonly hashes?: BlobHashes;
   readonly message?: string;
 }
 
-interface Waiting {
+interface Job {
+  readonly path: string;
   readonly resolve: (hashes: BlobHashes) => void;
   readonly reject: (error: Error) => void;
 }
 
-/** Hashes files in one worker thread, which starts with the first file and does not keep the process alive. */
-export function workerHasher(): BlobHasher {
-  let worker: Worker | undefined;
-  let next = 0;
-  const waiting = new Map<number, Waiting>();
+interface Lane {
+  readonly worker: Worker;
+  job: Job | undefined;
+}
 
-  const start = (): Worker => {
-    const started = new Worker(program, { eval: true });
-    started.unref();
-    started.on('message', (answer: Answer) => {
-      const one = waiting.get(answer.id);
-      waiting.delete(answer.id);
-      if (answer.hashes) one?.resolve(answer.hashes);
-      else one?.reject(new Error(answer.message ?? 'the hash worker gave no answer'));
+/**
+ * Hashes files in worker threads, each one file at a time, in the order of asking. The threads start with the first files and do not
+ * keep the process alive.
+ */
+export function workerHasher(workers: number = Math.min(maxWorkers, availableParallelism())): BlobHasher {
+  const lanes = new Set<Lane>();
+  const queue: Job[] = [];
+  let closed = false;
+
+  const feed = (lane: Lane): void => {
+    lane.job = queue.shift();
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker thread, not a window
+    if (lane.job) lane.worker.postMessage(lane.job.path);
+  };
+
+  const start = (): Lane => {
+    const lane: Lane = { worker: new Worker(program, { eval: true }), job: undefined };
+    lane.worker.unref();
+    lane.worker.on('message', (answer: Answer) => {
+      if (answer.hashes) lane.job?.resolve(answer.hashes);
+      else lane.job?.reject(new Error(answer.message ?? 'the hash worker gave no answer'));
+      feed(lane);
     });
-    started.on('error', (error) => {
-      for (const one of waiting.values()) one.reject(error);
-      waiting.clear();
-      worker = undefined;
+    lane.worker.on('error', (error) => {
+      lanes.delete(lane);
+      lane.job?.reject(error);
+      take();
     });
-    return started;
+    lanes.add(lane);
+    return lane;
+  };
+
+  const take = (): void => {
+    if (queue.length === 0) return;
+    const idle = [...lanes].find((lane) => lane.job === undefined);
+    if (idle) feed(idle);
+    else if (lanes.size < workers) feed(start());
   };
 
   return {
     hash: (path) =>
       new Promise((resolve, reject) => {
-        worker ??= start();
-        const id = next++;
-        waiting.set(id, { resolve, reject });
-        // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker thread, not a window
-        worker.postMessage({ id, path });
+        if (closed) {
+          reject(new Error('the server stops'));
+          return;
+        }
+        queue.push({ path, resolve, reject });
+        take();
       }),
     close: async () => {
-      await worker?.terminate();
-      for (const one of waiting.values()) one.reject(new Error('the server stops'));
-      waiting.clear();
+      closed = true;
+      await Promise.all([...lanes].map((lane) => lane.worker.terminate()));
+      const left = [...queue.splice(0), ...[...lanes].flatMap((lane) => lane.job ?? [])];
+      lanes.clear();
+      for (const job of left) job.reject(new Error('the server stops'));
     },
   };
 }
