@@ -14,6 +14,7 @@ export const NPM_ERROR_CODES = [
   'archive-unsupported',
   'invalid-manifest',
   'invalid-name',
+  'invalid-provenance',
   'invalid-tag',
   'invalid-version',
   'manifest-ambiguous',

@@ -28,7 +28,7 @@ export interface PublishDocument {
   readonly contentLength: number;
 }
 
-/** The document that npm sends to publish a tarball. Throws `invalid-tag` and `invalid-manifest`. */
+/** The document that npm sends to publish a tarball. Throws `invalid-tag` and `invalid-provenance`. */
 export function publishDocument(
   tarball: NpmTarball,
   manifest: PublishedManifest,
@@ -93,7 +93,7 @@ function attachedBundle(id: string, text: string): string {
     bundle = JSON.parse(text);
   } catch (cause) {
     throw npmError(
-      'invalid-manifest',
+      'invalid-provenance',
       'The provenance bundle is not JSON.',
       'Give the .sigstore file as it was made.',
       {
