@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 
 import { describeWithClients } from '../src/clients/describe-with-clients.ts';
-import { pythonClients } from '../src/clients/python.ts';
+import { foundClients } from '../src/clients/found-clients.ts';
 import { expectPromotions } from './expect-promotions.ts';
 
 /** As far from the embedded server's own answers as can be, all at once; one by one: assumptions.heavy.test.ts. */
@@ -19,7 +19,7 @@ const ANSWERS = [
   'bad-token=404',
 ];
 
-describeWithClients('a service that answers everything otherwise', await pythonClients(), (python) => {
+describeWithClients('a service that answers everything otherwise', foundClients(), (python) => {
   it('promotes all the same', async () => {
     await expect(expectPromotions(python, ANSWERS)).resolves.toBeUndefined();
   });

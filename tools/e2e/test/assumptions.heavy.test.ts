@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 
 import { describeWithClients } from '../src/clients/describe-with-clients.ts';
-import { pythonClients } from '../src/clients/python.ts';
+import { foundClients } from '../src/clients/found-clients.ts';
 import { expectPromotions } from './expect-promotions.ts';
 
 /** Answers to what AWS does not document, other than the embedded server's own. */
@@ -24,7 +24,7 @@ const ANSWERS = [
   'bad-token=404',
 ];
 
-describeWithClients('a service that answers otherwise', await pythonClients(), (python) => {
+describeWithClients('a service that answers otherwise', foundClients(), (python) => {
   it.each(ANSWERS)('promotes all the same: %s', async (answer) => {
     await expect(expectPromotions(python, [answer])).resolves.toBeUndefined();
   });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { parsePromotion, printedError } from '../src/bins/promotion.ts';
 import { describeWithClients } from '../src/clients/describe-with-clients.ts';
-import { pythonClients } from '../src/clients/python.ts';
+import { foundClients } from '../src/clients/found-clients.ts';
 import { openScene, type Scene } from '../src/scene.ts';
 import type { FaultRule } from '../src/server/steering.ts';
 import type { HeldAsset } from '../src/server/test-domain.ts';
@@ -13,7 +13,7 @@ import { uploadRecorded } from './upload-recorded.ts';
 const COPY = { operation: 'CopyPackageVersions', repository: 'AbcStaging' };
 const TO_STAGING = ['--from', 'AbcDev', '--to', 'AbcStaging'];
 
-describeWithClients('a promotion that is not alone', await pythonClients(), (python) => {
+describeWithClients('a promotion that is not alone', foundClients(), (python) => {
   let scene: Scene;
   let wheels: readonly Wheel[];
   let packages = 0;

@@ -4,13 +4,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { parsePromotion, printedError } from '../src/bins/promotion.ts';
 import { describeWithClients } from '../src/clients/describe-with-clients.ts';
-import { pythonClients } from '../src/clients/python.ts';
+import { foundClients } from '../src/clients/found-clients.ts';
 import { openScene, type Scene } from '../src/scene.ts';
 import { makeWheels, type Wheel } from '../src/wheels/made-wheels.ts';
 
 const UPLOAD_KILLS = 6;
 
-describeWithClients('an interruption', await pythonClients(), (python) => {
+describeWithClients('an interruption', foundClients(), (python) => {
   const names = Array.from({ length: UPLOAD_KILLS + 1 }, (_, index) => `pystop${index}`);
   let scene: Scene;
   let wheels: readonly Wheel[];

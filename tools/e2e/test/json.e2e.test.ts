@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 
 import { printedError } from '../src/bins/promotion.ts';
 import { describeWithClients } from '../src/clients/describe-with-clients.ts';
-import { pythonClients } from '../src/clients/python.ts';
+import { foundClients } from '../src/clients/found-clients.ts';
 import { openScene, type Scene } from '../src/scene.ts';
 import { projectBuilds } from '../src/wheels/builds.ts';
 
@@ -13,7 +13,7 @@ const TEXT: unknown = expect.any(String);
 const DIGEST: unknown = expect.stringMatching(/^sha256:[0-9a-f]{64}$/);
 
 // Each test goes on from where the one before it ended.
-describeWithClients('promote --json', await pythonClients(), (python) => {
+describeWithClients('promote --json', foundClients(), (python) => {
   let scene: Scene;
   beforeAll(async () => {
     scene = await openScene(python);

@@ -1,7 +1,7 @@
 import { describe } from 'vitest';
 
 import { describeWithClients } from '../src/clients/describe-with-clients.ts';
-import { pythonClients } from '../src/clients/python.ts';
+import { foundClients } from '../src/clients/found-clients.ts';
 import { declareKillWalk, type Walk } from './kill-walk.ts';
 import { uploadRecorded } from './upload-recorded.ts';
 
@@ -13,7 +13,7 @@ const REPLACING: Omit<Walk, 'kills'> = {
   mayShow: (build22, build23) => [build22, build23],
 };
 
-describeWithClients('a promotion over another build', await pythonClients(), (python) => {
+describeWithClients('a promotion over another build', foundClients(), (python) => {
   describe('with --exclusive, where an overwriting copy replaces', () => {
     declareKillWalk(python, { ...REPLACING, kills: 4 });
   });

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { parsePromotion } from '../src/bins/promotion.ts';
 import { measureBin } from '../src/bins/start-bin.ts';
 import { describeWithClients } from '../src/clients/describe-with-clients.ts';
-import { pythonClients } from '../src/clients/python.ts';
+import { foundClients } from '../src/clients/found-clients.ts';
 import { openScene, type Scene } from '../src/scene.ts';
 import { makeWheels, type Wheel } from '../src/wheels/made-wheels.ts';
 
@@ -13,7 +13,7 @@ const GIB = 2 ** 30;
 const PEAK_BYTES = 200 * 10 ** 6;
 const TIMEOUT_MS = 10 * 60_000;
 
-describeWithClients('a wheel of 1 GiB', await pythonClients(), (python) => {
+describeWithClients('a wheel of 1 GiB', foundClients(), (python) => {
   let scene: Scene;
   let derived: readonly Wheel[];
   let recorded: readonly Wheel[];

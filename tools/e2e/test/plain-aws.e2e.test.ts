@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
 import { describeWithClients } from '../src/clients/describe-with-clients.ts';
-import { pythonClients } from '../src/clients/python.ts';
+import { foundClients } from '../src/clients/found-clients.ts';
 import { type Server, startServer } from '../src/server/start-server.ts';
 import { makeDomain, type TestDomain } from '../src/server/test-domain.ts';
 import { makeUser, type User } from '../src/user.ts';
@@ -17,7 +17,7 @@ interface Copied {
   readonly failedVersions: Readonly<Record<string, { readonly errorCode: string }>>;
 }
 
-describeWithClients('aws codeartifact copy-package-versions', await pythonClients(), (python) => {
+describeWithClients('aws codeartifact copy-package-versions', foundClients(), (python) => {
   let server: Server;
   let domain: TestDomain;
   let user: User;

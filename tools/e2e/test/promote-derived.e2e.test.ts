@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
 import { describeWithClients } from '../src/clients/describe-with-clients.ts';
-import { pythonClients } from '../src/clients/python.ts';
+import { foundClients } from '../src/clients/found-clients.ts';
 import { openScene, type Scene } from '../src/scene.ts';
 import type { SeenRequest } from '../src/server/steering.ts';
 import { projectBuilds } from '../src/wheels/builds.ts';
 
 // The request's own example. Each test goes on from where the one before it ended.
-describeWithClients('promoting a build that plain twine uploaded', await pythonClients(), (python) => {
+describeWithClients('promoting a build that plain twine uploaded', foundClients(), (python) => {
   let scene: Scene;
   beforeAll(async () => {
     scene = await openScene(python);

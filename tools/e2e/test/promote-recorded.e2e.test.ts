@@ -2,14 +2,14 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 
 import { printedError } from '../src/bins/promotion.ts';
 import { describeWithClients } from '../src/clients/describe-with-clients.ts';
-import { pythonClients } from '../src/clients/python.ts';
+import { foundClients } from '../src/clients/found-clients.ts';
 import { openScene, type Scene } from '../src/scene.ts';
 import { projectBuilds } from '../src/wheels/builds.ts';
 
 const TO_STAGING = ['--from', 'AbcDev', '--to', 'AbcStaging'];
 
 // Each test goes on from where the one before it ended.
-describeWithClients('promoting a build that codeartifact-twine uploaded', await pythonClients(), (python) => {
+describeWithClients('promoting a build that codeartifact-twine uploaded', foundClients(), (python) => {
   let scene: Scene;
   beforeAll(async () => {
     scene = await openScene(python);

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { printedError } from '../src/bins/promotion.ts';
 import { describeWithClients } from '../src/clients/describe-with-clients.ts';
-import { pythonClients } from '../src/clients/python.ts';
+import { foundClients } from '../src/clients/found-clients.ts';
 import { openScene, type Scene } from '../src/scene.ts';
 import { makeDomain } from '../src/server/test-domain.ts';
 import { makeUser } from '../src/user.ts';
@@ -10,7 +10,7 @@ import { projectBuilds } from '../src/wheels/builds.ts';
 
 const REQUEST = ['pyabc==1.0.0', '--build', '23', '--from', 'AbcDev', '--to', 'AbcStaging'];
 
-describeWithClients('a command that cannot be carried out', await pythonClients(), (python) => {
+describeWithClients('a command that cannot be carried out', foundClients(), (python) => {
   let scene: Scene;
   beforeAll(async () => {
     scene = await openScene(python);

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { printedError } from '../src/bins/promotion.ts';
 import { describeWithClients } from '../src/clients/describe-with-clients.ts';
-import { pythonClients } from '../src/clients/python.ts';
+import { foundClients } from '../src/clients/found-clients.ts';
 import { openScene, type Scene } from '../src/scene.ts';
 import type { FaultRule } from '../src/server/steering.ts';
 import { makeWheels, type Wheel } from '../src/wheels/made-wheels.ts';
@@ -34,7 +34,7 @@ const FAULTS: readonly [string, FaultRule['action']][] = [
   ['breaks off after its effect', { kind: 'reset', when: 'after-effect' }],
 ];
 
-describeWithClients('a service that is not reliable', await pythonClients(), (python) => {
+describeWithClients('a service that is not reliable', foundClients(), (python) => {
   let scene: Scene;
   let wheels: readonly Wheel[];
 

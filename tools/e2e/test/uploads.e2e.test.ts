@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { printedError } from '../src/bins/promotion.ts';
 import { describeWithClients } from '../src/clients/describe-with-clients.ts';
-import { pythonClients } from '../src/clients/python.ts';
+import { foundClients } from '../src/clients/found-clients.ts';
 import { openScene, type Scene } from '../src/scene.ts';
 import { projectBuilds } from '../src/wheels/builds.ts';
 import { makeWheels } from '../src/wheels/made-wheels.ts';
@@ -25,7 +25,7 @@ interface UploadAnswer {
   };
 }
 
-describeWithClients('codeartifact-twine', await pythonClients(), (python) => {
+describeWithClients('codeartifact-twine', foundClients(), (python) => {
   let scene: Scene;
   beforeAll(async () => {
     scene = await openScene(python);

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { printedError } from '../src/bins/promotion.ts';
 import { describeWithClients } from '../src/clients/describe-with-clients.ts';
-import { pythonClients } from '../src/clients/python.ts';
+import { foundClients } from '../src/clients/found-clients.ts';
 import { openScene, type Scene } from '../src/scene.ts';
 import type { FaultRule } from '../src/server/steering.ts';
 import { makeWheels, type Wheel } from '../src/wheels/made-wheels.ts';
@@ -42,7 +42,7 @@ const CASES: readonly Case[] = [
   { what: 'the upload to the transit', upload: 'recorded', fault: uploadTo('pypi:Upload', 'buildset-transit') },
 ];
 
-describeWithClients('a wrong byte', await pythonClients(), (python) => {
+describeWithClients('a wrong byte', foundClients(), (python) => {
   let scene: Scene;
   let wheels: readonly Wheel[];
   let packages = 0;

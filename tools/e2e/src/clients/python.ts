@@ -46,12 +46,21 @@ export interface PythonClientsOptions {
 const E2E = fileURLToPath(new URL('../..', import.meta.url));
 const CACHE = fileURLToPath(new URL('../../../../node_modules/.cache', import.meta.url));
 
+/** Which programs the clients are, as data: found once, known to every test file. */
+export interface FoundClients {
+  readonly available: true;
+  readonly origin: PythonClients['origin'];
+  readonly commands: Commands;
+  /** The folder of a virtual environment's programs. */
+  readonly programs?: string;
+}
+
 /**
  * Finds the real Python clients: those of the PATH if all are there, else those of a virtual environment, made once
  * from the pinned requirements (this takes up to a minute and the machine's package index). The AWS CLI of the PATH is
  * taken either way, and has an environment of its own where there is none. Never throws for what the machine lacks.
  */
-export async function pythonClients(options: PythonClientsOptions = {}): Promise<PythonClients | MissingClients> {
+export async function findClients(options: PythonClientsOptions = {}): Promise<FoundClients | MissingClients> {
   const { env = process.env, cacheFolder = CACHE, requirementsFolder = E2E } = options;
   const interpreter = await findInterpreter(env);
   if (!interpreter) return missing('no python3 is on the PATH (Debian: apt-get install python3 python3-venv)');
@@ -67,19 +76,28 @@ export async function pythonClients(options: PythonClientsOptions = {}): Promise
     aws = programOf(made.folder, 'aws');
   }
   if (interpreter.hasClients && (await answersVersion('uv', env))) {
-    return clients('path', commandsOf(python, { aws, uv: 'uv' }), undefined);
+    return { available: true, origin: 'path', commands: commandsOf(python, { aws, uv: 'uv' }) };
   }
   const made = await environment('requirements.txt');
   if (!made.made) return missing(made.reason);
   const own = programOf(made.folder, 'python');
-  return clients('virtual-environment', commandsOf(own, { aws, uv: programOf(made.folder, 'uv') }), dirname(own));
+  const commands = commandsOf(own, { aws, uv: programOf(made.folder, 'uv') });
+  return { available: true, origin: 'virtual-environment', commands, programs: dirname(own) };
+}
+
+/** `findClients`, ready to run. */
+export async function pythonClients(options: PythonClientsOptions = {}): Promise<PythonClients | MissingClients> {
+  return clientsOf(await findClients(options));
 }
 
 function missing(reason: string): MissingClients {
   return { available: false, reason };
 }
 
-function clients(origin: PythonClients['origin'], commands: Commands, programs: string | undefined): PythonClients {
+/** Makes clients that were found ready to run. */
+export function clientsOf(found: FoundClients | MissingClients): PythonClients | MissingClients {
+  if (!found.available) return found;
+  const { commands, origin, programs } = found;
   return {
     available: true,
     origin,
