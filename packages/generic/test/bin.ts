@@ -9,7 +9,7 @@ export interface BinRan {
 }
 
 const BIN = fileURLToPath(new URL('../bin/codeartifact-generic.mjs', import.meta.url));
-const TIMEOUT_MS = 60_000;
+const TIMEOUT_MS = 300_000;
 
 /** Runs the built program as a user does: another process, another folder, no environment but the one given. */
 export function runBin(args: readonly string[], environment: Record<string, string>, cwd: string): Promise<BinRan> {

@@ -6,6 +6,7 @@ import { connectCodeArtifact } from '@buildset/cli-kit';
 import { genericSamples, initHome, openHome, probe, writeAnswers } from '@buildset/core';
 import { type RunningCodeArtifact, startCodeArtifact } from '@buildset/local';
 import { type BinRan, runBin } from './bin.ts';
+import { requireSchema } from './schemas.ts';
 
 /** The embedded CodeArtifact with the domain abc, three repositories and a home, and a folder as HOME. */
 export class LocalService {
@@ -49,7 +50,9 @@ export class LocalService {
   async run(args: readonly string[], code = 0): Promise<Record<string, unknown>> {
     const ran = await this.bin([...args, '--domain', 'abc', '--json']);
     if (ran.code !== code) throw new Error(`${args.join(' ')}: ended with ${ran.code}. ${ran.stdout}${ran.stderr}`);
-    return JSON.parse(ran.stdout === '' ? ran.stderr : ran.stdout) as Record<string, unknown>;
+    const answer: Record<string, unknown> = JSON.parse(ran.stdout === '' ? ran.stderr : ran.stdout);
+    requireSchema(args[0] ?? '', answer);
+    return answer;
   }
 
   async bin(args: readonly string[]): Promise<BinRan> {

@@ -43,7 +43,7 @@ function renderPublished({ activation, attached, build, connection, repository }
     ...table(rows, '  '),
     ...(more > 0 ? [`  and ${plural(more, 'more file')}`] : []),
     ...activeLines(activation, repository),
-    cost(connection),
+    cost(connection, sentBytes(attached)),
   ];
 }
 
@@ -55,13 +55,19 @@ function activeLines(activation: PromotionResult | undefined, repository: string
   return [`${repository} holds ${builds === '' ? 'this set' : `build ${builds}`} now.`];
 }
 
-function cost({ meter }: Connection): string {
-  const { bytesTransferred, calls, writes } = meter.read();
+function cost({ meter }: Connection, sent: number): string {
+  const { calls, writes } = meter.read();
   const requests = Object.values(calls).reduce((sum, count) => sum + count, 0);
-  return `${plural(requests, 'request')}, of these ${plural(writes, 'write')}; ${formatBytes(bytesTransferred)} sent`;
+  return `${plural(requests, 'request')}, of these ${plural(writes, 'write')}; ${formatBytes(sent)} sent to the record`;
 }
 
-/** The `--json` answer of `publish`. */
+/** Bytes of the files that were not on record before. */
+function sentBytes({ assets, set }: AttachedBuild): number {
+  const sent = new Set(assets.filter(({ outcome }) => outcome === 'uploaded').map(({ name }) => name));
+  return set.entries.reduce((sum, { name, size }) => sum + (sent.has(name) ? size : 0), 0);
+}
+
+/** The `--json` answer of `publish`: schemas/publish.schema.json. */
 function publishJson({ activation, attached, build, connection, repository }: Published): object {
   const { assets, digest, outcome, set } = attached;
   const { format, name, namespace = null, version } = set.ref;
@@ -78,6 +84,7 @@ function publishJson({ activation, attached, build, connection, repository }: Pu
       activation: activation
         ? { outcome: activation.outcome, digest: activation.set?.digest ?? null, reason: activation.reason ?? null }
         : null,
+      bytesSent: sentBytes(attached),
       ...connection.meter.read(),
     },
   };
