@@ -9,6 +9,8 @@ export interface Limits {
   readonly maxJsonBytes: number;
   /** All text fields of one pypi upload together. Ours: long descriptions pass, floods do not. */
   readonly maxFormFieldBytes: number;
+  /** Files up to this size are compared with a given `blake2_256_digest` (and `md5_digest`, beside a SHA-256) before the answer. */
+  readonly maxSlowlyVerifiedBytes: number;
   readonly maxUpstreams: number;
   readonly maxUpstreamsSearched: number;
   readonly maxDomains: number;
@@ -23,6 +25,7 @@ export const defaultLimits: Limits = {
   maxNpmPublishBytes: 2 * 1024 ** 3,
   maxJsonBytes: 1024 ** 2,
   maxFormFieldBytes: 8 * 1024 ** 2,
+  maxSlowlyVerifiedBytes: 64 * 1024 ** 2,
   maxUpstreams: 10,
   maxUpstreamsSearched: 25,
   maxDomains: 10,

@@ -66,11 +66,24 @@ describe('an upload', () => {
 
   it.each([
     ['a digest that is not the file’s', wheel(1), { sha256_digest: sha256('other') }],
+    ['a BLAKE2b digest that is not', wheel(1), { blake2_256_digest: '00'.repeat(32) }],
+    ['an MD5 that is not', wheel(1), { md5_digest: '00'.repeat(16) }],
     ['a file of another version', wheel(1), { version: '2.0' }],
     ['another action', wheel(1), { ':action': 'submit' }],
     ['a name that leaves its folder', '../../x.whl', {}],
   ])('is refused with %s', async (_name, file, fields: Record<string, string>) => {
     expect(await upload(file, 'text', fields)).toBe(400);
+  });
+
+  it('is taken with every digest right', async () => {
+    const digest = {
+      name: 'digests',
+      version: '1.0',
+      sha256_digest: sha256('hello'),
+      blake2_256_digest: '324dcf027dd4a30a932c441f365a25e86b173defa4b8e58948253471b81b72cf',
+      md5_digest: '5d41402abc4b2a76b9719d911017c592',
+    };
+    expect(await upload('digests-1.0.tar.gz', 'hello', digest)).toBe(200);
   });
 
   it('is refused without a token, and with one of another domain', async () => {

@@ -12,6 +12,8 @@ export interface AssetHashes {
   known(sha256: string): Promise<BlobHashes | undefined>;
   /** What `of` gives, for a blob that the metadata does not know yet; keeps nothing. */
   compute(sha256: string): Promise<BlobHashes>;
+  /** BLAKE2b with 256 bits of a stored blob; keeps nothing. */
+  blake2b256(sha256: string): Promise<string>;
   /** Takes up what a stopped process left undone. */
   resume(): Promise<void>;
 }
@@ -49,6 +51,7 @@ export function assetHashes(store: MetadataStore, blobs: Pick<BlobStore, 'pathOf
     },
     of: async (sha256) => (await known(sha256)) ?? compute(sha256),
     compute: (sha256) => hasher.hash(blobs.pathOf(sha256)),
+    blake2b256: (sha256) => hasher.blake2b256(blobs.pathOf(sha256)),
     async resume() {
       for (const sha256 of await store.transact((m) => m.blobs.listUnhashed())) behind(sha256);
     },

@@ -27,5 +27,7 @@ export interface BlobStore {
 /** Finds the hashes besides SHA-256 of a stored file, away from the thread that serves. */
 export interface BlobHasher {
   hash(path: string): Promise<BlobHashes>;
+  /** BLAKE2b with 256 bits, which pypi's upload form knows; hexadecimal. */
+  blake2b256(path: string): Promise<string>;
   close(): Promise<void>;
 }

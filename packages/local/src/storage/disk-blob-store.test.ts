@@ -56,6 +56,9 @@ describe('the hashes', () => {
     const hasher = workerHasher();
     expect(await hasher.hash(store.pathOf(blob.sha256))).toEqual(blob.hashes);
     await expect(hasher.hash(store.pathOf('ff'.repeat(32)))).rejects.toThrow('ENOENT');
+    expect(await hasher.blake2b256(store.pathOf(blob.sha256))).toBe(
+      '324dcf027dd4a30a932c441f365a25e86b173defa4b8e58948253471b81b72cf',
+    );
     await hasher.close();
     expect(blob.hashes?.sha512).toBe(digest('sha512', bytes));
   });

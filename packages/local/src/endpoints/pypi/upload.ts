@@ -6,6 +6,7 @@ import { isUpstream } from '../../model/retention.ts';
 import { addAsset, assetOf, createVersion, internalOrigin, openPackage, write } from '../../model/writing.ts';
 import type { Services } from '../../services.ts';
 import type { EndpointCall } from '../endpoint.ts';
+import { digestProblem } from './announced-digests.ts';
 import { fileNameProblem } from './file-name.ts';
 import { fileMetadata, versionMetadata } from './form-metadata.ts';
 import { readUploadForm, type UploadForm, UploadFormError } from './upload-form.ts';
@@ -29,7 +30,9 @@ export async function uploadFile(call: EndpointCall): Promise<Reply> {
     throw error;
   }
   const checked = checkForm(form);
-  return typeof checked === 'string' ? textReply(400, `${checked}\n`) : store(call, services, checked, form);
+  if (typeof checked === 'string') return textReply(400, `${checked}\n`);
+  const mismatch = await digestProblem(services, form.fields, checked.file.blob);
+  return mismatch === undefined ? store(call, services, checked, form) : textReply(400, `${mismatch}\n`);
 }
 
 interface CheckedForm {
@@ -49,14 +52,6 @@ function checkForm({ fields, file }: UploadForm): CheckedForm | string {
   if (!file) return 'the field content, with the file, is missing';
   const problem = fileNameProblem(file.name, name, version);
   if (problem) return problem;
-  const sha256 = one('sha256_digest').toLowerCase();
-  if (sha256 !== '' && sha256 !== file.blob.sha256) {
-    return `the file's SHA-256 is ${file.blob.sha256}, not the given ${sha256}`;
-  }
-  const md5 = one('md5_digest').toLowerCase();
-  if (md5 !== '' && file.blob.hashes && md5 !== file.blob.hashes.md5) {
-    return `the file's MD5 is ${file.blob.hashes.md5}, not the given ${md5}`;
-  }
   return { name, version, file };
 }
 
