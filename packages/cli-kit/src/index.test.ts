@@ -26,6 +26,7 @@ it('exports these names and no others', () => {
     'readFiles',
     'readProvenance',
     'reportPromotion',
+    'repositoryOf',
     'runCli',
     'runProcess',
     'sealCommand',

@@ -79,6 +79,13 @@ export class MemoryWorld {
     );
   }
 
+  /** Uploads a file as plain tools do: no record. */
+  async uploadPlainly(build: string): Promise<void> {
+    const file = new MemoryFile(`pyabc-1.0.0-${build}.any`, `build ${build}`);
+    const ref = { format: 'pypi', name: 'pyabc', version: '1.0.0' } as const;
+    await this.domain.writer('AbcDev').publishAsset(ref, { asset: file.asset, open: async () => file.stream() });
+  }
+
   async home() {
     const { clock } = this.domain;
     return { ...(await openHome(this.domain)), clock, timer: clock, random: new MemoryRandom('a') };

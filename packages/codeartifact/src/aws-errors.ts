@@ -101,7 +101,7 @@ export function toCodedError(error: unknown, subject: RequestSubject): CodedErro
     side: verdict.code.startsWith('credentials-') || verdict.code === 'region-missing' ? 'local' : subject.side,
     retryable: verdict.retryable ?? false,
     coordinates: subject.coordinates,
-    ...nextStep(verdict, subject),
+    ...nextStep(verdict, subject, resourceType),
     ...(resourceType === undefined ? {} : { resourceType }),
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
   });
@@ -150,8 +150,11 @@ function statusVerdict(error: Error): Verdict | undefined {
   return typeof status === 'number' ? verdictOfStatus(status) : undefined;
 }
 
-function nextStep(verdict: Verdict, subject: RequestSubject): { readonly next?: string } {
+function nextStep(verdict: Verdict, subject: RequestSubject, missing?: ResourceType): { readonly next?: string } {
   if (verdict.next !== undefined) return { next: verdict.next };
+  if (missing === 'repository') {
+    return { next: 'Check its name: `aws codeartifact list-repositories` lists what there is.' };
+  }
   if (verdict.code === 'access-denied') {
     return {
       next: `Grant codeartifact:${subject.operation}, in IAM and in the domain's and the repository's policies.`,

@@ -49,7 +49,10 @@ async function ownerOf(domain: string, plane: ControlPlane): Promise<string> {
     .call(subject, (client) => client.describeDomain({ domain }))
     .catch((error: unknown) => {
       if (!hasCode(error, 'access-denied', 'not-found')) throw error;
-      const next = 'Give the account that owns the domain: --domain-owner.';
+      const next =
+        error.code === 'not-found'
+          ? "Check the domain's name; of another account's domain give the owner too: --domain-owner."
+          : `${error.next ?? ''} Or give the owner, so that it need not be asked: --domain-owner.`.trim();
       throw new CodeArtifactError(error.code, error.message, { cause: error, side: 'local', next });
     });
   const owner = reply.domain?.owner;

@@ -65,7 +65,8 @@ async function rowsOf(ref: VersionRef, names: readonly string[], state: LogState
   const held = await Promise.all(all.map(async (name) => [name, await observe(domain.reader(name), ref)] as const));
   const derived = held
     .flatMap(([, { assets }]) => deriveSets(ref, assets, format))
-    .filter(({ set }) => !recorded.some((one) => holdsAll(one.set.entries, set.entries)));
+    .filter(({ set }) => !recorded.some((one) => holdsAll(one.set.entries, set.entries)))
+    .filter(({ buildTag }) => buildTag === undefined || !candidates.isOpen(buildTag));
   const open = candidates.records.filter((record) => record.state === 'open');
   const known = [...recorded, ...derived];
   const rows = [...new Set(known.map(({ digest }) => digest))].map((digest) => {

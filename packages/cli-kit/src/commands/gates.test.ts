@@ -46,8 +46,8 @@ describe('a project with stages', () => {
     await run('verdict pyabc==1.0.0 --build 22 --check tests --result passed');
     await run('verdict pyabc==1.0.0 --build 23 --check tests --result failed');
     const { stdout } = await run('why pyabc==1.0.0 --to staging');
-    expect(stdout).toMatch(/^22 .* yes +yes +- +<- --last-passed$/m);
-    expect(stdout).toMatch(/^23 .* yes +no +tests passed \(failed\) +<- --last$/m);
+    expect(stdout).toMatch(/^22 .* yes +- +<- --last-passed$/m);
+    expect(stdout).toMatch(/^23 .* no +tests passed \(failed\) +<- --last$/m);
     const { promotion } = await json('promote pyabc==1.0.0 --last-passed --from AbcDev --to staging');
     expect(promotion.set.builds).toEqual(['22']);
   });

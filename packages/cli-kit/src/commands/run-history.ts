@@ -48,9 +48,14 @@ function cells({ at, body }: HistoryEntry): string[] {
   if ('operationId' in body) {
     const word = body.type.replace('operation.', '');
     const why = 'reason' in body ? `: ${body.reason}` : 'message' in body ? `: ${body.message}` : '';
-    return [time, `${word}${why}`, '-', '-', '-', by, body.operationId];
+    return [time, short(`${word}${why}`), '-', '-', '-', by, body.operationId];
   }
   return [time, body.type.replace('.', ' '), body.version, shortDigest(body.set), nameOf(body.to), by, '-'];
+}
+
+/** A row stays readable; --json has the whole text. */
+function short(text: string): string {
+  return text.length > 60 ? `${text.slice(0, 59)}…` : text;
 }
 
 function nameOf(arn: string): string {

@@ -29,20 +29,20 @@ export function runWhy(formats: Formats): (args: WhyFlags, context: Context) => 
     const connection = await context.connect(settingsOf(args, found));
     const ports = { source: connection.domain, home: await connection.home(), format };
     const rows = await why({ ref, from, gates }, ports);
-    const lines = table([['BUILD', 'SET', `IN ${from}`, `FOR ${args.to}`, 'LACKS', ''], ...rows.map(cells)]);
+    const lines = table([['BUILD', 'SET', `FOR ${args.to}`, 'LACKS', ''], ...rows.map((row) => cells(row, from))]);
     const empty = [`${formatVersion(ref)} has no build on record, nor in ${from}.`];
     context.output.result(rows.length === 0 ? empty : lines, { schemaVersion: 1, builds: rows });
     return EXIT.done;
   };
 }
 
-function cells({ build, digest, eligible, gates, inSource, isLast, isLastPassed }: WhyRow): string[] {
-  const lacks = gates.filter(({ met }) => !met).map(({ has, needs }) => `${needs} (${has})`);
+function cells({ build, digest, eligible, gates, inSource, isLast, isLastPassed }: WhyRow, from: string): string[] {
+  const gatesLacked = gates.filter(({ met }) => !met).map(({ has, needs }) => `${needs} (${has})`);
+  const lacks = [...(inSource ? [] : [`to be in ${from}`]), ...gatesLacked];
   const chosen = [isLast ? '--last' : '', isLastPassed ? '--last-passed' : ''].filter((one) => one !== '');
   return [
     build ?? '-',
     shortDigest(digest),
-    inSource ? 'yes' : 'no',
     eligible ? 'yes' : 'no',
     lacks.join('; ') || '-',
     chosen.length > 0 ? `<- ${chosen.join(', ')}` : '',

@@ -1,7 +1,7 @@
 import { parseBuildTag } from '../build-tag.ts';
 import { type BuildSet, createBuildSet, isHomeAsset, setDigest, type SetEntry } from '../build-set.ts';
 import type { SetDigest } from '../set-digest.ts';
-import { CodedError } from '../coded-error.ts';
+import { CodedError, hasCode } from '../coded-error.ts';
 import { formatVersion, type VersionRef, versionOf } from '../coordinates.ts';
 import { attachNote } from '../home/attached-note.ts';
 import type { Home } from '../home/home.ts';
@@ -9,25 +9,39 @@ import { openRecord, recordPackage } from '../home/key.ts';
 import { readRecord } from '../home/record.ts';
 import { addToRecord, sealRecord } from '../home/seal.ts';
 import { each } from '../promotion/each.ts';
+import { holdsAll } from '../promotion/observe.ts';
 import type { AssetListing, RepositoryWriter } from '../ports/registry.ts';
 import { type AttachOptions, type Build, presentFiles } from './attach-build.ts';
 import { readParts } from './parts.ts';
 import { uploadFile } from './upload-file.ts';
 
-/** Publishes files of a build that other jobs add to as well; nobody takes it for a set before it is sealed. */
+/**
+ * Publishes files of a build that other jobs add to as well; nobody takes it for a set before it is sealed. Files that a
+ * sealed build has already are no change. Throws `build-sealed` and `open-set-differs`.
+ */
 export async function addToOpenBuild(
   build: Build & { readonly build: string },
   repository: RepositoryWriter,
   home: Home,
   options: AttachOptions = {},
-): Promise<void> {
+): Promise<'added' | 'already-sealed'> {
   const record = openRecordOf(build.ref, build.build);
-  const held = (await repository.listAssets(build.ref))?.assets ?? [];
-  const there = presentFiles(build, held, repository);
+  const [described, kept, listing] = await Promise.all([
+    home.records.describeVersion(record),
+    home.records.listAssets(record),
+    repository.listAssets(build.ref),
+  ]);
+  const there = presentFiles(build, listing?.assets ?? [], repository);
+  const isWhole = holdsAll(
+    kept?.assets ?? [],
+    build.files.map(({ asset }) => asset),
+  );
+  if (described?.status === 'Published' && isWhole && there.size === build.files.length) return 'already-sealed';
   await each(build.files, options.concurrency ?? 4, async (file) => {
     await addToRecord(home.records, record, { asset: file.asset, open: file.open });
     if (!there.has(file.asset.name)) await uploadFile(file, build.ref, repository, options.onEvent);
   });
+  return 'added';
 }
 
 export interface SealOptions extends Pick<AttachOptions, 'provenance' | 'workItems'> {
@@ -81,7 +95,16 @@ export async function sealBuild(
 
 /** Throws away an open build's record. What its jobs uploaded to a repository stays there. None to abandon is no error. */
 export async function abandonBuild(ref: VersionRef, build: string, home: Home): Promise<void> {
-  await home.records.deleteVersion(openRecordOf(ref, build), { expected: 'Unfinished' });
+  try {
+    await home.records.deleteVersion(openRecordOf(ref, build), { expected: 'Unfinished' });
+  } catch (error) {
+    if (!hasCode(error, 'mismatched-status')) throw error;
+    throw new CodedError('build-sealed', `Build ${build} of ${formatVersion(ref)} is sealed.`, {
+      cause: error,
+      side: 'home',
+      next: 'A sealed set never changes and is not thrown away; only open builds can be abandoned.',
+    });
+  }
 }
 
 async function sealedSet(ref: VersionRef, record: VersionRef, home: Home): Promise<BuildSet> {

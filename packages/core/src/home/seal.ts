@@ -1,8 +1,7 @@
 import { once } from '../bytes.ts';
 import { type BuildSet, isHomeAsset, MARKER, parseMarker, serializeSet, setDigest } from '../build-set.ts';
-import { shortDigest } from '../set-digest.ts';
 import { CodedError, hasCode } from '../coded-error.ts';
-import type { VersionRef } from '../coordinates.ts';
+import { formatVersion, type VersionRef } from '../coordinates.ts';
 import type { Asset, AssetListing, Publication, RepositoryWriter } from '../ports/registry.ts';
 import { sha256Of } from '../sha256.ts';
 
@@ -71,8 +70,11 @@ export async function requireSealedAs(home: RepositoryWriter, record: VersionRef
   const was = sealed ? setDigest(sealed) : 'without a marker';
   throw new CodedError(
     'build-exists',
-    `${record.version} is sealed as ${was}; these files are ${setDigest(set)} (${shortDigest(setDigest(set))}).`,
-    { side: 'home', next: 'One build number names one set of bytes for ever: give this build a number of its own.' },
+    `${formatVersion(set.ref)} has this build already, as ${was}; these files are ${setDigest(set)}.`,
+    {
+      side: 'home',
+      next: 'Give this build a number of its own. The jobs of one build add to it with --open, and the last one seals it.',
+    },
   );
 }
 

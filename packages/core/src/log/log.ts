@@ -29,6 +29,8 @@ export class Log {
   #head = 0;
   #headSha256: Sha256 | undefined;
   #state: LogState = EMPTY_STATE;
+  /** Events never change, so each is fetched once. */
+  readonly #events = new Map<number, StoredEvent>();
   /** Ends when the present look or append has: what was read must not move under another call's feet. */
   #busy: Promise<unknown> = Promise.resolve();
 
@@ -127,8 +129,13 @@ export class Log {
   }
 
   async #fetch(number: number): Promise<StoredEvent | undefined> {
+    const known = this.#events.get(number);
+    if (known) return known;
     const text = await readText(this.#home.records, this.place(number), EVENT_ASSET);
-    return text === undefined ? undefined : parseEvent(text, number);
+    if (text === undefined) return undefined;
+    const stored = parseEvent(text, number);
+    this.#events.set(number, stored);
+    return stored;
   }
 
   async #require(number: number): Promise<StoredEvent> {

@@ -25,7 +25,7 @@ export function resultOf({ request, situation, ports, outcome, id, warnings = []
     set: { digest: candidate.digest, ref: candidate.set.ref, builds },
     assets: assetOutcomes(situation, decision, outcome),
     removed: refused ? [] : situation.destination.holds.assets.filter((asset) => !holdsAll(decision.result, [asset])),
-    warnings: [...(refused ? [] : decision.warnings), ...warnings],
+    warnings: [...overridden(situation, request), ...(refused ? [] : decision.warnings), ...warnings],
     ...ports.meter.read(),
     ...(refused ? { reason: reasonOf(decision) } : {}),
   };
@@ -47,6 +47,12 @@ export function assetOutcomes(
     if (outcome === 'refused') return is('not-promoted');
     return is(outcome === 'planned' ? 'planned' : 'promoted');
   });
+}
+
+/** What was overridden is said as loudly as what went wrong. */
+function overridden({ decision, overridden: barriers }: Situation, { override }: PromotionRequest): string[] {
+  if (override === undefined || decision.method === 'refuse') return [];
+  return barriers.map(({ what }) => `Not met, and overridden ("${override}"): ${what}`);
 }
 
 function reasonOf({ code, message, next }: Refusal): NonNullable<PromotionResult['reason']> {

@@ -38,10 +38,7 @@ async function byBuild(tag: BuildTag, candidates: Candidates, ref: VersionRef): 
   const attached = await candidates.attached(tag);
   if (attached) return attached;
   if (candidates.isOpen(tag)) {
-    throw new CodedError('set-open', `Build ${tag} of ${formatVersion(ref)} is still open.`, {
-      side: 'source',
-      next: `Seal it when all its parts are there: seal "${formatVersion(ref)}" --build ${tag}.`,
-    });
+    throw setOpen(tag, ref);
   }
   const derived = candidates.derivedFor(tag);
   if (derived) return derived;
@@ -98,6 +95,8 @@ async function last(
     if (candidate.record || candidate.set.entries.length === expect) return candidate;
     throw unrecorded(candidate, ref);
   }
+  const open = sorted(candidates.tags.filter((tag) => candidates.isOpen(tag))).at(-1);
+  if (open !== undefined) throw setOpen(open, ref);
   throw new CodedError('no-such-build', `${source.name} holds no build of ${formatVersion(ref)}.`, {
     side: 'source',
     next:
@@ -139,6 +138,13 @@ function unrecorded({ buildTag, set }: Candidate, ref: VersionRef): CodedError {
     `The last build of ${formatVersion(ref)} is ${what}, uploaded without a record: ${count} file(s), perhaps not all.`,
     { side: 'source', next: `Say how many files it has (--expect ${count}), or name the build.` },
   );
+}
+
+function setOpen(tag: BuildTag, ref: VersionRef): CodedError {
+  return new CodedError('set-open', `Build ${tag} of ${formatVersion(ref)} is still open.`, {
+    side: 'source',
+    next: `Seal it when all its parts are there: seal "${formatVersion(ref)}" --build ${tag}.`,
+  });
 }
 
 function ambiguous(what: string, candidates: readonly Candidate[]): CodedError {

@@ -6,7 +6,9 @@ import {
   defined,
   type Environment,
   firstSet,
+  type FoundConfiguration,
   type IndexLogin,
+  repositoryOf,
   settingsOf,
   usageError,
 } from '@buildset/cli-kit';
@@ -27,21 +29,30 @@ export interface TargetFlags extends ConnectionFlags {
 }
 
 /**
- * Where to upload. With `--domain` the repository is CodeArtifact's own name of it; else it is a section of `.pypirc`,
- * or an address. Flags go before the environment, which goes before the file, as with twine.
+ * Where to upload. With a domain, given or configured, the repository is CodeArtifact's own name of it or a stage's;
+ * else it is a section of `.pypirc`, or an address. Flags go before the environment, which goes before the file, as with twine.
  * Throws `usage`, `repository-unknown` and `pypirc-invalid`.
  */
-export async function resolveTarget(flags: TargetFlags, environment: Environment): Promise<Target> {
+export async function resolveTarget(
+  flags: TargetFlags,
+  environment: Environment,
+  found?: FoundConfiguration,
+): Promise<Target> {
   const repository = flags.repository ?? firstSet(environment, 'TWINE_REPOSITORY');
   const certificates = defined({
     cert: flags.cert ?? firstSet(environment, 'TWINE_CERT'),
     clientCert: flags.clientCert,
   });
-  if (flags.domain !== undefined) {
-    if (repository === undefined) throw usageError('--domain needs a repository.', 'Name it: --repository AbcDev.');
-    return { repository, codeartifact: { settings: { ...settingsOf(flags), ...certificates }, repository } };
-  }
   const url = flags.repositoryUrl ?? firstSet(environment, 'TWINE_REPOSITORY_URL');
+  const domain = flags.domain ?? (url === undefined ? found?.settings.domain?.value : undefined);
+  if (domain !== undefined) {
+    if (repository === undefined) throw usageError('A domain needs a repository.', 'Name it: --repository AbcDev.');
+    const name = repositoryOf(repository, found?.configuration ?? {});
+    return {
+      repository: name,
+      codeartifact: { settings: { ...settingsOf(flags, found), ...certificates }, repository: name },
+    };
+  }
   const section = url === undefined ? await sectionOf(repository ?? 'pypi', flags, environment) : undefined;
   const address = url ?? section?.get('repository') ?? '';
   const login: IndexLogin = {

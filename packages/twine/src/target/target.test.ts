@@ -69,6 +69,18 @@ describe('resolveTarget', () => {
   });
   afterAll(() => rm(folder, { recursive: true }));
 
+  it('takes domain and stage from the configuration, unless an address is given', async () => {
+    const stages = { dev: { repository: 'AbcDev' } };
+    const found = { configuration: { stages }, settings: { domain: { value: 'abc', from: 'buildset.config.json' } } };
+    expect(await resolveTarget({ repository: 'dev' }, {}, found)).toMatchObject({
+      repository: 'AbcDev',
+      codeartifact: { repository: 'AbcDev', settings: { domain: 'abc' } },
+    });
+    const url = 'https://index.example.com/legacy/';
+    const address = { repositoryUrl: url, username: 'me', password: 'mine' };
+    expect((await resolveTarget(address, {}, found)).login).toMatchObject({ url });
+  });
+
   it('takes the repository for CodeArtifact`s own name with --domain', async () => {
     const target = await resolveTarget({ domain: 'abc', repository: 'AbcDev' }, {});
     expect(target).toEqual({

@@ -23,7 +23,7 @@ interface UploadArguments extends TargetFlags {
 /** Checks and reads everything, then sends it, then tells what came of it. */
 export async function runUpload(args: UploadArguments, context: Context): Promise<ExitCode> {
   checkFlags(args);
-  const target = await resolveTarget(args, context.environment);
+  const target = await resolveTarget(args, context.environment, await context.configuration());
   const files = await collectFiles(args.dist.map(String), pypi, context);
   const groups = args.build === undefined ? groupBuilds(files) : groupForOpenBuild(files, args.build);
   const destination = await openDestination(target, args.noRecord !== true, context);

@@ -51,8 +51,8 @@ export async function sendBuild(group: FileGroup, destination: Destination, opti
   }
   const { home, writer } = destination;
   if (options.open && build.build !== undefined) {
-    await addToOpenBuild({ ...build, build: build.build }, writer, home, attach);
-    return { group, outcome: 'added', assets };
+    const added = await addToOpenBuild({ ...build, build: build.build }, writer, home, attach);
+    return { group, outcome: added === 'added' ? 'added' : 'already-recorded', assets };
   }
   const { outcome } = await attachBuild(build, writer, home, attach);
   return { group, outcome: outcome === 'attached' ? 'recorded' : 'already-recorded', assets };
