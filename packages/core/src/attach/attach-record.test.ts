@@ -99,6 +99,39 @@ describe('parts of an open record', () => {
   });
 });
 
+describe('sealing an open record', () => {
+  it('is continued after any call failed', async () => {
+    for (const when of ['before', 'after'] as const) {
+      for (let at = 1; at <= 12; at += 1) {
+        w = world();
+        await addToOpenRecord(tree('1'), w.home);
+        const records = faultyWriter(w.home.records, new FaultyCalls({ at, when, kind: 'killed' }));
+        await sealBuild(REF, '1', { ...w.home, records }, { expect: 2 }).catch(() => undefined);
+        await sealBuild(REF, '1', w.home, { expect: 2, repository: 'AbcDev' });
+        expect(await rows(), `${when} call ${at}`).toMatchObject([{ builds: ['1'], state: 'sealed' }]);
+      }
+    }
+  });
+
+  it('is refused when a part arrives between the listing and the seal', async () => {
+    await addToOpenRecord(tree('1', 'x', ['a']), w.home);
+    const records = faultyWriter(w.home.records, new FaultyCalls());
+    const late = new MemoryFile('bin~1late', 'late');
+    let isLate = false;
+    const arriving = Object.assign(Object.create(records), {
+      listAssets: async (ref: VersionRef) => {
+        const listing = await records.listAssets(ref);
+        const record = { ref, asset: late.asset, open: async () => late.stream(), unfinished: true };
+        if (!isLate) await w.home.records.publishAsset(ref, record);
+        isLate = true;
+        return listing;
+      },
+    });
+    await expect(sealBuild(REF, '1', { ...w.home, records: arriving })).rejects.toMatchObject({ code: 'part-arrived' });
+    expect(await rows()).toMatchObject([{ builds: ['1'], state: 'open' }]);
+  });
+});
+
 describe('claimBuild', () => {
   it('gives every claimant a number of its own', async () => {
     await record(tree('7'));
