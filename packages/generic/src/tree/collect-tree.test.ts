@@ -1,5 +1,6 @@
-import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
 import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -49,9 +50,11 @@ describe('collectTree', () => {
     await expect(pathsOf(folder)).rejects.toMatchObject({ code: 'special-file' });
   });
 
-  it.runIf(process.platform === 'linux')('refuses a pipe', async () => {
-    execFileSync('mkfifo', [join(folder, 'pipe')]);
+  it.runIf(process.platform !== 'win32')('refuses a socket', async () => {
+    const server = createServer().listen(join(folder, 'socket'));
+    await once(server, 'listening');
     await expect(pathsOf(folder)).rejects.toMatchObject({ code: 'special-file' });
+    server.close();
   });
 
   it.runIf(process.platform === 'linux')(
