@@ -1,0 +1,101 @@
+import { join } from 'node:path';
+
+import { alternate, type Contender } from '../measure/alternate.ts';
+import { compare } from '../measure/finding.ts';
+import { promote, promoteBuild } from '../world/promotion.ts';
+import { newestRequest, requestsSince, tally } from '../world/requests.ts';
+import { DOMAIN, openScene, type Scene } from '../world/scene.ts';
+import { expectHeld, held, recordedUpload, twineUpload, type Upload } from '../world/python-package.ts';
+import { makeWheels, sha256Of, type Wheel } from '../world/wheels.ts';
+import type { Python } from '../world/python.ts';
+import type { Row } from './row.ts';
+
+const MEGABYTE = 10 ** 6;
+
+/** One wheel of three builds. Each round has packages of its own, so that no side finds the other's bytes. */
+export const promoteOne: Row = {
+  number: 1,
+  name: 'promote-one',
+  groups: ['promote'],
+  about:
+    'one of three builds, as a whole process each: `codeartifact-twine promote` against downloading the wheel with `aws` and uploading it with `twine`, which compares nothing. Each round has packages of its own, and ends with a look at the destination: exactly one wheel, with its SHA-256.',
+  async run({ temp, python, quick }) {
+    const size = quick ? MEGABYTE : 20 * MEGABYTE;
+    const rounds = quick ? 1 : 5;
+    const scene = await openScene(temp);
+    try {
+      const calls: Record<string, string> = {};
+      const contender = (prefix: string, uploads: Upload, move: Move): Contender => {
+        let selected: Wheel | undefined;
+        return {
+          async prepare(round) {
+            const name = `${prefix}${round + 1}`;
+            const wheels = await makeWheels(scene, python, [
+              { name, build: 22 },
+              { name, build: 23, payload: size },
+              { name, build: 24 },
+            ]);
+            await uploads(scene, python, 'AbcDev', wheels);
+            await held(scene, 'AbcDev', name);
+            selected = wheels[1];
+          },
+          async run(round) {
+            const mark = await newestRequest(scene);
+            const ms = await move(scene, python, `${prefix}${round + 1}`, selected?.name ?? '');
+            calls[prefix] = tally(await requestsSince(scene, mark));
+            return ms;
+          },
+          async after(round) {
+            if (!selected) throw new Error('no wheel was made');
+            const sha256 = await sha256Of(selected.path);
+            await expectHeld(scene, 'AbcStaging', `${prefix}${round + 1}`, { [selected.name]: sha256 });
+          },
+        };
+      };
+      const times = await alternate(
+        {
+          recorded: contender('recorded', recordedUpload, byPromote),
+          other: contender('plain', twineUpload, byHand),
+          derived: contender('derived', twineUpload, byPromote),
+        },
+        rounds,
+        1,
+      );
+      const against = 'aws get-package-version-asset + twine upload';
+      const what = `promote one wheel of ${size / MEGABYTE} MB`;
+      const target = { faster: 4 };
+      return [
+        compare(1, `${what}, on record`, {
+          against,
+          ours: times.recorded,
+          other: times.other,
+          target,
+          notes: [`calls: ${calls['recorded']}`, `calls of the others: ${calls['plain']}`],
+        }),
+        compare(1, `${what}, uploaded by twine`, {
+          against,
+          ours: times.derived,
+          other: times.other,
+          target,
+          notes: [`calls: ${calls['derived']}`],
+        }),
+      ];
+    } finally {
+      await scene.close();
+    }
+  },
+};
+
+type Move = (scene: Scene, python: Python, name: string, file: string) => Promise<number>;
+
+const byPromote: Move = async (scene, _python, name) =>
+  (await promote(scene, promoteBuild(name, 'AbcDev', 'AbcStaging'))).ms;
+
+const byHand: Move = async (scene, python, name, file) => {
+  const path = join(scene.folder, file);
+  const what = ['--format', 'pypi', '--package', name, '--package-version', '1.0.0', '--asset', file];
+  const where = ['--domain', DOMAIN, '--repository', 'AbcDev'];
+  const download = await scene.run('aws', ['codeartifact', 'get-package-version-asset', ...where, ...what, path]);
+  const sent = await twineUpload(scene, python, 'AbcStaging', [{ name: file, path, size: 0 }]);
+  return download.ms + sent.ms;
+};

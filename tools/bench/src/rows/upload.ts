@@ -1,0 +1,89 @@
+import { alternate, type Contender } from '../measure/alternate.ts';
+import { compare, type Finding } from '../measure/finding.ts';
+import type { ProgramResult } from '../measure/run-program.ts';
+import { held, twineUpload, upload } from '../world/python-package.ts';
+import type { Python } from '../world/python.ts';
+import { newestRequest, requestsSince, tally } from '../world/requests.ts';
+import { openScene } from '../world/scene.ts';
+import { makeWheels, type Wheel } from '../world/wheels.ts';
+import type { Row } from './row.ts';
+
+const PAYLOAD_BYTES = 100_000;
+const AGAINST = 'twine upload';
+
+/** One build of many wheels, one for each platform, as a matrix of CI jobs makes them. */
+export const uploadMany: Row = {
+  number: 2,
+  name: 'upload',
+  groups: ['python'],
+  about:
+    "one build of many wheels. twine sends them one after the other and keeps no record; buildset publishes each a second time, into the record. With the service's default rates (10 publishes a second) the record takes its time whatever the client does.",
+  async run({ temp, python, quick }) {
+    const wheels = quick ? 10 : 100;
+    return [
+      ...(await measure(temp, python, { wheels, rounds: quick ? 1 : 3, quotas: 'none' })),
+      ...(await measure(temp, python, { wheels, rounds: 1, quotas: 'aws' })),
+    ];
+  },
+};
+
+interface Load {
+  readonly wheels: number;
+  readonly rounds: number;
+  readonly quotas: 'none' | 'aws';
+}
+
+async function measure(temp: string, python: Python, { quotas, rounds, wheels }: Load): Promise<Finding[]> {
+  const scene = await openScene(temp, { args: ['--quotas', quotas] });
+  try {
+    const calls: Record<string, string> = {};
+    const contender = (name: string, send: (files: readonly Wheel[]) => Promise<ProgramResult>): Contender => {
+      let files: readonly Wheel[] = [];
+      const packageOf = (round: number): string => `${name}${round + 1}`;
+      return {
+        async prepare(round) {
+          const requests = Array.from({ length: wheels }, (_, n) => ({
+            name: packageOf(round),
+            build: 23,
+            tag: `py3-none-manylinux_2_${n}_x86_64`,
+            payload: PAYLOAD_BYTES,
+          }));
+          files = await makeWheels(scene, python, requests);
+        },
+        async run() {
+          const mark = await newestRequest(scene);
+          const { ms } = await send(files);
+          calls[name] = tally(await requestsSince(scene, mark));
+          return ms;
+        },
+        async after(round) {
+          const { size } = await held(scene, 'AbcDev', packageOf(round));
+          if (size !== wheels) throw new Error(`${size} wheels have arrived`);
+        },
+      };
+    };
+    const times = await alternate(
+      {
+        recorded: contender('recorded', (files) => upload(scene, 'AbcDev', files)),
+        other: contender('plain', (files) => twineUpload(scene, python, 'AbcDev', files)),
+        unrecorded: contender('unrecorded', (files) => upload(scene, 'AbcDev', files, ['--no-record'])),
+      },
+      rounds,
+    );
+    const under = quotas === 'aws' ? ", server with AWS's default rates" : '';
+    const sides = (name: 'recorded' | 'unrecorded') => ({
+      against: AGAINST,
+      ours: times[name],
+      other: times.other,
+      // What the service's rates allow is no target: 10 publishes a second bound the record.
+      ...(quotas === 'none' && { target: { faster: 5 } }),
+      notes: [`calls: ${calls[name]}`, ...(name === 'recorded' ? [`calls of twine: ${calls['plain']}`] : [])],
+    });
+    return [
+      compare(2, `upload ${wheels} wheels of ${PAYLOAD_BYTES / 1000} kB with their record${under}`, sides('recorded')),
+      compare(2, `the same with --no-record${under}`, sides('unrecorded')),
+    ];
+  } finally {
+    await scene.close();
+  }
+}
