@@ -10,7 +10,7 @@ export const MAX_TEXTS_BYTES = 32 * 1024 * 1024;
 /** Levels of objects and arrays in package.json. */
 export const MAX_JSON_DEPTH = 200;
 
-/** Entries of a tarball. The largest known packages have about 60,000. */
+/** Entries of a tarball, and files and folders that it makes. The largest known packages have about 60,000. */
 export const MAX_ENTRIES = 200_000;
 
 /** Bytes of a pax header or a GNU long name. */
@@ -27,3 +27,6 @@ export const BOMB_FLOOR_BYTES = 256 * 1024 * 1024;
 
 /** Characters of a whole name with its scope, as npm allows. */
 export const MAX_NAME_LENGTH = 214;
+
+/** Characters of a path in a tarball: what Linux allows. */
+export const MAX_PATH_LENGTH = 4096;

@@ -41,7 +41,7 @@ export function parseNpmVersion(text: string): NpmVersion {
 
 /**
  * A range without the builds of the versions in it: `^1.0.0-24 || >=2.0.0+3` becomes `^1.0.0 || >=2.0.0`. What names no
- * build, such as `1.0.0-rc.1`, `*` or a tag, stays as it is. Doing it twice changes nothing more.
+ * build, such as `1.0.0-rc.1`, `*` or a tag, stays as it is.
  */
 export function strippedRange(range: string): string {
   return range.replaceAll(VERSION_IN_RANGE, (version) => {

@@ -47,6 +47,20 @@ function zeros(): ChunkedFile {
   return new ChunkedFile('abc-lib-1.0.0-24.tgz', Buffer.concat([start, ...Array.from({ length: 300 }, () => piece)]));
 }
 
+function deepMember(depth: number, first = 0): TarMember[] {
+  return [pax({ path: `package/${first}/${'a/'.repeat(depth)}x` }), { path: 'x' }];
+}
+
+function deep(depth: number): ChunkedFile {
+  return tarballWith(...deepMember(depth));
+}
+
+function manyEntries(): ChunkedFile {
+  const folder = memberBytes({ path: 'package/d/', type: '5' });
+  const bytes = Buffer.concat([Buffer.alloc(200_001 * folder.length, folder), buildTar(honestMembers)]);
+  return new ChunkedFile('abc-lib-1.0.0-24.tgz', gzipSync(bytes, { level: 1 }));
+}
+
 /** Tarballs that must be refused: the code, what is wrong, and the file. */
 export const HOSTILE: readonly (readonly [NpmErrorCode, string, () => ChunkedFile])[] = [
   ['archive-unsafe-path', 'a traversal', () => tarballWith({ path: 'package/../../evil' })],
@@ -64,6 +78,13 @@ export const HOSTILE: readonly (readonly [NpmErrorCode, string, () => ChunkedFil
     'a long absolute name',
     () => tarballWith({ path: 'L', type: 'L', content: '/x\0' }, { path: 'a' }),
   ],
+  ['archive-unsafe-path', 'a path of a megabyte', () => deep(500_000)],
+  [
+    'archive-too-large',
+    'too many folders',
+    () => tarballWith(...Array.from({ length: 101 }, (_, i) => deepMember(2000, i)).flat()),
+  ],
+  ['archive-too-large', 'too many entries', manyEntries],
   ['archive-link', 'a symbolic link', () => tarballWith({ path: 'package/l', type: '2', linkPath: '/etc/passwd' })],
   ['archive-link', 'a harmless link', () => tarballWith({ path: 'package/l', type: '2', linkPath: 'package.json' })],
   ['archive-link', 'a hard link', () => tarballWith({ path: 'package/l', type: '1', linkPath: '/etc/passwd' })],

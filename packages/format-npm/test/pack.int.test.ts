@@ -22,26 +22,27 @@ async function own(folder: string, options: { readonly ignoreScripts?: boolean }
   return readFileSync(path);
 }
 
-function expectEqual(found: Uint8Array, wanted: Uint8Array | undefined): void {
-  const [payload, theirs] = [gunzipSync(found), gunzipSync(wanted ?? new Uint8Array(0))];
-  expect(Buffer.compare(payload, theirs), 'the tar archives differ').toBe(0);
-  expect(Buffer.compare(found, wanted ?? new Uint8Array(0)), 'the gzip files differ').toBe(0);
+/** What differs between two tarballs: the tar archive, or only how it is compressed. */
+function difference(found: Uint8Array, wanted: Uint8Array = new Uint8Array(0)): 'archive' | 'gzip' | undefined {
+  if (Buffer.compare(gunzipSync(found), gunzipSync(wanted)) !== 0) return 'archive';
+  return Buffer.compare(found, wanted) === 0 ? undefined : 'gzip';
 }
 
-describe.runIf(oracle)('pack', () => {
+describe.runIf(oracle)('pack', { timeout: 120_000 }, () => {
   const quiet = Object.keys(PACKAGES).filter((name) => name !== 'scripted' && name !== 'rewriting');
 
   it('makes the tarballs of npm pack for every kind of package', async () => {
     const folders = quiet.map((name) => sandbox.write(name, PACKAGES[name] ?? {}));
     const theirs = await sandbox.npmPack(sandbox.folder, ...quiet.map((name) => `./${name}`));
-    for (const [index, folder] of folders.entries()) expectEqual(await own(folder), theirs[index]);
+    for (const [index, folder] of folders.entries())
+      expect(difference(await own(folder), theirs[index])).toBeUndefined();
   });
 
   it.each(['scripted', 'rewriting'])('runs the scripts of the package "%s" when npm does', async (name) => {
     const files = PACKAGES[name] ?? {};
     const [mine, other] = [sandbox.write(`mine/${name}`, files), sandbox.write(`theirs/${name}`, files)];
     const [theirs] = await sandbox.npmPack(other, '--foreground-scripts=false');
-    expectEqual(await own(mine), theirs);
+    expect(difference(await own(mine), theirs)).toBeUndefined();
     const order = join('dist', 'order.txt');
     const left = [mine, other].map(
       (folder) => existsSync(join(folder, order)) && readFileSync(join(folder, order), 'utf8'),
@@ -52,17 +53,17 @@ describe.runIf(oracle)('pack', () => {
   it('leaves the scripts out when it is told to', async () => {
     const folder = sandbox.write('ignoring', PACKAGES['scripted'] ?? {});
     const [theirs] = await sandbox.npmPack(folder, '--ignore-scripts');
-    expectEqual(await own(folder, { ignoreScripts: true }), theirs);
+    expect(difference(await own(folder, { ignoreScripts: true }), theirs)).toBeUndefined();
   });
 
   it('packs a workspace with the ignore files of its root, and the root, as npm does', async () => {
     const root = sandbox.write('mono', MONOREPO);
     for (const place of ['packages/a', 'packages/b', 'tools/one', 'outside', '.']) {
       const [theirs] = await sandbox.npmPack(join(root, place));
-      expectEqual(await own(join(root, place)), theirs);
+      expect(difference(await own(join(root, place)), theirs)).toBeUndefined();
     }
     const [byFlag] = await sandbox.npmPack(root, '-w', '@m/a');
-    expectEqual(await own(join(root, 'packages/a')), byFlag);
+    expect(difference(await own(join(root, 'packages/a')), byFlag)).toBeUndefined();
   });
 
   it('makes the tarballs of npm pack for real packages', async () => {
@@ -80,7 +81,7 @@ describe.runIf(oracle)('pack', () => {
       ...folders.map((path) => `.${path.slice(sandbox.folder.length)}`),
     );
     for (const [index, folder] of folders.entries())
-      expectEqual(await own(folder, { ignoreScripts: true }), theirs[index]);
+      expect(difference(await own(folder, { ignoreScripts: true }), theirs[index])).toBeUndefined();
   });
 });
 

@@ -26,7 +26,7 @@ export function buildTar(members: readonly TarMember[]): Uint8Array {
 export function pax(records: Readonly<Record<string, string>>, type: 'x' | 'g' = 'x'): TarMember {
   const lines = Object.entries(records).map(([key, value]) => {
     const rest = Buffer.byteLength(` ${key}=${value}\n`);
-    const length = [rest + 1, rest + 2, rest + 3, rest + 4].find((n) => String(n).length + rest === n);
+    const length = [1, 2, 3, 4, 5, 6, 7].map((digits) => rest + digits).find((n) => String(n).length + rest === n);
     return `${length} ${key}=${value}\n`;
   });
   return { path: 'PaxHeader', type, content: lines.join('') };

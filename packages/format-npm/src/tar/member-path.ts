@@ -1,4 +1,5 @@
 import { quoted } from '../errors.ts';
+import { MAX_PATH_LENGTH } from '../limits.ts';
 import { untrusted } from './archive-error.ts';
 
 /**
@@ -18,6 +19,7 @@ export function memberPath(path: string, archive: string): string {
 
 function pathFault(path: string): string | undefined {
   if (path === '') return 'its name is empty';
+  if (path.length > MAX_PATH_LENGTH) return `its path has over ${MAX_PATH_LENGTH} characters`;
   // oxlint-disable-next-line no-control-regex
   if (/[\u0000-\u001f\u007f]/.test(path)) return 'its name has control characters';
   if (path.includes('\\')) return 'its name has a backslash';

@@ -35,7 +35,7 @@ export async function* packageMembers(
       const checked = { ...member, ...checks.check(member) };
       const body = new MemberBody(reader, member.size, file.name);
       yield { ...checked, content: () => body.content(), rest: () => body.rest() };
-      for await (const _ of body.rest());
+      await body.skip();
     }
     await readPadding(reader, file.name);
   } finally {
@@ -63,13 +63,19 @@ class MemberBody {
     return content;
   }
 
+  async skip(): Promise<void> {
+    while (this.#left > 0) await this.#next();
+  }
+
   async *rest(): AsyncGenerator<Uint8Array> {
-    while (this.#left > 0) {
-      const part = await this.#reader.next(this.#left);
-      if (part === undefined) throw corrupt(this.#file, 'its last entry is cut off');
-      this.#left -= part.length;
-      yield part;
-    }
+    while (this.#left > 0) yield await this.#next();
+  }
+
+  async #next(): Promise<Uint8Array> {
+    const part = await this.#reader.next(this.#left);
+    if (part === undefined) throw corrupt(this.#file, 'its last entry is cut off');
+    this.#left -= part.length;
+    return part;
   }
 }
 
@@ -85,8 +91,7 @@ class MemberChecks {
   }
 
   check(member: TarMember): { inside: string; isDirectory: boolean } {
-    if (++this.#count > MAX_ENTRIES)
-      throw untrusted('archive-too-large', this.#file, `has over ${MAX_ENTRIES} entries`);
+    this.#checkCount(++this.#count);
     const isDirectory = this.#isDirectory(member);
     const path = memberPath(member.path, this.#file);
     const [root = '', ...parts] = path.split('/');
@@ -126,13 +131,26 @@ class MemberChecks {
   #checkPlace(inside: string, isDirectory: boolean): void {
     const key = placeKey(inside);
     const isTaken = this.#files.has(key) || (!isDirectory && this.#folders.has(key));
-    const parents = parentsOf(key);
-    if (isTaken || parents.some((parent) => this.#files.has(parent))) {
+    if (isTaken || !this.#addFolders(parentOf(key))) {
       throw untrusted('archive-duplicate-entry', this.#file, `has two entries ${quoted(inside)}`);
     }
     if (isDirectory) this.#folders.add(key);
     else this.#files.add(key);
-    for (const parent of parents) this.#folders.add(parent);
+    this.#checkCount(this.#files.size + this.#folders.size);
+  }
+
+  // Upwards to the first that is known, whose own folders are known too. False when one of them is a file.
+  #addFolders(start: string): boolean {
+    for (let at = start; at !== '' && !this.#folders.has(at); at = parentOf(at)) {
+      if (this.#files.has(at)) return false;
+      this.#folders.add(at);
+    }
+    return true;
+  }
+
+  #checkCount(count: number): void {
+    if (count <= MAX_ENTRIES) return;
+    throw untrusted('archive-too-large', this.#file, `has over ${MAX_ENTRIES} files and folders`);
   }
 }
 
@@ -142,8 +160,6 @@ function placeKey(inside: string): string {
   return folded === 'package.json' ? folded : inside;
 }
 
-function parentsOf(path: string): string[] {
-  const parents: string[] = [];
-  for (let at = path.lastIndexOf('/'); at > 0; at = path.lastIndexOf('/', at - 1)) parents.push(path.slice(0, at));
-  return parents;
+function parentOf(path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf('/')));
 }

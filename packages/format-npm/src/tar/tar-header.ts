@@ -12,6 +12,8 @@ export type HeaderFault = 'checksum' | 'number' | 'not-utf8';
 
 export const TAR_BLOCK_BYTES = 512;
 
+const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
 const SIZE = { offset: 124, length: 12 };
 const CHECKSUM = { offset: 148, length: 8 };
 
@@ -51,7 +53,8 @@ export function fileHeader(path: string, size: number): Uint8Array {
 
 /** Whether a block is all zeros: the end of the archive. */
 export function isZeroBlock(block: Uint8Array): boolean {
-  return block.every((byte) => byte === 0);
+  for (let i = 0; i < block.length; i++) if (block[i] !== 0) return false;
+  return true;
 }
 
 /** How many bytes of padding follow `size` bytes of content. */
@@ -68,7 +71,7 @@ export function nullTerminated(bytes: Uint8Array): string | undefined {
 /** Undefined when it is not UTF-8. */
 export function utf8(bytes: Uint8Array): string | undefined {
   try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    return UTF8.decode(bytes);
   } catch {
     return undefined;
   }
