@@ -92,7 +92,6 @@ export const eventSchema = v.strictObject({
 });
 
 export type Operation = v.InferOutput<typeof operationSchema>;
-export type AssetOutcome = v.InferOutput<typeof assetOutcomeSchema>;
 export type EventBody = v.InferOutput<typeof bodySchema>;
 export type LogEvent = v.InferOutput<typeof eventSchema>;
 
