@@ -8,7 +8,6 @@ it('exports what it promises and no more', () => {
       "DEPENDENCY_FIELDS",
       "NPM_ASSET",
       "NPM_ERROR_CODES",
-      "base64",
       "canonicalName",
       "checkTag",
       "compareNpmVersions",
