@@ -74,7 +74,7 @@ export function declareKillWalk(python: PythonClients, walk: Walk): void {
     const mark = await server.steering.mark();
     expect(await user.promote(promotion('pykill0'))).toMatchObject({ code: 0, promotion: { outcome: 'promoted' } });
     total = (await server.steering.requests(mark)).length;
-  }, 120_000);
+  });
   afterAll(() => scene?.close());
 
   it.each(names.slice(1).map((name, index) => ({ name, index, percent: Math.round((index * 100) / (kills - 1)) })))(
