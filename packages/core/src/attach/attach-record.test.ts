@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { FaultyCalls, faultyWriter } from '../../test/faults.ts';
-import { world, type World } from '../../test/support.ts';
+import { portsOf, world, type World } from '../../test/support.ts';
 import { listBuilds } from '../builds.ts';
 import type { VersionRef } from '../coordinates.ts';
 import { findSet } from '../find-set.ts';
@@ -196,6 +196,30 @@ describe('activate', () => {
       await activate(select, { ...ports(), home: transitOf(calls) }).catch(() => undefined);
       expect([undefined, 3], `call ${at}`).toContain((await held('AbcDev'))?.assets.length);
       await activateBuild('1');
+      expect((await held('AbcDev'))?.assets, `call ${at}`).toHaveLength(3);
+    }
+  });
+
+  it('is harmless when another run does the same, however far that is', async () => {
+    const select = { ref: REF, selector: chosen('1'), repository: 'AbcDev' };
+    for (let at = 1; at <= 12; at += 1) {
+      w = world();
+      await record(tree('1', 'one', ['a', 'b', 'c']));
+      const other = { ...portsOf(w.domain, undefined, 'other').ports, format: oneBuild };
+      let calls = 0;
+      // The other run has its turn before one call of this run to the transit.
+      const transit = new Proxy(w.home.transit, {
+        get(target, name) {
+          const value: unknown = Reflect.get(target, name, target);
+          if (typeof value !== 'function') return value;
+          return async (...args: readonly unknown[]) => {
+            calls += 1;
+            if (calls === at) await activate(select, other);
+            return await Reflect.apply(value, target, args);
+          };
+        },
+      });
+      await activate(select, { ...ports(), home: { ...w.home, transit } });
       expect((await held('AbcDev'))?.assets, `call ${at}`).toHaveLength(3);
     }
   });

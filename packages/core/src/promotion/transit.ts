@@ -1,5 +1,5 @@
 import { CodedError, hasCode } from '../coded-error.ts';
-import type { VersionRef } from '../coordinates.ts';
+import { formatVersion, type VersionRef } from '../coordinates.ts';
 import type { Home } from '../home/home.ts';
 import type { HeldLease } from '../log/lease.ts';
 import type { Asset, Revision } from '../ports/registry.ts';
@@ -63,16 +63,28 @@ export async function assembledRevision(home: Home, ref: VersionRef, wanted: rea
 
 /**
  * Publishes an assembled generic version at the very listing that was compared, and returns the revision to pin, which
- * the change of status may have made. One that is Published already is no error.
+ * the change of status may have made. One that is Published already is no error; one that is gone throws
+ * `not-assembled`.
  */
 export async function closeAssembled(home: Home, ref: VersionRef, wanted: readonly Asset[]): Promise<Revision> {
   const revision = await assembledRevision(home, ref, wanted);
   try {
     await home.transit.updateStatus(ref, { to: 'Published', expected: 'Unfinished', revision });
   } catch (error) {
+    if (hasCode(error, 'not-found')) throw goneMeanwhile(ref, error);
     if (!hasCode(error, 'mismatched-status')) throw error;
   }
   return await assembledRevision(home, ref, wanted);
+}
+
+/** Another run of the same plan was quicker, and has emptied the transit: observe and plan anew. */
+function goneMeanwhile(ref: VersionRef, cause: unknown): CodedError {
+  return new CodedError('not-assembled', `${formatVersion(ref)} is not in the transit any more.`, {
+    side: 'home',
+    retryable: true,
+    cause,
+    next: 'Run the command again: it goes on from what is there.',
+  });
 }
 
 function difference(held: readonly Asset[], wanted: readonly Asset[]): string {
