@@ -45,29 +45,29 @@ async function bench(): Promise<void> {
   const python = await findPython(temp);
   if (typeof python === 'string') throw new Error(`the bench needs Python clients: ${python}`);
   const machine = await describeMachine(python);
-  const findings = await measure(rows, { temp, python, quick: values.quick === true });
-  const report: Report = { schemaVersion: 1, machine, findings };
+  const report = { schemaVersion: 1, machine, findings: new Array<Finding>() } satisfies Report;
+  const { findings } = report;
+  for (const row of rows) {
+    findings.push(...(await measure(row, { temp, python, quick: values.quick === true })));
+    // After each row, so that an interrupted run leaves what it has. npm starts this in the root of the workspace.
+    if (values.write !== undefined) await writeFile(resolve(values.write), document(report, ROWS));
+  }
   if (values.json === true) process.stdout.write(`${JSON.stringify(report, undefined, 2)}\n`);
   else process.stdout.write(`${machineLine(machine)}\n\n${textTable(findings)}\n`);
-  // npm changes to the workspace's root, which is what a path here is relative to.
-  if (values.write !== undefined) await writeFile(resolve(values.write), document(report, ROWS));
 }
 
-/** A row that fails is told, and the others go on. */
-async function measure(rows: readonly Row[], bench: Bench): Promise<Finding[]> {
-  const findings: Finding[] = [];
-  for (const row of rows) {
-    const start = performance.now();
-    process.stderr.write(`row ${row.number}: ${row.name} …\n`);
-    try {
-      findings.push(...(await row.run(bench)));
-    } catch (error) {
-      process.exitCode = 1;
-      const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
-      process.stderr.write(`${message}\n`);
-      findings.push({ kind: 'failed', row: row.number, what: row.name, notes: [message.split('\n')[0] ?? ''] });
-    }
+/** A row that fails is told, so that the others can go on. */
+async function measure(row: Row, bench: Bench): Promise<readonly Finding[]> {
+  const start = performance.now();
+  process.stderr.write(`row ${row.number}: ${row.name} …\n`);
+  try {
+    return await row.run(bench);
+  } catch (error) {
+    process.exitCode = 1;
+    const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    process.stderr.write(`${message}\n`);
+    return [{ kind: 'failed', row: row.number, what: row.name, notes: [message.split('\n')[0] ?? ''] }];
+  } finally {
     process.stderr.write(`row ${row.number}: ${Math.round((performance.now() - start) / 1000)} s\n`);
   }
-  return findings;
 }

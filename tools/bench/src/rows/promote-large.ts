@@ -76,7 +76,7 @@ export const promoteLarge: Row = {
           other: contender('plain', twineUpload, byCurl),
           derived: contender('derived', twineUpload, byPromote),
         },
-        quick ? 1 : 3,
+        quick ? 1 : 2,
       );
       const what = quick ? 'promote a wheel of 32 MiB' : 'promote a wheel of 1 GiB';
       const sides = (kind: 'recorded' | 'derived') => ({
