@@ -1,9 +1,9 @@
 import { CodedError, hasCode } from '../coded-error.ts';
 import { formatVersion, type VersionRef } from '../coordinates.ts';
 import type { HeldLease } from '../log/lease.ts';
-import type { Asset, CopyOutcome, CopyRequest, RepositoryWriter, VersionCopier } from '../ports/registry.ts';
+import type { Asset, CopyOutcome, CopyRequest, RepositoryWriter, Revision, VersionCopier } from '../ports/registry.ts';
 import { each } from './each.ts';
-import { observe, type Observed, sameAssets } from './observe.ts';
+import { holdsAll, observe, type Observed, sameAssets } from './observe.ts';
 import type { Plan } from './plan.ts';
 import type { PromotionEvent, PromotionPorts } from './request.ts';
 import type { Transfer } from './transfer.ts';
@@ -81,16 +81,30 @@ async function replace(application: Application): Promise<void> {
   application.onEvent({ type: 'copied', to: destination.repository.repository });
 }
 
-/** Uploads beside what is there; where the caller may not publish, copies the union over it. */
+/**
+ * Adds to what is there so that nobody sees half a build: one file is uploaded, where the caller may; several are
+ * assembled with what is there, and the union is copied over it.
+ */
 async function add(application: Application): Promise<void> {
-  const { concurrency, destination, lease, plan, ref, transfer } = application;
+  const { destination, lease, plan, ref, transfer } = application;
+  const [only, ...others] = plan.missing;
+  if (!only || others.length > 0) return await addUnion(application);
   await lease.confirm();
   try {
-    await each(plan.missing, concurrency, (entry) => transfer.send(entry, destination, ref));
+    await transfer.send(only, destination, ref);
   } catch (error) {
-    if (!(error instanceof CodedError) || error.code !== 'access-denied') throw error;
-    await replace(application);
+    if (!hasCode(error, 'access-denied')) throw error;
+    await addUnion(application);
   }
+}
+
+/** Whether an overwriting copy replaces or merges does not matter: the union holds all that is there. */
+async function addUnion(application: Application): Promise<void> {
+  const { destination, ports, ref } = application;
+  const revision = await assemble(application);
+  await requireUnchanged(application);
+  await copy(destination, { from: ports.home.transit.repository, ref, revision, allowOverwrite: true });
+  application.onEvent({ type: 'copied', to: destination.repository.repository });
 }
 
 /** Copies. That the version is not there any more means that another run was quicker, or that it was withdrawn. */
@@ -105,24 +119,38 @@ async function copy(to: VersionCopier, request: CopyRequest): Promise<CopyOutcom
 }
 
 /** Makes the transit's version exactly the plan's result, and returns its revision. */
-async function assemble({ ref, concurrency, lease, plan, ports, source, transfer }: Application) {
+async function assemble(application: Application): Promise<Revision> {
+  const { concurrency, lease, plan, ports, ref, transfer } = application;
   const { home } = ports;
   const held = await observe(home.transit, ref);
   const canContinue = !lease.tookOver && isContinuable(ref, held, plan.result);
   if (!canContinue) await emptyTransit(home, ref, lease, held);
   await lease.confirm();
-  const present = new Map(canContinue ? held.assets.map(({ name, sha256 }) => [name, sha256]) : []);
-  const missing = plan.result.filter(({ name, sha256 }) => present.get(name) !== sha256);
-  const isInSource = sameAssets(source.holds.assets, plan.result) && source.holds.revision !== undefined;
-  const isSameDomain = ports.source === ports.destination;
-  if (present.size === 0 && isInSource && isSameDomain && source.holds.revision) {
-    await copy(home.transit, { from: source.repository, ref, revision: source.holds.revision });
-  } else {
-    const unfinished = ref.format === 'generic';
-    await each(missing, concurrency, (asset) => transfer.send(asset, home.transit, ref, { unfinished }));
-    if (unfinished) return await closeAssembled(home, ref, plan.result);
-  }
+  const present = canContinue ? held.assets : await copyBase(application);
+  const missing = plan.result.filter((asset) => !holdsAll(present, [asset]));
+  // A generic version takes assets only while it is Unfinished.
+  const unfinished = ref.format === 'generic' && missing.length > 0;
+  await each(missing, concurrency, (asset) => transfer.send(asset, home.transit, ref, { unfinished }));
+  if (unfinished || (canContinue && held.status === 'Unfinished')) return await closeAssembled(home, ref, plan.result);
   return await assembledRevision(home, ref, plan.result);
+}
+
+/** Begins the transit's version by a copy inside the service, where the source or the destination holds a part of it. */
+async function copyBase(application: Application): Promise<readonly Asset[]> {
+  const { destination, destinationHeld, plan, ports, ref, source } = application;
+  const ends = [
+    ...(ports.source === ports.destination ? [{ from: source.repository, holds: source.holds }] : []),
+    { from: destination.repository, holds: destinationHeld },
+  ];
+  for (const { from, holds } of ends) {
+    const { assets, revision, status } = holds;
+    const isPart = status === 'Published' && assets.length > 0 && holdsAll(plan.result, assets);
+    const canGrow = ref.format !== 'generic' || sameAssets(assets, plan.result);
+    if (!isPart || !canGrow || !revision) continue;
+    await copy(ports.home.transit, { from, ref, revision });
+    return assets;
+  }
+  return [];
 }
 
 /** A version that was archived with these very bytes needs a change of status only. */

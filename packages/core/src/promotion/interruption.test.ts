@@ -55,6 +55,25 @@ const scenarios: readonly Scenario[] = [
     prepare: holding23,
   },
   {
+    name: 'add of several files',
+    request: promotionOf('25'),
+    shows: [[wheel('23')], [wheel('23'), wheel('25', 'linux'), wheel('25', 'mac')]],
+    prepare: async (w) => {
+      await holding23(w);
+      await attach(w, build('25', ['linux', 'mac']));
+    },
+  },
+  {
+    name: 'add of several files where overwriting merges',
+    request: promotionOf('25'),
+    shows: [[wheel('23')], [wheel('23'), wheel('25', 'linux'), wheel('25', 'mac')]],
+    copyOverwrite: 'merge',
+    prepare: async (w) => {
+      await holding23(w);
+      await attach(w, build('25', ['linux', 'mac']));
+    },
+  },
+  {
     name: 'replace by an overwriting copy',
     request: promotionOf('22', { exclusive: true }),
     shows: [[wheel('23')], [wheel('22')]],
