@@ -11,6 +11,10 @@ export interface Limits {
   readonly maxFormFieldBytes: number;
   /** Files up to this size are compared with a given `blake2_256_digest` (and `md5_digest`, beside a SHA-256) before the answer. */
   readonly maxSlowlyVerifiedBytes: number;
+  /** How long a public source behind an external connection may be silent. */
+  readonly maxPublicSilenceMs: number;
+  /** An index page or a packument of a public source. */
+  readonly maxPublicDocumentBytes: number;
   readonly maxUpstreams: number;
   readonly maxUpstreamsSearched: number;
   readonly maxDomains: number;
@@ -26,6 +30,8 @@ export const defaultLimits: Limits = {
   maxJsonBytes: 1024 ** 2,
   maxFormFieldBytes: 8 * 1024 ** 2,
   maxSlowlyVerifiedBytes: 64 * 1024 ** 2,
+  maxPublicSilenceMs: 30_000,
+  maxPublicDocumentBytes: 256 * 1024 ** 2,
   maxUpstreams: 10,
   maxUpstreamsSearched: 25,
   maxDomains: 10,

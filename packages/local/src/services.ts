@@ -3,6 +3,8 @@ import type { EventLog } from './events.ts';
 import type { Limits } from './limits.ts';
 import type { PageTokens } from './model/page-tokens.ts';
 import type { TokenIssuer } from './auth/tokens.ts';
+import type { PublicSource } from './public/public-source.ts';
+import type { PackageFormat } from './storage/records.ts';
 import type { AssetHashes } from './storage/asset-hashes.ts';
 import type { BlobStore } from './storage/blobs.ts';
 import type { MetadataStore } from './storage/metadata.ts';
@@ -25,6 +27,8 @@ export interface Services {
   readonly events: EventLog;
   readonly assumptions: Assumptions;
   readonly limits: Limits;
+  /** What external connections lead to, by format; without one they lead nowhere. */
+  readonly publicSources: ReadonlyMap<PackageFormat, PublicSource>;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
 }

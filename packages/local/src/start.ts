@@ -16,9 +16,11 @@ import { createHandler } from './http/handler.ts';
 import { defaultLimits, type Limits } from './limits.ts';
 import type { LocalApi } from './local-api/index.ts';
 import { pageTokens } from './model/page-tokens.ts';
+import { type PublicSource, publicSource } from './public/public-source.ts';
 import { awsQuotas } from './quotas.ts';
 import { requestLog } from './request-log.ts';
 import type { Identity, Services } from './services.ts';
+import type { PackageFormat } from './storage/records.ts';
 import { assetHashes } from './storage/asset-hashes.ts';
 import { openDiskBlobStore } from './storage/disk-blob-store.ts';
 import { openSqliteStore } from './storage/sqlite/store.ts';
@@ -40,6 +42,10 @@ export interface StartOptions {
   /** `NAME=VALUE` each: answers to what AWS does not document. */
   readonly assume?: readonly string[];
   readonly limits?: Partial<Limits>;
+  /** What `public:pypi` leads to: the address of a simple index (PEP 691). Default: nothing, and nothing is fetched. */
+  readonly publicPypi?: string | undefined;
+  /** What `public:npmjs` leads to: the address of an npm registry. Default: nothing, and nothing is fetched. */
+  readonly publicNpmjs?: string | undefined;
   /** `aws`: throttle above the service's default rates. Default `none`. */
   readonly quotas?: 'none' | 'aws';
   /** Faults, the request log and events under `/_local/`, for callers on this machine. Default true. */
@@ -160,6 +166,7 @@ async function openServices(
 ): Promise<Services> {
   const now = options.now ?? Date.now;
   const assumptions = parseAssumptions(options.assume);
+  const limits = { ...defaultLimits, ...options.limits };
   const store = openSqliteStore(join(dataDir, 'metadata.db'));
   closers.push(() => store.close());
   const blobs = await openDiskBlobStore(dataDir);
@@ -176,9 +183,17 @@ async function openServices(
     pages: pageTokens(credentials.tokenSecret),
     events: eventLog(),
     assumptions,
-    limits: { ...defaultLimits, ...options.limits },
+    limits,
+    publicSources: publicSources(options, limits),
     now,
   };
+}
+
+function publicSources(options: StartOptions, limits: Limits): ReadonlyMap<PackageFormat, PublicSource> {
+  const sources = new Map<PackageFormat, PublicSource>();
+  if (options.publicPypi !== undefined) sources.set('pypi', publicSource(options.publicPypi, limits));
+  if (options.publicNpmjs !== undefined) sources.set('npm', publicSource(options.publicNpmjs, limits));
+  return sources;
 }
 
 function openLocalApi(services: Services): LocalApi {

@@ -9,6 +9,8 @@ interface StartArguments {
   region: string;
   assume: string[] | undefined;
   'max-assets': number;
+  'public-pypi': string | undefined;
+  'public-npmjs': string | undefined;
   quotas: 'none' | 'aws';
   'allow-remote': boolean;
   'test-api': boolean;
@@ -33,6 +35,8 @@ export const startCommand: CommandModule<object, StartArguments> = {
         describe: 'NAME=VALUE: an answer to what AWS does not document (docs/local-server.md lists them)',
       })
       .option('max-assets', { type: 'number', default: 150, describe: 'assets a package version may hold' })
+      .option('public-pypi', { type: 'string', describe: 'simple index behind external connections to public:pypi' })
+      .option('public-npmjs', { type: 'string', describe: 'registry behind external connections to public:npmjs' })
       .option('quotas', {
         choices: ['none', 'aws'] as const,
         default: 'none' as const,
@@ -59,6 +63,8 @@ export const startCommand: CommandModule<object, StartArguments> = {
       region: given.region,
       assume: given.assume ?? [],
       limits: { maxAssets: given['max-assets'] },
+      publicPypi: given['public-pypi'],
+      publicNpmjs: given['public-npmjs'],
       quotas: given.quotas,
       testApi: given['test-api'],
       allowRemote: given['allow-remote'],

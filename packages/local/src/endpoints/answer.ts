@@ -5,6 +5,7 @@ import type { Request } from '../http/request.ts';
 import type { Trace } from '../http/trace.ts';
 import { locateRepository } from '../model/locate.ts';
 import { repositoryArn } from '../model/names.ts';
+import { PublicSourceError } from '../public/public-source.ts';
 import type { Services } from '../services.ts';
 import type { PackageFormat } from '../storage/records.ts';
 import { type EndpointAddress, segmentsOf } from './address.ts';
@@ -52,6 +53,7 @@ export async function answerEndpoint(
       repository: (m) => locateRepository(m, services.identity, ref),
     });
   } catch (error) {
+    if (error instanceof PublicSourceError) return textReply(error.status, `${error.message}\n`);
     // Package managers show a line of text, not an AWS exception.
     if (!(error instanceof ServiceError)) throw error;
     return textReply(exceptionStatus[error.exception], `${error.message}\n`);

@@ -20,7 +20,24 @@ export async function placesOf(
   key: PackageKey,
   limits: Pick<Limits, 'maxUpstreamsSearched'>,
 ): Promise<readonly Place[]> {
+  return (await reach(m, repository, key, limits)).places;
+}
+
+export interface Reach {
+  readonly places: readonly Place[];
+  /** The nearest repository whose external connection the package may come through. */
+  readonly connected: RepositoryRecord | undefined;
+}
+
+/** `placesOf`, and the public source behind them. */
+export async function reach(
+  m: Metadata,
+  repository: RepositoryRecord,
+  key: PackageKey,
+  limits: Pick<Limits, 'maxUpstreamsSearched'>,
+): Promise<Reach> {
   const places: Place[] = [];
+  let connected: RepositoryRecord | undefined;
   const seen = new Set<string>();
   const visit = async (current: RepositoryRecord): Promise<void> => {
     // The repository itself is not one of the upstreams that count.
@@ -28,7 +45,11 @@ export async function placesOf(
     seen.add(current.name);
     const item = await m.packages.find(current.id, key);
     if (item) places.push({ repository: current, item });
-    if (key.format === 'generic' || item?.upstream === 'BLOCK' || current.upstreams.length === 0) return;
+    if (key.format === 'generic' || item?.upstream === 'BLOCK') return;
+    if (!connected && current.connections.some((connection) => connection.format === key.format)) {
+      if ((await groupThatBlocks(m, current, key, 'EXTERNAL_UPSTREAM')) === undefined) connected = current;
+    }
+    if (current.upstreams.length === 0) return;
     if ((await groupThatBlocks(m, current, key, 'INTERNAL_UPSTREAM')) !== undefined) return;
     for (const name of current.upstreams) {
       const upstream = await m.repositories.find(current.domain, name);
@@ -36,7 +57,7 @@ export async function placesOf(
     }
   };
   await visit(repository);
-  return places;
+  return { places, connected };
 }
 
 /** The version in the nearest place that has it, whatever its status. */
@@ -52,14 +73,27 @@ export async function nearestVersion(
   return undefined;
 }
 
-/** Every version that is Published in the nearest place that has it, by version string. */
-export async function publishedVersions(m: Metadata, places: readonly Place[]): Promise<readonly FoundVersion[]> {
+/** Every version in the nearest place that has it, whatever its status; in no order. */
+export async function nearestVersions(
+  m: Metadata,
+  places: readonly Place[],
+): Promise<ReadonlyMap<string, FoundVersion>> {
   const nearest = new Map<string, FoundVersion>();
   for (const place of places) {
     for (const version of await m.versions.listByName(place.item.id, {}, { limit: Number.MAX_SAFE_INTEGER })) {
       if (!nearest.has(version.version)) nearest.set(version.version, { place, version });
     }
   }
+  return nearest;
+}
+
+/** Every version that is Published in the nearest place that has it, by version string. */
+export async function publishedVersions(m: Metadata, places: readonly Place[]): Promise<readonly FoundVersion[]> {
+  return publishedAmong(await nearestVersions(m, places));
+}
+
+/** Those that are Published, by version string. */
+export function publishedAmong(nearest: ReadonlyMap<string, FoundVersion>): readonly FoundVersion[] {
   return [...nearest.values()]
     .filter(({ version }) => version.status === 'Published')
     .sort((a, b) => (a.version.version < b.version.version ? -1 : 1));

@@ -5,6 +5,9 @@ import { addAsset, createVersion, openPackage, type Place, type Restrictions, ty
 /** What a package gets whose first version came from an upstream. Not observed on AWS. */
 const retainedRestrictions: Restrictions = { publish: 'ALLOW', upstream: 'ALLOW' };
 
+/** What a package gets whose first version came from a public source (user guide, "Editing package origin controls"). */
+export const externalRestrictions: Restrictions = { publish: 'BLOCK', upstream: 'ALLOW' };
+
 /**
  * Keeps, by reference, the version that was asked for in the repository that was asked (user guide, "Package retention from upstream
  * repositories"); a pypi version that is there gets the files that it lacks. Nothing happens when all is there.
@@ -20,7 +23,9 @@ export async function retain(
   const found = await nearestVersion(m, places, version);
   if (!found || (found.version.status !== 'Published' && found.version.status !== 'Unlisted')) return;
   if (found.place.repository.id !== repository.id) {
-    const place = await openPackage(writing, repository, key, found.place.item.displayName, retainedRestrictions);
+    const external = found.version.origin.type === 'EXTERNAL';
+    const restrictions = external ? externalRestrictions : retainedRestrictions;
+    const place = await openPackage(writing, repository, key, found.place.item.displayName, restrictions);
     await createVersion(writing, place, {
       version,
       status: found.version.status,

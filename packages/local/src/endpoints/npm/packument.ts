@@ -1,11 +1,13 @@
 import type { Reply } from '../../http/reply.ts';
-import { placesOf, publishedVersions } from '../../model/resolution.ts';
+import { nearestVersions, publishedAmong, reach } from '../../model/resolution.ts';
 import type { FoundVersion } from '../../model/resolution.ts';
 import type { Place } from '../../model/writing.ts';
+import { publicPackage, type PublicVersion } from '../../public/npm-listing.ts';
+import type { VersionMetadata } from '../../storage/records.ts';
 import type { Services } from '../../services.ts';
 import type { Metadata } from '../../storage/metadata.ts';
 import type { EndpointCall } from '../endpoint.ts';
-import { type Json, objectIn } from './manifest.ts';
+import { type Json, objectIn } from '../../model/json-value.ts';
 import type { NpmName } from './package-name.ts';
 import { documentReply, npmError, npmReply } from './replies.ts';
 
@@ -38,8 +40,15 @@ const abbreviatedFields = [
   'hasInstallScript',
 ];
 
+interface Listed {
+  readonly version: string;
+  readonly manifest: Json;
+  readonly publishedMs: number;
+  readonly metadata: Pick<VersionMetadata, 'readme' | 'summary'>;
+}
+
 interface Listing {
-  readonly versions: readonly { readonly found: FoundVersion; readonly manifest: Json }[];
+  readonly versions: readonly Listed[];
   readonly tags: ReadonlyMap<string, string>;
 }
 
@@ -48,15 +57,15 @@ export async function answerPackument(call: EndpointCall, name: NpmName): Promis
   const { versions, tags } = await readListing(call, name);
   if (versions.length === 0) return npmError(404, `package ${name.full} not found`);
   const short = (call.request.header('accept') ?? '').includes(abbreviated);
-  const times = versions.map(({ found }) => [found.version.version, isoTime(found.version.publishedMs)] as const);
+  const times = versions.map((one) => [one.version, isoTime(one.publishedMs)] as const);
   const sorted = times.map(([, time]) => time).sort();
   const [created = '', modified = ''] = [sorted[0], sorted.at(-1)];
   const manifests = Object.fromEntries(
-    versions.map(({ found, manifest }) => [found.version.version, short ? pick(manifest) : manifest]),
+    versions.map(({ version, manifest }) => [version, short ? pick(manifest) : manifest]),
   );
   const common = { name: name.full, 'dist-tags': Object.fromEntries(tags), versions: manifests };
   if (short) return documentReply(call.request, { ...common, modified }, abbreviated);
-  const latest = versions.find(({ found }) => found.version.version === tags.get('latest'))?.found.version.metadata;
+  const latest = versions.find(({ version }) => version === tags.get('latest'))?.metadata;
   const full = {
     _id: name.full,
     ...common,
@@ -71,7 +80,7 @@ export async function answerPackument(call: EndpointCall, name: NpmName): Promis
 export async function answerVersion(call: EndpointCall, name: NpmName, selector: string): Promise<Reply> {
   const { versions, tags } = await readListing(call, name);
   const wanted = tags.get(selector) ?? selector;
-  const one = versions.find(({ found }) => found.version.version === wanted);
+  const one = versions.find(({ version }) => version === wanted);
   return one ? npmReply(200, one.manifest) : npmError(404, `version ${selector} of ${name.full} not found`);
 }
 
@@ -79,15 +88,40 @@ async function readListing(call: EndpointCall, name: NpmName): Promise<Listing> 
   const { services, request, address } = call;
   await call.authorise('ReadFromRepository');
   const base = `${request.baseUrl}/npm/d/${address.domain}-${address.owner}/${address.repository}/`;
-  const { found, tags } = await services.store.transact(async (m) => {
-    const places = await placesOf(m, await call.repository(m), name.key, services.limits);
-    return { found: await withTarballs(m, await publishedVersions(m, places)), tags: await mergedTags(m, places) };
+  const { found, tags, nearest, connected } = await services.store.transact(async (m) => {
+    const { places, connected } = await reach(m, await call.repository(m), name.key, services.limits);
+    const nearest = await nearestVersions(m, places);
+    return {
+      found: await withTarballs(m, publishedAmong(nearest)),
+      tags: await mergedTags(m, places),
+      nearest,
+      connected,
+    };
   });
-  const versions = await Promise.all(
-    found.map(async (item) => ({ found: item.found, manifest: await manifestOf(services, base, name, item) })),
+  const held = await Promise.all(
+    found.map(async (item): Promise<Listed> => {
+      const { version, publishedMs, metadata } = item.found.version;
+      return { version, publishedMs, metadata, manifest: await manifestOf(services, base, name, item) };
+    }),
   );
-  const visible = new Set(versions.map((item) => item.found.version.version));
-  return { versions, tags: new Map([...tags].filter(([, version]) => visible.has(version))) };
+  const source = connected && services.publicSources.get('npm');
+  const others = source && (await publicPackage(source, name.full));
+  const more = [...(others?.versions ?? [])].filter(([version]) => !nearest.has(version));
+  const versions = [...held, ...more.map(([version, one]) => publicListed(base, name, version, one))];
+  const visible = new Set(versions.map(({ version }) => version));
+  const merged = new Map([...tags, ...(others?.tags ?? [])].filter(([, version]) => visible.has(version)));
+  return { versions, tags: merged };
+}
+
+/** A version that is not fetched yet, with the digests that the registry announces, to be had from here. */
+function publicListed(base: string, name: NpmName, version: string, one: PublicVersion): Listed {
+  const dist = { ...objectIn(one.manifest['dist']), tarball: tarballUrl(base, name, version) };
+  const { publishedMs } = one;
+  return { version, publishedMs, metadata: {}, manifest: { ...one.manifest, dist } };
+}
+
+function tarballUrl(base: string, name: NpmName, version: string): string {
+  return `${base}${name.full}/-/${name.key.name}-${version}.tgz`;
 }
 
 interface WithTarball {
@@ -126,7 +160,7 @@ async function manifestOf(services: Services, base: string, name: NpmName, item:
       ...objectIn(manifest['dist']),
       shasum: sha1,
       integrity: `sha512-${Buffer.from(sha512, 'hex').toString('base64')}`,
-      tarball: `${base}${name.full}/-/${name.key.name}-${version}.tgz`,
+      tarball: tarballUrl(base, name, version),
     },
   };
 }

@@ -7,7 +7,8 @@ import { assetOf, createVersion, internalOrigin, openPackage, write } from '../.
 import type { ReceivedBlob } from '../../storage/blobs.ts';
 import type { BlobHashes } from '../../storage/records.ts';
 import type { EndpointCall } from '../endpoint.ts';
-import { type Json, npmMetadata, objectIn, textIn } from './manifest.ts';
+import { type Json, objectIn, textIn } from '../../model/json-value.ts';
+import { npmMetadata } from './manifest.ts';
 import type { NpmName } from './package-name.ts';
 import { tarballName } from './packument.ts';
 import { npmError, npmReply } from './replies.ts';

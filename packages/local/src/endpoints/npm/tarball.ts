@@ -2,7 +2,9 @@ import type { Reply } from '../../http/reply.ts';
 import { nearestVersion, placesOf } from '../../model/resolution.ts';
 import { retain } from '../../model/retention.ts';
 import { write } from '../../model/writing.ts';
+import type { AssetRecord } from '../../storage/records.ts';
 import type { EndpointCall } from '../endpoint.ts';
+import { fetchTarball } from './fetch-tarball.ts';
 import { fileReply } from '../file-reply.ts';
 import type { NpmName } from './package-name.ts';
 import { tarballName } from './packument.ts';
@@ -15,7 +17,21 @@ export async function downloadTarball(call: EndpointCall, name: NpmName, file: s
   const start = `${name.key.name}-`;
   if (!file.startsWith(start) || !file.endsWith('.tgz')) return npmError(404, 'not found');
   const versionName = file.slice(start.length, -'.tgz'.length);
-  const asset = await write(services, async (writing) => {
+  const asset =
+    (await heldTarball(call, name, versionName)) ??
+    ((await fetchTarball(call, name, versionName)) ? await heldTarball(call, name, versionName) : undefined);
+  if (!asset) return npmError(404, 'not found');
+  return fileReply(request, {
+    path: services.blobs.pathOf(asset.sha256),
+    sha256: asset.sha256,
+    size: asset.size,
+    contentType: 'application/octet-stream',
+  });
+}
+
+function heldTarball(call: EndpointCall, name: NpmName, versionName: string): Promise<AssetRecord | undefined> {
+  const { services, request } = call;
+  return write(services, async (writing) => {
     const { m } = writing;
     const repository = await call.repository(m);
     const places = await placesOf(m, repository, name.key, services.limits);
@@ -24,12 +40,5 @@ export async function downloadTarball(call: EndpointCall, name: NpmName, file: s
     if (!found || !readable) return undefined;
     if (request.method === 'GET') await retain(writing, repository, name.key, places, versionName);
     return m.assets.find(found.version.id, tarballName);
-  });
-  if (!asset) return npmError(404, 'not found');
-  return fileReply(request, {
-    path: services.blobs.pathOf(asset.sha256),
-    sha256: asset.sha256,
-    size: asset.size,
-    contentType: 'application/octet-stream',
   });
 }

@@ -2,7 +2,7 @@ import type { Reply } from '../../http/reply.ts';
 import { packageArn } from '../../model/names.ts';
 import { deprecateVersion, write } from '../../model/writing.ts';
 import type { EndpointCall } from '../endpoint.ts';
-import { type Json, objectIn, textIn } from './manifest.ts';
+import { type Json, objectIn, textIn } from '../../model/json-value.ts';
 import type { NpmName } from './package-name.ts';
 import { publishVersion } from './publish.ts';
 import { type PublishDocument, PublishDocumentError, readPublishDocument } from './publish-document.ts';

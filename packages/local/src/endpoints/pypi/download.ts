@@ -4,8 +4,9 @@ import { nearestVersion, placesOf } from '../../model/resolution.ts';
 import { retain } from '../../model/retention.ts';
 import { type Place, write } from '../../model/writing.ts';
 import type { Metadata } from '../../storage/metadata.ts';
-import type { AssetRecord } from '../../storage/records.ts';
+import type { AssetRecord, PackageKey } from '../../storage/records.ts';
 import type { EndpointCall } from '../endpoint.ts';
+import { fetchFile } from './fetch-file.ts';
 import { fileReply } from '../file-reply.ts';
 
 export interface FileName {
@@ -19,7 +20,21 @@ export async function downloadFile(call: EndpointCall, name: FileName): Promise<
   const { services, request } = call;
   await call.authorise('ReadFromRepository');
   const key = packageKey('pypi', undefined, name.project);
-  const asset = await write(services, async (writing) => {
+  const asset =
+    (await heldFile(call, key, name)) ??
+    ((await fetchFile(call, key, name)) ? await heldFile(call, key, name) : undefined);
+  if (!asset) return textReply(404, 'Not Found\n');
+  return fileReply(request, {
+    path: services.blobs.pathOf(asset.sha256),
+    sha256: asset.sha256,
+    size: asset.size,
+    contentType: 'application/octet-stream',
+  });
+}
+
+async function heldFile(call: EndpointCall, key: PackageKey, name: FileName): Promise<AssetRecord | undefined> {
+  const { services, request } = call;
+  return write(services, async (writing) => {
     const { m } = writing;
     const repository = await call.repository(m);
     const places = await placesOf(m, repository, key, services.limits);
@@ -29,13 +44,6 @@ export async function downloadFile(call: EndpointCall, name: FileName): Promise<
       await retain(writing, repository, key, places, name.version);
     }
     return found;
-  });
-  if (!asset) return textReply(404, 'Not Found\n');
-  return fileReply(request, {
-    path: services.blobs.pathOf(asset.sha256),
-    sha256: asset.sha256,
-    size: asset.size,
-    contentType: 'application/octet-stream',
   });
 }
 

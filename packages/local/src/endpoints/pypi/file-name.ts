@@ -3,7 +3,7 @@ import { normalisePypiName } from '../../model/names.ts';
 /** What is wrong with a distribution's file name, given the form's name and version; AWS's own rule is not documented. */
 export function fileNameProblem(file: string, name: string, version: string): string | undefined {
   if (!/^[^\p{C}#/\\\s]{1,255}$/u.test(file)) return `'${file}' is no file name`;
-  const parts = partsOf(file);
+  const parts = distributionParts(file);
   if (!parts) return `'${file}' is neither a wheel nor a source distribution`;
   const project = normalisePypiName(name);
   const right = parts.some(
@@ -17,7 +17,8 @@ interface NameParts {
   readonly version: string;
 }
 
-function partsOf(file: string): readonly NameParts[] | undefined {
+/** Name and version as a distribution's file name may be read; undefined when it is none. */
+export function distributionParts(file: string): readonly NameParts[] | undefined {
   if (file.endsWith('.whl')) {
     const fields = file.slice(0, -'.whl'.length).split('-');
     const [name, version] = fields;

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { type Reply, textReply } from '../../http/reply.ts';
-import { normalisePypiName, packageKey } from '../../model/names.ts';
-import { placesOf, type PublishedFile, publishedFiles } from '../../model/resolution.ts';
+import { normalisePypiName } from '../../model/names.ts';
 import type { EndpointCall } from '../endpoint.ts';
+import { type ListedFile, listedFiles } from './listed-files.ts';
 import { indexType } from './negotiate.ts';
 
 /**
@@ -10,7 +10,7 @@ import { indexType } from './negotiate.ts';
  * are redirected.
  */
 export async function projectIndex(call: EndpointCall, project: string, slash: boolean): Promise<Reply> {
-  const { request, services } = call;
+  const { request } = call;
   await call.authorise('ReadFromRepository');
   const name = normalisePypiName(project);
   if (name !== project || !slash) {
@@ -19,10 +19,7 @@ export async function projectIndex(call: EndpointCall, project: string, slash: b
   }
   const type = indexType(request.header('accept'));
   if (!type) return textReply(406, 'Not Acceptable\n');
-  const files = await services.store.transact(async (m) => {
-    const repository = await call.repository(m);
-    return publishedFiles(m, await placesOf(m, repository, packageKey('pypi', undefined, name), services.limits));
-  });
+  const files = await listedFiles(call, name);
   if (files.length === 0) return textReply(404, 'Not Found\n');
   const body = type.endsWith('+json') ? jsonIndex(name, files) : htmlIndex(name, files);
   const etag = `"${createHash('sha256').update(body).digest('base64url')}"`;
@@ -31,7 +28,7 @@ export async function projectIndex(call: EndpointCall, project: string, slash: b
   return { status: 200, headers, body };
 }
 
-function jsonIndex(name: string, files: readonly PublishedFile[]): string {
+function jsonIndex(name: string, files: readonly ListedFile[]): string {
   return JSON.stringify({
     meta: { 'api-version': '1.1' },
     name,
@@ -41,13 +38,13 @@ function jsonIndex(name: string, files: readonly PublishedFile[]): string {
       url: linkOf(file),
       hashes: { sha256: file.sha256 },
       ...(file.metadata.requiresPython !== undefined && { 'requires-python': file.metadata.requiresPython }),
-      size: file.size,
+      ...(file.size !== undefined && { size: file.size }),
       'upload-time': new Date(file.uploadedMs).toISOString(),
     })),
   });
 }
 
-function htmlIndex(name: string, files: readonly PublishedFile[]): string {
+function htmlIndex(name: string, files: readonly ListedFile[]): string {
   const links = files.map((file) => {
     const { requiresPython } = file.metadata;
     const requires = requiresPython === undefined ? '' : ` data-requires-python="${escapeHtml(requiresPython)}"`;
@@ -70,7 +67,7 @@ function htmlIndex(name: string, files: readonly PublishedFile[]): string {
 }
 
 /** Relative to the page, so that it holds behind any address. */
-function linkOf(file: PublishedFile): string {
+function linkOf(file: ListedFile): string {
   return `${encodeURIComponent(file.version)}/${encodeURIComponent(file.name)}`;
 }
 

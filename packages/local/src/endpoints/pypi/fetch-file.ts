@@ -1,0 +1,29 @@
+import { checkFresh, keepExternal, receivePublic, wrongDigest } from '../../model/ingestion.ts';
+import { assetOf } from '../../model/writing.ts';
+import { publicFiles } from '../../public/pypi-listing.ts';
+import type { PackageKey } from '../../storage/records.ts';
+import type { EndpointCall } from '../endpoint.ts';
+import type { FileName } from './download.ts';
+
+/**
+ * Fetches a file through the external connection, compares it with the SHA-256 that the index announced, and keeps it where the
+ * connection is. False when there is no such connection or file. Throws PublicSourceError, and then keeps nothing.
+ */
+export async function fetchFile(call: EndpointCall, key: PackageKey, name: FileName): Promise<boolean> {
+  const { services } = call;
+  const source = services.publicSources.get('pypi');
+  if (!source || !(await checkFresh(call, key, name.version))) return false;
+  const listed = await publicFiles(source, key.name);
+  const file = listed.find((one) => one.name === name.file && one.version === name.version);
+  if (!file) return false;
+  const blob = await receivePublic(services, source, file.url);
+  if (blob.sha256 !== file.sha256) throw wrongDigest(file.name, 'SHA-256', file.sha256, blob.sha256);
+  const metadata = file.requiresPython === undefined ? {} : { requiresPython: file.requiresPython };
+  await keepExternal(call, key, {
+    version: file.version,
+    metadata: {},
+    blob,
+    asset: assetOf(file.name, blob, services.now(), metadata),
+  });
+  return true;
+}
