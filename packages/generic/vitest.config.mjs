@@ -1,2 +1,4 @@
 import { shared } from '../../vitest.shared.mjs';
-export default shared('generic');
+
+// Trees of many files, each file several requests of processes of their own.
+export default shared('generic', { testTimeout: 180_000 });

@@ -31,8 +31,9 @@ describe('builds of a tree', () => {
   });
 
   it('are published, and the newest is what the repository holds', async () => {
-    const one = await publish(first, '--build', '22', '--repository', 'AbcDev', '--work-item', 'OPS-1');
-    expect(one).toMatchObject({ publish: { outcome: 'recorded', build: '22', activation: { outcome: 'promoted' } } });
+    const flags = ['--build', '22', '--repository', 'AbcDev', '--work-item', 'OPS-1', '--no-activate'];
+    const one = await publish(first, ...flags);
+    expect(one).toMatchObject({ publish: { outcome: 'recorded', build: '22', activation: null } });
     const two = await publish(
       second,
       '--build',
@@ -48,7 +49,7 @@ describe('builds of a tree', () => {
     expect(await service.held('AbcDev', 'scripts', '1.2.0')).toHaveLength(140);
   });
 
-  it('are published again without a write', async () => {
+  it('are published again without a write, and an older one does not become active', async () => {
     const again = await publish(first, '--build', '22', '--repository', 'AbcDev', '--work-item', 'OPS-1');
     expect(again).toMatchObject({
       publish: { outcome: 'already-recorded', writes: 0, activation: { outcome: 'already-there' } },
