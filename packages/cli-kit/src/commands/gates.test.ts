@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { MemoryWorld } from '../../test/memory-world.ts';
+import { schemaErrors } from '../../test/schemas.ts';
 
 const CONFIGURATION = {
   domain: 'abc',
@@ -80,6 +81,22 @@ describe('a project with stages', () => {
     expect((await run(verdict)).code).toBe(2);
     expect((await run(`${verdict} --junit none.xml`)).stderr).toContain('error[report-unreadable]');
     expect((await run(`${verdict} ${report}`)).stdout).toContain('tests failed (recorded): 0 passed, 1 failed');
+  });
+
+  it('answers every command as its schema says with --json', async () => {
+    const version = 'pyabc==1.0.0 --build 23';
+    await writeFile(join(world.folder, 'r.xml'), '<testsuite><testcase name="a"/></testsuite>');
+    const answers: readonly (readonly [name: string, line: string])[] = [
+      ['verdict', `verdict ${version} --check tests --junit ${join(world.folder, 'r.xml')}`],
+      ['approve', `approve ${version} --for prod`],
+      ['why', 'why pyabc==1.0.0 --to staging'],
+      ['config', 'config show'],
+    ];
+    for (const [name, line] of answers)
+      expect(schemaErrors(name, (await run(`${line} --json`)).stdout), name).toEqual([]);
+    const { promotion } = await json(`promote ${version} --from AbcDev --to staging`);
+    expect(schemaErrors('history', (await run('history pyabc --json')).stdout)).toEqual([]);
+    expect(schemaErrors('undo', (await run(`undo pyabc ${promotion.id} --json`)).stdout)).toEqual([]);
   });
 
   it('shows where each value comes from', async () => {

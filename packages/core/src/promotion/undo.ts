@@ -65,8 +65,8 @@ export async function undo(
   const { id, warnings } = await underLease({ home: ports.home, log, planned }, options, async (own, lease) => {
     const destination = ports.destination.writer(repository);
     const held = await observe(destination, ref);
-    await restore({ ref, repository, destination, held, previous, lease, ports, options });
-    const leftOver = await cleanTransit(ports.home, ref, lease);
+    const assembled = await restore({ ref, repository, destination, held, previous, lease, ports, options });
+    const leftOver = assembled ? await cleanTransit(ports.home, ref, lease) : [];
     await log.append((now) => lastWord(now, own, held, place, options, ports));
     return { id: own.id, warnings: leftOver };
   });
@@ -84,12 +84,17 @@ interface Restoration {
   readonly options: PromotionOptions;
 }
 
-async function restore(restoration: Restoration): Promise<void> {
+/** Whether something was assembled in the transit for it. */
+async function restore(restoration: Restoration): Promise<boolean> {
   const { destination, held, lease, options, ports, previous, ref, repository } = restoration;
   const concurrency = options.concurrency ?? 4;
   const onEvent = options.onEvent ?? (() => undefined);
-  if (previous.length === 0) return await archive(restoration);
-  if (held.status === 'Published' && sameAssets(held.assets, previous)) return;
+  if (previous.length === 0) {
+    await archive(restoration);
+    return false;
+  }
+  // A run that was interrupted may have assembled it.
+  if (held.status === 'Published' && sameAssets(held.assets, previous)) return true;
   await adoptDestination(ref, repository, held.assets, ports, onEvent, concurrency);
   const content = contentFrom(ref, [{ repository: destination, ref }], ports.home.records);
   const transfer = new Transfer(ports, content, new Map(), onEvent);
@@ -102,6 +107,7 @@ async function restore(restoration: Restoration): Promise<void> {
     await transfer.dispose();
   }
   await verify(destination, ref, previous, ports.home);
+  return true;
 }
 
 /** The version had not been there: it is archived, so that its bytes stay and a later promotion can publish it again. */
