@@ -15,6 +15,7 @@ import { faultRegistry } from './faults/registry.ts';
 import { createHandler } from './http/handler.ts';
 import { defaultLimits, type Limits } from './limits.ts';
 import type { LocalApi } from './local-api/index.ts';
+import { orphansIn, removeOrphans } from './maintenance/orphans.ts';
 import { pageTokens } from './model/page-tokens.ts';
 import { type PublicSource, publicSource } from './public/public-source.ts';
 import { awsQuotas } from './quotas.ts';
@@ -170,6 +171,8 @@ async function openServices(
   const store = openSqliteStore(join(dataDir, 'metadata.db'));
   closers.push(() => store.close());
   const blobs = await openDiskBlobStore(dataDir);
+  // Before the first request: an upload under way looks like an orphan.
+  await removeOrphans(store, blobs, await orphansIn(store, blobs));
   const hasher = workerHasher();
   closers.push(() => hasher.close());
   const hashes = assetHashes(store, blobs, hasher);

@@ -1,5 +1,7 @@
-import { type FileHandle, open, readFile, rm } from 'node:fs/promises';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { exclusively } from '../storage/sqlite/database.ts';
 
 /** Another live process serves the folder. */
 export class FolderInUseError extends Error {
@@ -14,44 +16,37 @@ export interface FolderLock {
 const held = new Set<string>();
 
 /**
- * Marks the folder as served by this process. A mark whose process has died, as after `kill -9`, is taken over.
- * Throws FolderInUseError when the process lives.
+ * Marks the folder as served by this process. A mark whose process has died, as after `kill -9`, is taken over; of several that try to
+ * at once exactly one does. Throws FolderInUseError when the process lives.
  */
 export async function lockFolder(folder: string): Promise<FolderLock> {
   const path = join(folder, 'lock');
-  for (let attempt = 0; ; attempt++) {
-    const file = await open(path, 'wx', 0o600).catch(onlyExisting);
-    if (file) {
-      held.add(path);
-      await writeMark(file, `${process.pid}\n`);
-      return {
-        release: async () => {
-          held.delete(path);
-          await rm(path, { force: true });
-        },
-      };
-    }
-    const holder = Number(await readFile(path, 'utf8').catch(() => ''));
-    if (attempt > 0 || held.has(path) || (holder !== process.pid && isAlive(holder))) {
-      throw new FolderInUseError(
-        `${folder} is served by process ${holder}; stop it, or give another folder with --data`,
-      );
-    }
-    await rm(path, { force: true });
-  }
+  exclusively(join(folder, 'lock.guard'), () => takeMark(folder, path));
+  held.add(path);
+  return {
+    release: async () => {
+      held.delete(path);
+      await rm(path, { force: true });
+    },
+  };
 }
 
-async function writeMark(file: FileHandle, mark: string): Promise<void> {
+function takeMark(folder: string, path: string): void {
+  const holder = markIn(path);
+  const taken = holder !== undefined && (held.has(path) || (holder !== process.pid && isAlive(holder)));
+  if (taken) {
+    throw new FolderInUseError(`${folder} is served by process ${holder}; stop it, or give another folder with --data`);
+  }
+  writeFileSync(path, `${process.pid}\n`, { mode: 0o600 });
+}
+
+function markIn(path: string): number | undefined {
   try {
-    await file.writeFile(mark);
-  } finally {
-    await file.close();
+    return Number(readFileSync(path, 'utf8'));
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw error;
   }
-}
-
-function onlyExisting(error: NodeJS.ErrnoException): undefined {
-  if (error.code !== 'EEXIST') throw error;
-  return undefined;
 }
 
 function isAlive(pid: number): boolean {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
+import { orphansIn, removeOrphans } from './orphans.ts';
 import type { BlobStore } from '../storage/blobs.ts';
 import type { MetadataStore } from '../storage/metadata.ts';
 
@@ -31,18 +32,9 @@ export async function checkFolder(
     if (!found) missing.push(sha256);
     else if (found.sha256 !== sha256 || found.size !== size) damaged.push(sha256);
   }
-  const orphans: string[] = [];
-  for await (const sha256 of blobs.list()) {
-    if (!(await store.transact((m) => m.blobs.isReferenced(sha256)))) orphans.push(sha256);
-  }
-  if (collect) {
-    for (const sha256 of orphans) {
-      // The row first: one without a file would be believed, a file without a row is only an orphan again.
-      await store.transact((m) => m.blobs.forget(sha256));
-      await blobs.remove(sha256);
-    }
-  }
-  return { checked, missing, damaged, orphans: orphans.sort(), collected: collect };
+  const orphans = await orphansIn(store, blobs);
+  if (collect) await removeOrphans(store, blobs, orphans);
+  return { checked, missing, damaged, orphans: [...orphans].sort(), collected: collect };
 }
 
 async function* referenced(store: MetadataStore): AsyncIterable<{ readonly sha256: string; readonly size: number }> {

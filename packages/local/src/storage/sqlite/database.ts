@@ -24,6 +24,22 @@ export function openSnapshot(path: string): Kysely<Tables> {
   return build(driver);
 }
 
+/**
+ * Does `work` while no other process does it under the lock of the file at `path`, made when missing. The system frees the lock when a
+ * process dies. Throws when another holds it for too long.
+ */
+export function exclusively<T>(path: string, work: () => T): T {
+  const driver = connect(path);
+  try {
+    driver.exec('BEGIN EXCLUSIVE');
+    const result = work();
+    driver.exec('COMMIT');
+    return result;
+  } finally {
+    driver.close();
+  }
+}
+
 function connect(path: string): Database.Database {
   const driver = new Database(path);
   driver.exec(`PRAGMA busy_timeout = ${busyTimeoutMs}`);
