@@ -32,20 +32,24 @@ export interface RequestLog {
 /** How many requests are remembered. */
 const keptRequests = 100_000;
 
+export function loggedRequest(n: number, request: ArrivedRequest, nowMs: number): LoggedRequest {
+  return {
+    n,
+    time: new Date(nowMs).toISOString(),
+    ...request,
+    status: undefined,
+    principal: undefined,
+    error: undefined,
+    faults: [],
+  };
+}
+
 export function requestLog(): RequestLog {
   let entries: LoggedRequest[] = [];
   let count = 0;
   return {
     arrived(request, nowMs) {
-      const entry: LoggedRequest = {
-        n: ++count,
-        time: new Date(nowMs).toISOString(),
-        ...request,
-        status: undefined,
-        principal: undefined,
-        error: undefined,
-        faults: [],
-      };
+      const entry = loggedRequest(++count, request, nowMs);
       entries.push(entry);
       if (entries.length > keptRequests * 2) entries = entries.slice(-keptRequests);
       return entry;

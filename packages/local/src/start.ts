@@ -14,6 +14,7 @@ import { eventLog } from './events.ts';
 import { faultRegistry } from './faults/registry.ts';
 import { createHandler } from './http/handler.ts';
 import { defaultLimits, type Limits } from './limits.ts';
+import { faultLine, openLog } from './log.ts';
 import type { LocalApi } from './local-api/index.ts';
 import { orphansIn, removeOrphans } from './maintenance/orphans.ts';
 import { pageTokens } from './model/page-tokens.ts';
@@ -53,6 +54,8 @@ export interface StartOptions {
   readonly testApi?: boolean;
   /** Milliseconds since the epoch. Default `Date.now`. */
   readonly now?: () => number;
+  /** A file to which JSON lines are added, one a request and one a fault of the server; `-` is standard error. Default: none. */
+  readonly log?: string | undefined;
   /** Told of faults of the server itself. Default: standard error. */
   readonly report?: (error: unknown) => void;
 }
@@ -108,6 +111,9 @@ export async function startCodeArtifact(options: StartOptions = {}): Promise<Run
   try {
     const credentials = await ensureCredentials(dataDir);
     const services = await openServices(dataDir, identity, credentials, options, closers);
+    const log = options.log === undefined ? undefined : openLog(options.log);
+    if (log) closers.push(() => log.close());
+    const report = options.report ?? reportToStderr;
     const administrator = userArn(identity, 'administrator');
     const localApi = options.testApi === false ? undefined : openLocalApi(services);
     const server = createServer(
@@ -129,7 +135,11 @@ export async function startCodeArtifact(options: StartOptions = {}): Promise<Run
         },
         localApi,
         quotas: options.quotas === 'aws' ? awsQuotas(services.now) : undefined,
-        report: options.report ?? reportToStderr,
+        log: log && ((line) => log.write(line)),
+        report: (error) => {
+          log?.write(faultLine(error, services.now()));
+          report(error);
+        },
       }),
     );
     setTimeouts(server);

@@ -14,6 +14,7 @@ interface StartArguments {
   quotas: 'none' | 'aws';
   'allow-remote': boolean;
   'test-api': boolean;
+  log: string | undefined;
   json: boolean;
 }
 
@@ -52,6 +53,7 @@ export const startCommand: CommandModule<object, StartArguments> = {
         default: true,
         describe: 'faults, the request log and events under /_local/, for this machine (--no-test-api: off)',
       })
+      .option('log', { type: 'string', describe: 'file to add JSON lines to, one a request; - is standard error' })
       .option('json', { type: 'boolean', default: false, describe: 'print the ready line as JSON' }),
   handler: async (given) => {
     const { startCodeArtifact } = await import('../start.ts');
@@ -66,6 +68,7 @@ export const startCommand: CommandModule<object, StartArguments> = {
       publicPypi: given['public-pypi'],
       publicNpmjs: given['public-npmjs'],
       quotas: given.quotas,
+      log: given.log,
       testApi: given['test-api'],
       allowRemote: given['allow-remote'],
     });

@@ -8,7 +8,8 @@ import { BrokenConnectionError } from '../faults/bytes.ts';
 import type { FiredFault } from '../faults/registry.ts';
 import { answerLocalApi, isLocalApi, type LocalApi } from '../local-api/index.ts';
 import type { RateQuotas } from '../quotas.ts';
-import type { LoggedRequest } from '../request-log.ts';
+import { type LogLine, requestLine } from '../log.ts';
+import { type ArrivedRequest, loggedRequest, type LoggedRequest } from '../request-log.ts';
 import { answerControlPlane, type ControlPlane } from './control-plane.ts';
 import { errorReply } from './error-writer.ts';
 import { operationNameOf, repositoryNameOf } from './operation-name.ts';
@@ -22,6 +23,8 @@ export interface HandlerOptions extends ControlPlane {
   readonly localApi: LocalApi | undefined;
   /** Rates to hold; undefined: none. */
   readonly quotas: RateQuotas | undefined;
+  /** Told of every request once it is answered, or its connection is gone. */
+  readonly log: ((line: LogLine) => void) | undefined;
   /** Told of faults of the server itself, which clients see as InternalServerException. */
   readonly report: (error: unknown) => void;
 }
@@ -48,27 +51,34 @@ async function handle(options: HandlerOptions, incoming: IncomingMessage, respon
   const repository = repositoryNameOf(request);
   const { method, path } = request;
   const fired = localApi?.faults.match({ method, path, operation, repository }) ?? [];
-  const entry = localApi?.requests.arrived(
-    { method, path, query: withoutSignature(request.query), operation, repository },
-    options.services.now(),
-  );
-  if (entry) entry.faults = fired.map((fault) => fault.id);
+  const arrived = { method, path, query: withoutSignature(request.query), operation, repository };
+  const entry = arrive(options, arrived);
+  entry.faults = fired.map((fault) => fault.id);
   const { socket } = incoming;
   const reset = (): void => {
     // A reset, not an orderly end: what a crashed server or a broken line looks like.
     socket.resetAndDestroy();
   };
-  const reply = await answer(options, request, fired, entry, reset);
-  if (reply === 'reset') {
-    reset();
-    return;
-  }
-  if (entry) {
+  const requestId = randomUUID();
+  const begin = performance.now();
+  try {
+    const reply = await answer(options, request, fired, entry, reset);
+    if (reply === 'reset') {
+      reset();
+      return;
+    }
     entry.status = reply.status;
     entry.error = reply.headers['x-amzn-errortype'];
+    const headers = { ...reply.headers, 'x-amzn-requestid': requestId };
+    await writeReply(response, { ...reply, headers }, method === 'HEAD', faultyBody(fired));
+  } finally {
+    options.log?.(requestLine(entry, requestId, performance.now() - begin));
   }
-  const headers = { ...reply.headers, 'x-amzn-requestid': randomUUID() };
-  await writeReply(response, { ...reply, headers }, method === 'HEAD', faultyBody(fired));
+}
+
+/** Into the request log that tests read, where there is one. */
+function arrive({ localApi, services }: HandlerOptions, request: ArrivedRequest): LoggedRequest {
+  return localApi?.requests.arrived(request, services.now()) ?? loggedRequest(0, request, services.now());
 }
 
 /** The answer to a request, with the faults that meet it. */
@@ -76,12 +86,11 @@ async function answer(
   options: HandlerOptions,
   request: Request,
   fired: readonly FiredFault[],
-  entry: LoggedRequest | undefined,
+  trace: LoggedRequest,
   reset: () => void,
 ): Promise<Reply | 'reset'> {
   const before = await faultsAt('before', fired);
   if (before.kind !== 'go') return before.kind === 'reply' ? before.reply : 'reset';
-  const trace = entry ?? { operation: undefined, principal: undefined, repository: undefined };
   const services = faultyServices(options.services, fired);
   const seen = faultyRequest(request, fired, reset);
   const reply = await replyTo(options, async () => {
