@@ -74,6 +74,7 @@ const CODES = {
     // codeartifact-twine
     'attestations-not-supported',
     'build-disagrees',
+    'file-not-written',
     'no-files',
     'pypirc-invalid',
     'repository-unknown',
@@ -158,6 +159,8 @@ const CODES = {
     'unanswered',
     'unknown-schema',
     'unrecorded-build',
+    // codeartifact-twine
+    'output-exists',
     // codeartifact-generic
     'path-taken',
     'tree-differs',

@@ -8,5 +8,10 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: 'Upload distributions, and keep a record of each build',
     load: async () => (await import('./upload/command.ts')).uploadCommand,
   },
+  {
+    name: 'tag',
+    summary: 'Write, change or remove the build tag of wheels',
+    load: async () => (await import('./tag/command.ts')).tagCommand,
+  },
   ...sharedCommands(PYPI_ONLY),
 ];

@@ -5,8 +5,12 @@ export type TwineErrorCode =
   | 'attestations-not-supported'
   | 'build-disagrees'
   | 'file-exists'
+  | 'file-not-found'
+  | 'file-not-written'
+  | 'file-unreadable'
   | 'files-not-uploaded'
   | 'no-files'
+  | 'output-exists'
   | 'password-missing'
   | 'pypirc-invalid'
   | 'repository-unknown';

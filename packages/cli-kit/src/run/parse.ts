@@ -30,7 +30,8 @@ export async function parseCommand(
     .wrap(Math.min(columns ?? MAX_WIDTH, MAX_WIDTH))
     .parserConfiguration({ 'parse-positional-numbers': false, 'boolean-negation': false })
     .fail((message: string, error: Error | undefined) => {
-      throw error ?? usageError(plain(message, command), `See ${program} ${argv[0] ?? ''} --help.`);
+      if (error !== undefined && error.name !== 'YError') throw error; // YError: yargs' own, such as a missing value
+      throw usageError(plain(message, command), `See ${program} ${argv[0] ?? ''} --help.`);
     });
   let run: ((context: Context) => Promise<ExitCode>) | undefined;
   let text = '';
@@ -46,13 +47,16 @@ export async function parseCommand(
   return { kind: 'run', run };
 }
 
-/** yargs makes an array of a flag given twice, and NaN of a number that is none. */
+/**
+ * yargs makes an array of a flag given twice, NaN of a number that is none, and '' of a flag whose value is missing; with
+ * `nargs: 1` it refuses the last itself, so that '' was typed and may mean something.
+ */
 function checkValues({ options }: Command, args: Readonly<Record<string, unknown>>): void {
-  for (const [name, { array, type }] of Object.entries(options)) {
+  for (const [name, { array, nargs, type }] of Object.entries(options)) {
     const value = args[name];
     if (array !== true && Array.isArray(value)) throw usageError(`--${name} was given more than once.`);
     if (type === 'number' && Number.isNaN(value)) throw usageError(`--${name} needs a number.`);
-    if (type === 'string' && value === '') throw usageError(`--${name} needs a value.`);
+    if (type === 'string' && nargs === undefined && value === '') throw usageError(`--${name} needs a value.`);
   }
 }
 

@@ -32,6 +32,8 @@ describe('runCli', () => {
     ['sets a --nope', 'Unknown argument: nope.'],
     ['seal a==1', 'Missing required argument: build.'],
     ['seal a==1 --build 1 --build 2', '--build was given more than once.'],
+    ['seal a==1 --build=', '--build needs a value.'],
+    ['seal a==1 --build 1 --work-item', 'Not enough arguments following: work-item.'],
     ['seal a==1 --build 1 --expect many', '--expect needs a number.'],
   ])('answers "%s" with usage and exit code 2', async (line, message) => {
     const { code, stdout, stderr } = await world.run(line);
