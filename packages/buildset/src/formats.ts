@@ -2,6 +2,9 @@ import type { Formats } from '@buildset/cli-kit';
 
 /** The formats that `--format` takes. */
 export const FORMATS: Formats = {
-  names: ['pypi'],
-  load: async () => (await import('@buildset/format-pypi')).pypi,
+  names: ['pypi', 'generic'],
+  load: async (name) =>
+    name === 'generic'
+      ? (await import('@buildset/format-generic')).generic
+      : (await import('@buildset/format-pypi')).pypi,
 };

@@ -22,6 +22,7 @@ export {
 } from './build-set.ts';
 export { findSet, type FoundSet } from './find-set.ts';
 export { isSetDigest, type SetDigest, shortDigest } from './set-digest.ts';
+export { ByteReader } from './byte-reader.ts';
 export { type BuildTag, compareBuildTags, isBuildTag, parseBuildTag } from './build-tag.ts';
 export { CodedError, type ErrorDetails, hasCode, type Side } from './coded-error.ts';
 export {

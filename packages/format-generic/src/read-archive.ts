@@ -1,8 +1,7 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
-import type { LocalFile } from '@buildset/core';
-import { ByteReader } from './byte-reader.ts';
+import { ByteReader, type LocalFile } from '@buildset/core';
 import { genericError, quoted } from './errors.ts';
 import { isBomb, MAX_ARCHIVE_FILES } from './limits.ts';
 import { BLOCK, padding, parseHeader, parsePax, type TarHeader } from './tar-block.ts';

@@ -1,6 +1,5 @@
-import type { LocalFile } from '@buildset/core';
+import { ByteReader, type LocalFile } from '@buildset/core';
 
-import { ByteReader } from './byte-reader.ts';
 import { pypiError, quoted } from './errors.ts';
 import { isBomb, MAX_ENTRIES, MAX_METADATA_BYTES } from './limits.ts';
 import { checkMemberPath, resolveLink } from './member-path.ts';

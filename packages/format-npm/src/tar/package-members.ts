@@ -1,9 +1,8 @@
-import type { LocalFile } from '@buildset/core';
+import { ByteReader, type LocalFile } from '@buildset/core';
 
 import { quoted } from '../errors.ts';
 import { MAX_ENTRIES } from '../limits.ts';
 import { corrupt, untrusted } from './archive-error.ts';
-import { ByteReader } from './byte-reader.ts';
 import { gunzipped } from './gunzipped.ts';
 import { memberPath } from './member-path.ts';
 import { nextMember, readPadding, type TarMember } from './tar-blocks.ts';

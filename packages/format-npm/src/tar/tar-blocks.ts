@@ -1,7 +1,7 @@
+import type { ByteReader } from '@buildset/core';
 import { quoted } from '../errors.ts';
 import { MAX_EXTENSION_BYTES, MAX_EXTENSIONS } from '../limits.ts';
 import { corrupt, untrusted } from './archive-error.ts';
-import type { ByteReader } from './byte-reader.ts';
 import { parsePaxRecords } from './pax.ts';
 import {
   isZeroBlock,

@@ -1,4 +1,4 @@
-/** Takes exact numbers of bytes from a stream of chunks. */
+/** Takes exact numbers of bytes from a stream of chunks: for readers of archives, which never hold a whole one. */
 export class ByteReader {
   readonly #chunks: AsyncIterator<Uint8Array>;
   #rest: Uint8Array = new Uint8Array(0);
@@ -8,7 +8,7 @@ export class ByteReader {
     this.#chunks = source[Symbol.asyncIterator]();
   }
 
-  /** Bytes taken so far. */
+  /** Bytes taken and skipped so far. */
   get taken(): number {
     return this.#taken;
   }
@@ -22,6 +22,17 @@ export class ByteReader {
       parts.push(part);
     }
     return parts.length === 1 && parts[0] ? parts[0] : Buffer.concat(parts);
+  }
+
+  /** Moves past `length` bytes; the number that were there. */
+  async skip(length: number): Promise<number> {
+    let skipped = 0;
+    while (skipped < length) {
+      const part = await this.next(length - skipped);
+      if (part === undefined) break;
+      skipped += part.length;
+    }
+    return skipped;
   }
 
   /** The next bytes, at least one and at most `most`; undefined at the end of the stream. */
