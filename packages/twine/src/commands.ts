@@ -13,5 +13,10 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: 'Write, change or remove the build tag of wheels',
     load: async () => (await import('./tag/command.ts')).tagCommand,
   },
+  {
+    name: 'check',
+    summary: 'Check distributions, and whether they make one build',
+    load: async () => (await import('./check/command.ts')).checkCommand,
+  },
   ...sharedCommands(PYPI_ONLY),
 ];

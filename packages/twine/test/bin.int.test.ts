@@ -15,7 +15,7 @@ describe('the program codeartifact-twine', () => {
     expect(await runBin(['--version'], {}, tmpdir())).toEqual({ code: 0, stdout: `${manifest.version}\n`, stderr: '' });
   });
 
-  it.each(['upload', 'tag', 'promote', 'sets', 'seal', 'abandon'])('explains %s', async (command) => {
+  it.each(['upload', 'tag', 'check', 'promote', 'sets', 'seal', 'abandon'])('explains %s', async (command) => {
     const { code, stdout, stderr } = await runBin([command, '--help'], {}, tmpdir());
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toContain('Examples:');

@@ -21,10 +21,10 @@ export async function writeWheel(
   return await write(folder, wheel.name, wheel.content);
 }
 
-/** Writes an sdist of pyabc into the folder; its path. */
-export async function writeSdist(folder: string, version = '1.0.0'): Promise<string> {
+/** Writes an sdist of pyabc into the folder; its path. `more` follows the version in its metadata. */
+export async function writeSdist(folder: string, version = '1.0.0', more = ''): Promise<string> {
   const stem = `pyabc-${version}`;
-  const info = `Metadata-Version: 2.1\nName: pyabc\nVersion: ${version}\n`;
+  const info = `Metadata-Version: 2.1\nName: pyabc\nVersion: ${version}\n${more}`;
   const tar = [tarMember(`${stem}/PKG-INFO`, info), tarMember(`${stem}/pyproject.toml`, ''), Buffer.alloc(2 * BLOCK)];
   return await write(folder, `${stem}.tar.gz`, gzipSync(Buffer.concat(tar)));
 }
