@@ -18,5 +18,10 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: 'Check distributions, and whether they make one build',
     load: async () => (await import('./check/command.ts')).checkCommand,
   },
+  {
+    name: 'verify',
+    summary: 'Prove that a wheel is its original but for the build tag',
+    load: async () => (await import('./verify/command.ts')).verifyCommand,
+  },
   ...sharedCommands(PYPI_ONLY),
 ];

@@ -15,12 +15,15 @@ describe('the program codeartifact-twine', () => {
     expect(await runBin(['--version'], {}, tmpdir())).toEqual({ code: 0, stdout: `${manifest.version}\n`, stderr: '' });
   });
 
-  it.each(['upload', 'tag', 'check', 'promote', 'sets', 'seal', 'abandon'])('explains %s', async (command) => {
-    const { code, stdout, stderr } = await runBin([command, '--help'], {}, tmpdir());
-    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(stdout).toContain('Examples:');
-    expect(stdout).toContain('Exit codes:');
-  });
+  it.each(['upload', 'tag', 'check', 'verify', 'promote', 'sets', 'seal', 'abandon'])(
+    'explains %s',
+    async (command) => {
+      const { code, stdout, stderr } = await runBin([command, '--help'], {}, tmpdir());
+      expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+      expect(stdout).toContain('Examples:');
+      expect(stdout).toContain('Exit codes:');
+    },
+  );
 
   it('is quiet when the reader of its output goes away', async () => {
     const child = spawn(process.execPath, [BIN, 'promote', '--help'], { stdio: ['ignore', 'pipe', 'pipe'], env: {} });
