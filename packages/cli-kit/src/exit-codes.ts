@@ -74,6 +74,7 @@ const CODES = {
     // codeartifact-twine
     'attestations-not-supported',
     'build-disagrees',
+    'build-number-missing',
     'file-not-written',
     'no-files',
     'pypirc-invalid',

@@ -92,8 +92,10 @@ describe('a project with stages', () => {
       ['why', 'why pyabc==1.0.0 --to staging'],
       ['config', 'config show'],
     ];
-    for (const [name, line] of answers)
-      expect(schemaErrors(name, (await run(`${line} --json`)).stdout), name).toEqual([]);
+    for (const [name, line] of answers) {
+      const { stdout } = await run(`${line} --json`);
+      expect([name, schemaErrors(name, stdout)]).toEqual([name, []]);
+    }
     const { promotion } = await json(`promote ${version} --from AbcDev --to staging`);
     expect(schemaErrors('history', (await run('history pyabc --json')).stdout)).toEqual([]);
     expect(schemaErrors('undo', (await run(`undo pyabc ${promotion.id} --json`)).stdout)).toEqual([]);
