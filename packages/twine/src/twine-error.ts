@@ -4,6 +4,7 @@ import { CodedError, type ErrorDetails } from '@buildset/core';
 export type TwineErrorCode =
   | 'attestations-not-supported'
   | 'build-disagrees'
+  | 'build-number-missing'
   | 'file-exists'
   | 'file-not-found'
   | 'file-not-written'

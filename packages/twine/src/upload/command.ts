@@ -12,6 +12,7 @@ export const uploadCommand: Command = defineCommand({
   examples: [
     ['upload dist/* --domain abc --repository AbcDev', 'with AWS credentials'],
     ['upload dist/* --repository codeartifact', 'a section of .pypirc, as for twine'],
+    ['upload dist/* --domain abc --repository AbcDev --build auto', 'tags the wheels with the number of the CI run'],
     ['upload dist/*.whl --domain abc --repository AbcDev --open --build 23', 'one job of a matrix; then seal'],
   ],
   load: async () => (await import('./run-upload.ts')).runUpload,

@@ -19,7 +19,11 @@ export const UPLOAD_FLAGS = {
   cert: { type: 'string', group: TARGET, describe: 'PEM file of authorities to trust [TWINE_CERT]' },
   'client-cert': { type: 'string', group: TARGET, describe: 'PEM file of a client certificate and its key' },
   open: { type: 'boolean', group: BUILD, describe: 'Leave the build open, for other jobs to add to; see seal' },
-  build: { type: 'string', group: BUILD, describe: 'With --open: the tag of the build' },
+  build: {
+    type: 'string',
+    group: BUILD,
+    describe: 'The tag of the build, written into untagged wheels on the way; auto: the number of the CI run',
+  },
   'work-item': {
     type: 'string',
     array: true,

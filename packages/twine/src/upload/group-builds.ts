@@ -36,8 +36,8 @@ export function groupBuilds(files: readonly ReadyFile[]): FileGroup[] {
   });
 }
 
-/** The groups of files for one open build. Throws `build-disagrees` for a file of another build. */
-export function groupForOpenBuild(files: readonly ReadyFile[], build: string): (FileGroup & { build: string })[] {
+/** The groups of files that are one build of each version. Throws `build-disagrees` for a file of another build. */
+export function groupForBuild(files: readonly ReadyFile[], build: string): (FileGroup & { build: string })[] {
   const wanted = parseBuildTag(build);
   const strangers = files.filter((file) => (tagOf(file) ?? wanted) !== wanted);
   if (strangers.length > 0) {

@@ -1,18 +1,26 @@
 import { type Context, formatBytes, plural, table } from '@buildset/cli-kit';
 import { CodedError, formatVersion, shortDigest } from '@buildset/core';
 import type { Target } from '../target/target.ts';
+import type { BuildNumber } from './build-number.ts';
 import type { Destination } from './destination.ts';
 import type { SentBuild } from './send-build.ts';
 
+interface FinishedUpload {
+  readonly sent: readonly SentBuild[];
+  readonly target: Target;
+  readonly destination: Destination;
+  /** With `--build auto`. */
+  readonly number?: BuildNumber;
+}
+
 /** Tells what an upload did: on stdout each build with its digest and its files, on stderr what was not kept. */
 export function reportUpload(
-  sent: readonly SentBuild[],
-  { repository }: Target,
-  destination: Destination,
+  { destination, number, sent, target: { repository } }: FinishedUpload,
   { output, progress }: Context,
 ): void {
   progress.end();
-  const lines = [...sent.flatMap((build) => renderBuild(build, repository)), cost(destination)];
+  const from = number === undefined ? [] : [`build ${number.build} is from ${number.variables.join(' and ')}`];
+  const lines = [...from, ...sent.flatMap((build) => renderBuild(build, repository)), cost(destination)];
   output.result(lines, uploadJson(sent, repository, destination));
   if (destination.kind !== 'index' || destination.why.startsWith('--')) return;
   output.warn(`nothing was recorded: ${destination.why}. With AWS credentials run the same command again:`);

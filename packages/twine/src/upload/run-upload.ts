@@ -2,11 +2,13 @@ import { type Context, defined, EXIT, type ExitCode, readProvenance, usageError 
 import { pypi } from '@buildset/format-pypi';
 import { resolveTarget, type TargetFlags } from '../target/resolve-target.ts';
 import { TwineError } from '../twine-error.ts';
+import { readBuildNumber } from './build-number.ts';
 import { collectFiles } from './collect-files.ts';
 import { type Destination, openDestination } from './destination.ts';
-import { groupBuilds, groupForOpenBuild } from './group-builds.ts';
+import { type FileGroup, groupBuilds, groupForBuild } from './group-builds.ts';
 import { reportUpload } from './report.ts';
 import { failureOf, sendBuilds } from './send-builds.ts';
+import { tagFiles } from './tag-files.ts';
 import { uploadProgress } from './upload-progress.ts';
 
 interface UploadArguments extends TargetFlags {
@@ -24,8 +26,8 @@ interface UploadArguments extends TargetFlags {
 export async function runUpload(args: UploadArguments, context: Context): Promise<ExitCode> {
   checkFlags(args);
   const target = await resolveTarget(args, context.environment, await context.configuration());
-  const files = await collectFiles(args.dist.map(String), pypi, context);
-  const groups = args.build === undefined ? groupBuilds(files) : groupForOpenBuild(files, args.build);
+  const number = args.build === 'auto' ? readBuildNumber(context.environment) : undefined;
+  const groups = await collectGroups(args.dist.map(String), number?.build ?? args.build, context);
   const destination = await openDestination(target, args.noRecord !== true, context);
   if (args.open === true) checkRecorded(destination);
   const attach = {
@@ -35,10 +37,22 @@ export async function runUpload(args: UploadArguments, context: Context): Promis
   };
   const options = { attach, open: args.open === true, skipExisting: args.skipExisting === true };
   const sent = await sendBuilds(groups, destination, { ...options, ...defined({ comment: args.comment }) }, context);
-  reportUpload(sent, target, destination, context);
+  reportUpload({ sent, target, destination, ...defined({ number }) }, context);
   const failure = failureOf(sent);
   if (failure !== undefined) throw failure;
   return EXIT.done;
+}
+
+/** Refuses files of another build before any is tagged. */
+async function collectGroups(
+  patterns: readonly string[],
+  build: string | undefined,
+  context: Context,
+): Promise<FileGroup[]> {
+  const files = await collectFiles(patterns, pypi, context);
+  if (build === undefined) return groupBuilds(files);
+  groupForBuild(files, build);
+  return groupForBuild(await tagFiles(files, build, context.signal), build);
 }
 
 function checkFlags({ attestations, build, noRecord, open }: UploadArguments): void {
@@ -49,9 +63,8 @@ function checkFlags({ attestations, build, noRecord, open }: UploadArguments): v
       'Leave --attestations out. Files that end in .attestation are left out by themselves.',
     );
   }
-  if ((open === true) !== (build !== undefined)) {
-    throw usageError('--open and --build go together.', 'Give both to add to an open build, or none of them.');
-  }
+  if (open === true && build === undefined)
+    throw usageError('--open needs --build.', 'Give the tag of the open build.');
   if (open === true && noRecord === true) throw usageError('--open keeps a record, --no-record keeps none.');
 }
 
