@@ -100,5 +100,8 @@ async function tagCommand(place: Workplace): Promise<TagCommand> {
   const args = [binFile('codeartifact-twine'), 'tag'];
   const { stdout } = await place.run(process.execPath, [...args, '--help']);
   if (stdout.includes('codeartifact-twine tag')) return { args, notes: ['by `codeartifact-twine tag`'] };
-  return { args: [SCRIPT], notes: ['by a script that calls `tagWheel` of format-pypi: the command is still to come'] };
+  return {
+    args: [SCRIPT],
+    notes: ['by a script that calls `tagWheel` of format-pypi, not bundled: the command is still to come'],
+  };
 }
