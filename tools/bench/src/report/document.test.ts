@@ -29,7 +29,7 @@ describe('document', () => {
   });
 
   it('describes the rows that were measured, and no others', () => {
-    expect(page(40).match(/^\d+\. \*\*.*?\*\*/gm)).toEqual(['3. **startup**']);
+    expect(page(40).match(/^- row \d+, \*\*.*?\*\*/gm)).toEqual(['- row 3, **startup**']);
   });
 
   it('says that all targets are met', () => {

@@ -43,7 +43,7 @@ ${missed(findings)}
 
 ## What the rows do
 
-${measured.map((row) => `${row.number}. **${row.name}**: ${row.about}`).join('\n')}
+${measured.map((row) => `- row ${row.number}, **${row.name}**: ${row.about}`).join('\n')}
 
 ## Details
 

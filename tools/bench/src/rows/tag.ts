@@ -16,7 +16,8 @@ export const tagLargeWheel: Row = {
   number: 4,
   name: 'tag',
   groups: ['python'],
-  about: 'a wheel of stored random bytes; `wheel tags` unpacks and packs all of it.',
+  about:
+    'a wheel of random bytes, deflated as build backends do, which `wheel tags` unpacks and packs again; and a stored one.',
   async run(bench) {
     const place = await makeWorkplace(bench.temp);
     try {
