@@ -4,6 +4,7 @@ import * as index from './index.ts';
 it('exports what it promises and no more', () => {
   expect(Object.keys(index).sort()).toMatchInlineSnapshot(`
     [
+      "ByteReader",
       "CodedError",
       "DEFAULT_HOME",
       "LEASE_MS",
