@@ -1,6 +1,7 @@
 import { type BuildTag, compareBuildTags } from './build-tag.ts';
 import type { BuildSet } from './build-set.ts';
 import type { SetDigest } from './set-digest.ts';
+import { hasCode } from './coded-error.ts';
 import { formatPackage, type PackageRef, type VersionRef, versionOf } from './coordinates.ts';
 import { listAttachedNotes } from './home/attached-note.ts';
 import type { Home } from './home/home.ts';
@@ -41,28 +42,37 @@ export interface BuildsQuery {
   readonly version?: string;
   /** Repositories to look into, besides those that the log and the attached notes name. */
   readonly repositories: readonly string[];
+  /** Told of repositories that the log or a note names and the caller may not see. */
+  readonly onUnseen?: (repository: string) => void;
 }
 
-/** The builds of a package, by version and build tag. Reads only. */
+/** The builds of a package, by version and build tag. Reads only. Throws for a repository that was asked for. */
 export async function listBuilds(
-  { pkg, version, repositories }: BuildsQuery,
+  { pkg, version, repositories, onUnseen = () => undefined }: BuildsQuery,
   ports: { readonly domain: Domain; readonly home: Home; readonly format: FormatAdapter },
 ): Promise<BuildRow[]> {
   const state = await new Log(ports.home, pkg).read();
-  const names = await repositoriesToLookInto(ports.domain, repositories, state);
+  const looked = new Looked(ports.domain, repositories, onUnseen);
+  const names = await looked.visible([...repositories, ...loggedIn(ports.domain, state)]);
   const versions = version === undefined ? await versionsOf(pkg, names, ports) : [version];
-  const rows = await Promise.all(versions.map((one) => rowsOf(versionOf(pkg, one), names, state, ports)));
+  const rows = await Promise.all(versions.map((one) => rowsOf(versionOf(pkg, one), names, state, looked, ports)));
   return rows.flat();
 }
 
 type Ports = Parameters<typeof listBuilds>[1];
 
-async function rowsOf(ref: VersionRef, names: readonly string[], state: LogState, ports: Ports): Promise<BuildRow[]> {
-  const { domain, format, home } = ports;
+async function rowsOf(
+  ref: VersionRef,
+  names: readonly string[],
+  state: LogState,
+  looked: Looked,
+  ports: Ports,
+): Promise<BuildRow[]> {
+  const { format, home } = ports;
   const candidates = await Candidates.of(home.records, ref, [], format);
   const recorded = await candidates.readAll();
-  const all = [...new Set([...names, ...(await attachedTo(recorded, ports))])];
-  const held = await Promise.all(all.map(async (name) => [name, await observe(domain.reader(name), ref)] as const));
+  const all = await looked.visible([...names, ...(await attachedTo(recorded, ports))]);
+  const held = await looked.into(all, ref);
   const derived = held
     .flatMap(([, { assets }]) => deriveSets(ref, assets, format))
     .filter(({ set }) => !recorded.some((one) => holdsAll(one.set.entries, set.entries)))
@@ -127,22 +137,69 @@ function activityOf({ entries }: BuildSet, held: Observed['assets'], format: For
 }
 
 /** The repositories that the builds were uploaded to, by their notes: one listing a build. */
-async function attachedTo(recorded: readonly Candidate[], { domain, home }: Ports): Promise<string[]> {
+async function attachedTo(recorded: readonly Candidate[], { home }: Ports): Promise<string[]> {
   const notes = await Promise.all(recorded.map(({ digest, set }) => listAttachedNotes(home.records, set.ref, digest)));
-  const names = [...new Set(notes.flat().flatMap(({ repository }) => repository ?? []))];
-  const found = await Promise.all(names.map((name) => domain.describeRepository(name)));
-  return names.filter((_name, index) => found[index] !== undefined);
+  return notes.flat().flatMap(({ repository }) => repository ?? []);
 }
 
-async function repositoriesToLookInto(domain: Domain, asked: readonly string[], state: LogState): Promise<string[]> {
+/** Looks into repositories: those that were asked for must be there, others may be gone or hidden from the caller. */
+class Looked {
+  readonly #domain: Domain;
+  readonly #asked: readonly string[];
+  readonly #onUnseen: (repository: string) => void;
+  readonly #visible = new Map<string, Promise<boolean>>();
+
+  constructor(domain: Domain, asked: readonly string[], onUnseen: (repository: string) => void) {
+    this.#domain = domain;
+    this.#asked = asked;
+    this.#onUnseen = onUnseen;
+  }
+
+  /** Each of the names once, without repositories that are gone or that the caller may not see. */
+  async visible(names: readonly string[]): Promise<string[]> {
+    const unique = [...new Set(names)];
+    const visible = await Promise.all(unique.map((name) => this.#isVisible(name)));
+    return unique.filter((_name, index) => visible[index]);
+  }
+
+  async into(names: readonly string[], ref: VersionRef): Promise<(readonly [string, Observed])[]> {
+    const held = await Promise.all(names.map(async (name) => [name, await this.#observe(name, ref)] as const));
+    return held.flatMap(([name, holds]) => (holds ? [[name, holds] as const] : []));
+  }
+
+  #isVisible(name: string): Promise<boolean> {
+    const known =
+      this.#visible.get(name) ?? (this.#asked.includes(name) ? Promise.resolve(true) : this.#describe(name));
+    this.#visible.set(name, known);
+    return known;
+  }
+
+  async #describe(name: string): Promise<boolean> {
+    return (await this.#unlessHidden(name, this.#domain.describeRepository(name))) !== undefined;
+  }
+
+  async #observe(name: string, ref: VersionRef): Promise<Observed | undefined> {
+    return await this.#unlessHidden(name, observe(this.#domain.reader(name), ref));
+  }
+
+  async #unlessHidden<Result>(name: string, look: Promise<Result>): Promise<Result | undefined> {
+    try {
+      return await look;
+    } catch (error) {
+      if (this.#asked.includes(name) || !hasCode(error, 'access-denied')) throw error;
+      this.#onUnseen(name);
+      return undefined;
+    }
+  }
+}
+
+/** The repositories of a domain that the log names. */
+function loggedIn(domain: Domain, state: LogState): string[] {
   const prefix = repositoryArn({ ...domain.ref, repository: '' });
-  const logged = Object.keys(state.places).flatMap((key) => {
+  return Object.keys(state.places).flatMap((key) => {
     const [arn = ''] = key.split(' ');
     return arn.startsWith(prefix) ? [arn.slice(prefix.length)] : [];
   });
-  const names = [...new Set([...asked, ...logged])];
-  const found = await Promise.all(names.map((name) => domain.describeRepository(name)));
-  return names.filter((name, index) => asked.includes(name) || found[index] !== undefined);
 }
 
 async function versionsOf(pkg: PackageRef, names: readonly string[], { domain, home }: Ports): Promise<string[]> {

@@ -22,9 +22,18 @@ export function runSets(formats: Formats): (args: SetsFlags, context: Context) =
     const ports = { domain: connection.domain, home: await connection.home(), format };
     context.progress.stage(`looking for builds of ${name}`);
     const repositories = (args.repository ?? []).map(String);
-    const rows = await listBuilds({ pkg, repositories, ...defined({ version }) }, ports);
+    const rows = await listBuilds({ pkg, repositories, onUnseen: unseen(context), ...defined({ version }) }, ports);
     context.progress.end();
     context.output.result(renderSets(pkg, rows, repositories, context.output.colors), setsJson(pkg, rows));
     return EXIT.done;
+  };
+}
+
+/** Says once which repositories are left out, because the caller may not see them. */
+function unseen({ output }: Context): (repository: string) => void {
+  const told = new Set<string>();
+  return (repository) => {
+    if (!told.has(repository)) output.warn(`${repository} is left out: you may not see it.`);
+    told.add(repository);
   };
 }

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { FaultyCalls, faultyWriter } from '../../test/faults.ts';
 import { build, buildOf, namesIn, portsOf, REF, uploadPlainly, world, type World } from '../../test/support.ts';
 import { listBuilds } from '../builds.ts';
+import { CodedError } from '../coded-error.ts';
 import { attachBuild, type Build } from './attach-build.ts';
 import { abandonBuild, addToOpenBuild, sealBuild } from './open-build.ts';
 
@@ -39,6 +40,20 @@ describe('attachBuild', () => {
     const query = { pkg: REF, version: REF.version, repositories: [] };
     const found = await listBuilds(query, { ...w, format: w.ports.format });
     expect(found).toMatchObject([{ in: ['AbcDev'], activeIn: ['AbcDev'] }]);
+  });
+
+  it('leaves out a repository that the caller may not see, and tells of it', async () => {
+    await attach(build('23'));
+    const hidden = new Proxy(w.domain, {
+      get: (target, key) =>
+        key === 'describeRepository'
+          ? () => Promise.reject(new CodedError('access-denied', 'no'))
+          : (Reflect.get(target, key).bind?.(target) ?? Reflect.get(target, key)),
+    });
+    const unseen: string[] = [];
+    const query = { pkg: REF, version: REF.version, repositories: [], onUnseen: (name: string) => unseen.push(name) };
+    const found = await listBuilds(query, { domain: hidden, home: w.home, format: w.ports.format });
+    expect([found.map(({ in: places }) => places), unseen]).toEqual([[[]], ['AbcDev']]);
   });
 
   it('is active for a part only when another build wins the rest', async () => {
