@@ -17,6 +17,7 @@ export { defined, type Defined } from './defined.ts';
 export { type Environment, firstSet, isOn } from './environment.ts';
 export { EXIT, type ExitCode, exitCodeOf } from './exit-codes.ts';
 export { expandGlobs } from './files/expand-globs.ts';
+export { hashOf, openFile } from './files/open-file.ts';
 export { readFiles, type ReadyFile } from './files/ready-file.ts';
 export { CONNECTION_FLAGS, type ConnectionFlags, settingsOf } from './flags.ts';
 export { type Formats, parseVersionRef } from './formats.ts';

@@ -40,7 +40,9 @@ interface Address {
 
 function address(options: PypiUploaderOptions): Address {
   if (!URL.canParse(options.url) || !/^https?:/.test(options.url)) {
-    throw new CodeArtifactError('validation', 'the address of the repository is not an http or https URL');
+    throw new CodeArtifactError('validation', 'the address of the repository is not an http or https URL', {
+      next: 'Give a whole address, such as https://index.example.com/legacy/, with --repository-url or in .pypirc.',
+    });
   }
   const base = new URL(options.url);
   const username = options.username ?? (decodeURIComponent(base.username) || 'aws');

@@ -64,7 +64,7 @@ export { MemoryRegistry } from './memory/memory-registry.ts';
 export { Meter, type MeterReading } from './meter.ts';
 export type { Random, ServiceClock, Timer } from './ports/clock.ts';
 export type { Domain, OriginControls, OriginRestriction, RepositoryDescription } from './ports/domain.ts';
-export type { FormatAdapter, InspectedFile } from './ports/format-adapter.ts';
+export type { ExaminedFile, FormatAdapter, InspectedFile } from './ports/format-adapter.ts';
 export type { LocalFile } from './ports/local-file.ts';
 export type {
   Asset,

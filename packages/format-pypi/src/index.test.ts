@@ -11,6 +11,7 @@ it('exports what it promises and no more', () => {
       "checkDescription",
       "checkSet",
       "compareVersions",
+      "examineDistribution",
       "formatWheelName",
       "isPrerelease",
       "missingDependencies",

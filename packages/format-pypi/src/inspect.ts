@@ -1,4 +1,6 @@
-import type { InspectedFile, LocalFile } from '@buildset/core';
+import { createHash } from 'node:crypto';
+
+import { type ExaminedFile, type InspectedFile, type LocalFile, parseSha256, type Sha256 } from '@buildset/core';
 
 import { compareVersions } from './compare-versions.ts';
 import { type CoreMetadata, parseCoreMetadata } from './core-metadata.ts';
@@ -8,7 +10,9 @@ import { MAX_METADATA_BYTES } from './limits.ts';
 import { canonicalName } from './python-name.ts';
 import { parseSdistName } from './sdist-name.ts';
 import { readSdistMetadata } from './sdist.ts';
-import { distInfoEntry, openWheel } from './wheel-archive.ts';
+import { verifyWheelRecord } from './verify-record.ts';
+import { distInfoEntry, openWheel, type WheelArchive } from './wheel-archive.ts';
+import { checkBuildTag, parseWheelFile } from './wheel-file.ts';
 import { readEntry } from './zip-read.ts';
 
 /** What a distribution file is and says of itself. */
@@ -24,18 +28,30 @@ interface NameAndVersion {
   readonly version: string;
 }
 
+/** A distribution that is what it says it is. */
+export interface ExaminedDistribution extends Distribution {
+  readonly sha256: Sha256;
+}
+
 /**
  * Reads a wheel's or an sdist's metadata; name and version must be those of the file name (compared in canonical form).
  * Throws `unknown-file-type`, `invalid-*`, `archive-*`, `metadata-*`, `name-mismatch` and `version-mismatch`.
  */
 export async function readDistribution(file: LocalFile): Promise<Distribution> {
-  if (file.name.endsWith('.whl')) return readWheel(file);
-  if (file.name.endsWith('.tar.gz') || file.name.endsWith('.zip')) return readSdist(file);
-  throw pypiError(
-    'unknown-file-type',
-    `${quoted(file.name)} is neither a wheel (.whl) nor an sdist (.tar.gz, .zip).`,
-    'Name the files that the build left in dist/, without signatures and other files.',
-  );
+  return isWheel(file) ? readWheel(await openWheel(file)) : readSdist(file);
+}
+
+/**
+ * As `readDistribution`, and reads the file to its end: every file of a wheel must be as its RECORD says, and the build
+ * tag in its `WHEEL` file the one of its name. Throws `record-*` and `build-tag-disagrees` besides.
+ */
+export async function examineDistribution(file: LocalFile): Promise<ExaminedDistribution> {
+  if (!isWheel(file)) return { ...(await readSdist(file)), sha256: await digest(file) };
+  const wheel = await openWheel(file);
+  const distribution = await readWheel(wheel);
+  const content = await readEntry(wheel.zip, distInfoEntry(wheel, 'WHEEL'), MAX_METADATA_BYTES);
+  checkBuildTag(parseWheelFile(content, file.name), wheel.name, file.name);
+  return { ...distribution, sha256: (await verifyWheelRecord(wheel)).sha256 };
 }
 
 /**
@@ -43,7 +59,16 @@ export async function readDistribution(file: LocalFile): Promise<Distribution> {
  * the upload form's metadata fields. Throws what `readDistribution` throws.
  */
 export async function inspect(file: LocalFile): Promise<InspectedFile> {
-  const { metadata, kind, buildTag } = await readDistribution(file);
+  return inspectedFile(file, await readDistribution(file));
+}
+
+/** As `inspect`, of a file that was read to its end. Throws what `examineDistribution` throws. */
+export async function examine(file: LocalFile): Promise<ExaminedFile> {
+  const examined = await examineDistribution(file);
+  return { ...inspectedFile(file, examined), sha256: examined.sha256 };
+}
+
+function inspectedFile(file: LocalFile, { buildTag, kind, metadata }: Distribution): InspectedFile {
   return {
     ref: { format: 'pypi', name: canonicalName(metadata.name), version: metadata.version },
     assetName: file.name,
@@ -52,8 +77,25 @@ export async function inspect(file: LocalFile): Promise<InspectedFile> {
   };
 }
 
-async function readWheel(file: LocalFile): Promise<Distribution> {
-  const wheel = await openWheel(file);
+/** Else it is an sdist. Throws `unknown-file-type`. */
+function isWheel(file: LocalFile): boolean {
+  if (file.name.endsWith('.whl')) return true;
+  if (file.name.endsWith('.tar.gz') || file.name.endsWith('.zip')) return false;
+  throw pypiError(
+    'unknown-file-type',
+    `${quoted(file.name)} is neither a wheel (.whl) nor an sdist (.tar.gz, .zip).`,
+    'Name the files that the build left in dist/, without signatures and other files.',
+  );
+}
+
+async function digest(file: LocalFile): Promise<Sha256> {
+  const hash = createHash('sha256');
+  for await (const chunk of file.stream()) hash.update(chunk);
+  return parseSha256(hash.digest('hex'));
+}
+
+async function readWheel(wheel: WheelArchive): Promise<Distribution> {
+  const { file } = wheel.zip;
   const content = await readEntry(wheel.zip, distInfoEntry(wheel, 'METADATA'), MAX_METADATA_BYTES);
   const metadata = parseCoreMetadata(content, file.name);
   checkAgreement(file, wheel.name, metadata);

@@ -1,6 +1,6 @@
 import type { FormatAdapter } from '@buildset/core';
 
-import { inspect } from './inspect.ts';
+import { examine, inspect } from './inspect.ts';
 import { canonicalName } from './python-name.ts';
 import { buildTagOf, comparePreference, slotsOf } from './slots.ts';
 
@@ -10,6 +10,7 @@ export const pypi: FormatAdapter = {
   builds: 'side-by-side',
   canonicalName,
   inspect,
+  examine,
   buildTagOf,
   slotsOf,
   comparePreference,

@@ -1,5 +1,5 @@
 import { pipeline, Readable } from 'node:stream';
-import { createGunzip, createInflateRaw } from 'node:zlib';
+import { createGunzip, createInflateRaw, inflateRawSync } from 'node:zlib';
 
 /** Bytes that zlib gives at once; its default of 16 KiB costs more in hand-overs than in unpacking. */
 const CHUNK_BYTES = 256 * 1024;
@@ -15,7 +15,16 @@ export async function* unzipped(
   for await (const chunk of decoder) yield chunk as Uint8Array;
 }
 
+/** All of a small deflated source. More than `size` bytes of it are an error of zlib. */
+export async function inflated(source: AsyncIterable<Uint8Array>, size: number): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of source) chunks.push(chunk);
+  const [only] = chunks;
+  return inflateRawSync(chunks.length === 1 && only ? only : Buffer.concat(chunks), { maxOutputLength: size + 1 });
+}
+
 /** Whether zlib refused the data, as opposed to a failure of reading it. */
 export function isZlibError(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && String(error.code).startsWith('Z_');
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  return code.startsWith('Z_') || code === 'ERR_BUFFER_TOO_LARGE';
 }

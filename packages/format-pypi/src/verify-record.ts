@@ -1,28 +1,41 @@
-import { createHash } from 'node:crypto';
-
-import type { LocalFile } from '@buildset/core';
+import type { LocalFile, Sha256 } from '@buildset/core';
 
 import { quoted } from './errors.ts';
-import { openWheel } from './wheel-archive.ts';
+import type { RecordRow } from './record.ts';
+import { openWheel, type WheelArchive } from './wheel-archive.ts';
 import { mismatch, readWheelRecord } from './wheel-record.ts';
-import { unpackEntry } from './zip-read.ts';
+import type { ZipEntry } from './zip-archive.ts';
+import { digestArchive } from './zip-digest.ts';
+
+/** What comparing a wheel with its RECORD gave. */
+export interface VerifiedRecord {
+  /** How many of the wheel's files were hashed. */
+  readonly files: number;
+  /** Of the wheel itself: it is read once for both. */
+  readonly sha256: Sha256;
+}
 
 /**
- * Unpacks every file of a wheel and compares it with RECORD: all listed, nothing else, every hash and size right. Also holds
- * each member's local header and CRC against the directory. Returns how many files were hashed. Throws `record-*` and
- * `archive-*`.
+ * Reads a wheel once, unpacks every file and compares it with RECORD: all listed, nothing else, every hash and size right.
+ * Also holds each member's local header and CRC against the directory. Throws `record-*` and `archive-*`.
  */
-export async function verifyRecord(file: LocalFile): Promise<{ readonly files: number }> {
-  const wheel = await openWheel(file);
+export async function verifyRecord(file: LocalFile): Promise<VerifiedRecord> {
+  return await verifyWheelRecord(await openWheel(file));
+}
+
+/** As `verifyRecord`, for a wheel that is open. */
+export async function verifyWheelRecord(wheel: WheelArchive): Promise<VerifiedRecord> {
   const record = await readWheelRecord(wheel);
-  for (const { entry, row } of record.files) {
-    const equals = row.hash.indexOf('=');
-    const hash = createHash(row.hash.slice(0, equals));
-    for await (const chunk of unpackEntry(wheel.zip, entry)) hash.update(chunk);
-    // Some tools pad the base64.
-    if (hash.digest('base64url') !== row.hash.slice(equals + 1).replace(/=+$/, '')) {
-      throw mismatch(file.name, `has another hash for ${quoted(entry.name)} than its content`);
-    }
-  }
-  return { files: record.files.length };
+  const rows = new Map<ZipEntry, RecordRow>(record.files.map(({ entry, row }) => [entry, row]));
+  const sha256 = await digestArchive(
+    wheel.zip,
+    (entry) => rows.get(entry)?.hash.split('=')[0],
+    (entry, digest) => {
+      const row = rows.get(entry);
+      // Some tools pad the base64.
+      if (row === undefined || digest === row.hash.slice(row.hash.indexOf('=') + 1).replace(/=+$/, '')) return;
+      throw mismatch(wheel.zip.file.name, `has another hash for ${quoted(entry.name)} than its content`);
+    },
+  );
+  return { files: record.files.length, sha256 };
 }

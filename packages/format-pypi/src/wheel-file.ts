@@ -1,6 +1,8 @@
+import { isBuildTag, parseBuildTag } from '@buildset/core';
+
 import { pypiError, quoted } from './errors.ts';
 import { fieldValues, type HeaderMessage, parseHeaderMessage } from './header-fields.ts';
-import type { WheelName } from './wheel-name.ts';
+import { formatWheelName, type WheelName } from './wheel-name.ts';
 
 /** A wheel's `WHEEL` file; one character for each byte, so that what is not UTF-8 survives a rewrite. */
 export type WheelFile = HeaderMessage;
@@ -36,14 +38,34 @@ export function checkWheelFile(file: WheelFile, name: WheelName, wheel: string):
     }
   }
   const [build] = fieldValues(file, 'Build');
-  if (build !== name.buildTag) {
-    const [named, inside] = [name.buildTag, build].map((tag) => (tag === undefined ? 'no build tag' : quoted(tag)));
-    throw pypiError(
-      'build-tag-disagrees',
-      `${wheel} has ${named} in its name and ${inside} in its WHEEL file.`,
-      'Do not rename wheels by hand; build the wheel again.',
-    );
-  }
+  if (build !== name.buildTag) throw buildTagDisagrees(build, name, wheel);
+}
+
+/**
+ * Checks that the build tag is that of the file name; `023` and `23` are the same. Throws `build-tag-disagrees`, which
+ * says what to call the wheel and how to tag it.
+ */
+export function checkBuildTag(file: WheelFile, name: WheelName, wheel: string): void {
+  const build = fieldValues(file, 'Build')[0]?.trim();
+  if (canonical(build) !== canonical(name.buildTag)) throw buildTagDisagrees(build, name, wheel);
+}
+
+function canonical(tag: string | undefined): string | undefined {
+  return tag !== undefined && isBuildTag(tag) ? parseBuildTag(tag) : tag;
+}
+
+function buildTagDisagrees(build: string | undefined, name: WheelName, wheel: string): Error {
+  const [named, inside] = [name.buildTag, build].map((tag) => (tag === undefined ? 'no build tag' : quoted(tag)));
+  const { buildTag: wanted, ...untagged } = name;
+  const isTag = build === undefined || isBuildTag(build);
+  const honest = isTag ? formatWheelName({ ...untagged, ...(build !== undefined && { buildTag: build }) }) : undefined;
+  return pypiError(
+    'build-tag-disagrees',
+    `${wheel} has ${named} in its name and ${inside} in its WHEEL file.`,
+    honest === undefined
+      ? 'Do not rename wheels by hand; build the wheel again.'
+      : `Give it its own name back (${honest}), then: codeartifact-twine tag --build ${wanted ?? '""'} ${honest}`,
+  );
 }
 
 /**

@@ -1,39 +1,60 @@
 import { crc32 } from 'node:zlib';
 
 import { pypiError, quoted } from './errors.ts';
-import { isZlibError, unzipped } from './unzipped.ts';
+import { inflated, isZlibError, unzipped } from './unzipped.ts';
 import type { ZipArchive, ZipEntry } from './zip-archive.ts';
 import { LOCAL_HEADER_BYTES } from './zip-checks.ts';
 
 const LOCAL_SIGNATURE = 0x04034b50;
+/** Members of which neither form is larger are unpacked in one go. */
+const SMALL_BYTES = 256 * 1024;
 const AGAIN = 'Copy or download the file again, or build it again.';
 
 /** Where a member's compressed bytes begin. Throws `archive-corrupt` when its local header is another member's. */
 export async function dataOffset(archive: ZipArchive, entry: ZipEntry): Promise<number> {
-  const nameLength = entry.header.fileNameRaw.length;
-  const bytes = await archive.file.read(entry.offset, LOCAL_HEADER_BYTES + nameLength);
-  if (bytes.length < LOCAL_HEADER_BYTES + nameLength) throw corrupt(archive, entry, 'its header is cut off');
-  const header = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (header.getUint32(0, true) !== LOCAL_SIGNATURE) throw corrupt(archive, entry, 'it has no local header');
-  const name = bytes.subarray(LOCAL_HEADER_BYTES);
-  if (header.getUint16(26, true) !== nameLength || Buffer.compare(name, entry.header.fileNameRaw) !== 0) {
-    throw corrupt(archive, entry, 'its local header has another name');
-  }
-  const start = entry.offset + LOCAL_HEADER_BYTES + nameLength + header.getUint16(28, true);
+  const bytes = await archive.file.read(entry.offset, localHeadBytes(entry));
+  const start = entry.offset + bytes.length + extraFieldLength(archive, entry, bytes);
   if (start + entry.compressedSize > archive.directoryOffset)
     throw corrupt(archive, entry, 'it runs into the directory');
   return start;
 }
 
-/**
- * A member's unpacked bytes. Fails at the end when they have another length or CRC than declared, and as soon as there are
- * more. Throws `archive-corrupt`, `archive-checksum`, `archive-unsupported`.
- */
+/** Bytes of a member's local header with its name, without its extra field. */
+export function localHeadBytes(entry: ZipEntry): number {
+  return LOCAL_HEADER_BYTES + entry.header.fileNameRaw.length;
+}
+
+/** How long the extra field is that follows a member's local header and name. Throws `archive-corrupt`. */
+export function extraFieldLength(archive: ZipArchive, entry: ZipEntry, head: Uint8Array): number {
+  const nameLength = entry.header.fileNameRaw.length;
+  if (head.length < LOCAL_HEADER_BYTES + nameLength) throw corrupt(archive, entry, 'its header is cut off');
+  const header = new DataView(head.buffer, head.byteOffset, head.byteLength);
+  if (header.getUint32(0, true) !== LOCAL_SIGNATURE) throw corrupt(archive, entry, 'it has no local header');
+  const name = head.subarray(LOCAL_HEADER_BYTES);
+  if (header.getUint16(26, true) !== nameLength || Buffer.compare(name, entry.header.fileNameRaw) !== 0) {
+    throw corrupt(archive, entry, 'its local header has another name');
+  }
+  return header.getUint16(28, true);
+}
+
+/** A member's unpacked bytes, read where they are. Throws what `unpacked` throws. */
 export async function* unpackEntry(archive: ZipArchive, entry: ZipEntry): AsyncGenerator<Uint8Array> {
   const start = await dataOffset(archive, entry);
+  yield* unpacked(archive, entry, archive.file.stream({ start, end: start + entry.compressedSize }));
+}
+
+/**
+ * A member's bytes unpacked from its compressed ones. Fails at the end when they have another length or CRC than declared,
+ * and as soon as there are more. Throws `archive-corrupt`, `archive-checksum`, `archive-unsupported`.
+ */
+export async function* unpacked(
+  archive: ZipArchive,
+  entry: ZipEntry,
+  raw: AsyncIterable<Uint8Array>,
+): AsyncGenerator<Uint8Array> {
   let size = 0;
   let checksum = 0;
-  for await (const chunk of decoded(archive, entry, start)) {
+  for await (const chunk of decoded(archive, entry, raw)) {
     size += chunk.length;
     if (size > entry.size) throw corrupt(archive, entry, `it unpacks to more than its ${entry.size} bytes`);
     checksum = crc32(chunk, checksum);
@@ -59,8 +80,11 @@ export async function readEntry(archive: ZipArchive, entry: ZipEntry, maxBytes: 
   return Buffer.concat(chunks);
 }
 
-async function* decoded(archive: ZipArchive, entry: ZipEntry, start: number): AsyncGenerator<Uint8Array> {
-  const raw = archive.file.stream({ start, end: start + entry.compressedSize });
+async function* decoded(
+  archive: ZipArchive,
+  entry: ZipEntry,
+  raw: AsyncIterable<Uint8Array>,
+): AsyncGenerator<Uint8Array> {
   if (entry.method === 0) {
     yield* raw;
     return;
@@ -73,13 +97,19 @@ async function* decoded(archive: ZipArchive, entry: ZipEntry, start: number): As
     );
   }
   try {
-    yield* unzipped(raw, 'deflate');
+    if (isSmall(entry)) yield await inflated(raw, entry.size);
+    else yield* unzipped(raw, 'deflate');
   } catch (cause) {
     throw isZlibError(cause) ? corrupt(archive, entry, 'its compressed data is damaged', cause) : cause;
   }
 }
 
-function corrupt(archive: ZipArchive, entry: ZipEntry, why: string, cause?: unknown): Error {
+// A stream for each of a wheel's many small files costs several times what unpacking them does.
+function isSmall({ compressedSize, size }: ZipEntry): boolean {
+  return compressedSize <= SMALL_BYTES && size <= SMALL_BYTES;
+}
+
+export function corrupt(archive: ZipArchive, entry: ZipEntry, why: string, cause?: unknown): Error {
   const details = cause === undefined ? {} : { cause };
   return pypiError(
     'archive-corrupt',

@@ -12,7 +12,7 @@ export interface ReadyFile {
 /** Files read at once: reading waits for the disk, hashing for the processor. */
 const CONCURRENCY = 4;
 
-/** Inspects and hashes every file, in constant memory. Throws the first fault of any of them, as the format names it. */
+/** Examines and hashes every file, in constant memory. Throws the first fault of any of them, as the format names it. */
 export async function readFiles(
   paths: readonly string[],
   format: FormatAdapter,
@@ -22,8 +22,9 @@ export async function readFiles(
   return await inParallel(paths, CONCURRENCY, async (path) => {
     signal.throwIfAborted();
     const file = await openLocalFile(path);
-    const inspected = await format.inspect(file);
-    const asset = { name: inspected.assetName, size: file.size, sha256: await hashFile(file) };
-    return { path, file, inspected, asset };
+    const examined = await format.examine?.(file);
+    const inspected = examined ?? (await format.inspect(file));
+    const sha256 = examined?.sha256 ?? (await hashFile(file));
+    return { path, file, inspected, asset: { name: inspected.assetName, size: file.size, sha256 } };
   });
 }

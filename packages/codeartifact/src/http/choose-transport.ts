@@ -35,6 +35,9 @@ async function pem(path: string): Promise<string> {
   try {
     return await readFile(path, 'utf8');
   } catch (cause) {
-    throw new CodeArtifactError('file-unreadable', `cannot read the certificate ${path}`, { cause });
+    throw new CodeArtifactError('file-unreadable', `cannot read the certificate ${path}`, {
+      cause,
+      next: 'Check the path and the rights of what --cert and --client-cert name.',
+    });
   }
 }

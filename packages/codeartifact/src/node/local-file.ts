@@ -13,7 +13,9 @@ export async function openLocalFile(path: string): Promise<LocalFile> {
   const found = await stat(path).catch((error: unknown) => {
     throw fileError(path, error);
   });
-  if (!found.isFile()) throw new CodeArtifactError('file-unreadable', `${path} is not a regular file`);
+  if (!found.isFile()) {
+    throw new CodeArtifactError('file-unreadable', `${path} is not a regular file`, { next: 'Name the file itself.' });
+  }
   return new NodeFile(path, found.size);
 }
 
@@ -67,6 +69,6 @@ class NodeFile implements LocalFile {
 function fileError(path: string, cause: unknown): CodeArtifactError {
   const missing = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
   return missing
-    ? new CodeArtifactError('file-not-found', `there is no file ${path}`, { cause })
-    : new CodeArtifactError('file-unreadable', `cannot read ${path}`, { cause });
+    ? new CodeArtifactError('file-not-found', `there is no file ${path}`, { cause, next: 'Check the path.' })
+    : new CodeArtifactError('file-unreadable', `cannot read ${path}`, { cause, next: 'Check its rights.' });
 }

@@ -2,6 +2,7 @@ import type { BuildTag } from '../build-tag.ts';
 import type { Format, VersionRef } from '../coordinates.ts';
 import type { LocalFile } from './local-file.ts';
 import type { FormField } from './registry.ts';
+import type { Sha256 } from '../sha256.ts';
 
 /** A file that was read and found fit for publishing. */
 export interface InspectedFile {
@@ -11,6 +12,11 @@ export interface InspectedFile {
   readonly buildTag?: string;
   /** pypi: the upload form's metadata fields. */
   readonly fields?: readonly FormField[];
+}
+
+/** A file that was read to its end, and is what it says it is. */
+export interface ExaminedFile extends InspectedFile {
+  readonly sha256: Sha256;
 }
 
 /** What a package format means for build sets. Pure but for reading the file it is given. */
@@ -25,6 +31,11 @@ export interface FormatAdapter {
   canonicalName(name: string): string;
   /** Reads and validates a file that is to be published. Throws a coded error that names the fault. */
   inspect(file: LocalFile): Promise<InspectedFile>;
+  /**
+   * As `inspect`, and holds everything that the file says of its own content against it, by reading it once, with the
+   * digest of all. Absent where a file says nothing of the kind.
+   */
+  examine?(file: LocalFile): Promise<ExaminedFile>;
   /** The build that an asset's name says it belongs to; undefined when it says none (sdists, untagged wheels). */
   buildTagOf(assetName: string): BuildTag | undefined;
   /**

@@ -1,3 +1,4 @@
+import { openFile } from '@buildset/cli-kit';
 import { CodedError } from '@buildset/core';
 import {
   canonicalName,
@@ -5,9 +6,8 @@ import {
   type CheckedFile,
   checkSet,
   type Finding,
-  readDistribution,
+  examineDistribution,
 } from '@buildset/format-pypi';
-import { openDiskFile } from '../files/disk-file.ts';
 
 /** What was found, and in which file; a finding of several files together names none. */
 export interface FileFinding {
@@ -37,9 +37,9 @@ export async function checkFiles(paths: readonly string[], signal: AbortSignal):
 }
 
 async function checkFile(path: string): Promise<{ findings: readonly FileFinding[]; file?: CheckedFile }> {
-  const onDisk = await openDiskFile(path);
+  const onDisk = await openFile(path);
   try {
-    const file = { name: onDisk.name, distribution: await readDistribution(onDisk) };
+    const file = { name: onDisk.name, distribution: await examineDistribution(onDisk) };
     return { file, findings: checkDescription(file).map((finding) => ({ ...finding, path })) };
   } catch (error) {
     if (!(error instanceof CodedError)) throw error;

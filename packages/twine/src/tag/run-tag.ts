@@ -1,8 +1,7 @@
 import { unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { type Context, EXIT, expandGlobs, type ExitCode, plural } from '@buildset/cli-kit';
+import { type Context, EXIT, type ExitCode, expandGlobs, openFile, plural } from '@buildset/cli-kit';
 import { type TaggedWheel, tagWheel } from '@buildset/format-pypi';
-import { openDiskFile } from '../files/disk-file.ts';
 import { TwineError } from '../twine-error.ts';
 import { type Saved, saveWheel } from './save-wheel.ts';
 
@@ -58,7 +57,7 @@ export async function runTag(args: TagArguments, context: Context): Promise<Exit
 }
 
 async function plan(original: string, { build, outputDir }: TagArguments): Promise<Planned> {
-  const wheel = await tagWheel(await openDiskFile(original), { build: build === '' ? undefined : build });
+  const wheel = await tagWheel(await openFile(original), { build: build === '' ? undefined : build });
   return { original, wheel, path: join(outputDir ?? dirname(original), wheel.name) };
 }
 

@@ -2,10 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
 import { chmod, copyFile, type FileHandle, mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { hashOf, openFile } from '@buildset/cli-kit';
 import { CodedError, type LocalFile } from '@buildset/core';
 import type { TaggedWheel } from '@buildset/format-pypi';
-import { openDiskFile } from '../files/disk-file.ts';
-import { hashOf } from '../files/hash-of.ts';
 import { TwineError } from '../twine-error.ts';
 
 /** `unchanged`: the original is that file. `already-there`: another file with the same bytes was there. */
@@ -46,7 +45,7 @@ async function isSameFile(a: string, b: string): Promise<boolean> {
 
 async function holdsAlready(wheel: LocalFile, path: string): Promise<boolean> {
   if ((await stat(path).catch(() => undefined)) === undefined) return false;
-  const held = await openDiskFile(path);
+  const held = await openFile(path);
   if (held.size === wheel.size && (await hashOf(held)) === (await hashOf(wheel))) return true;
   throw new TwineError(
     'output-exists',

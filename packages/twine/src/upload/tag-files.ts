@@ -1,6 +1,5 @@
-import type { ReadyFile } from '@buildset/cli-kit';
+import { hashOf, type ReadyFile } from '@buildset/cli-kit';
 import { pypi, tagWheel } from '@buildset/format-pypi';
-import { hashOf } from '../files/hash-of.ts';
 
 /**
  * The files with every untagged wheel tagged on its way: put together whenever it is read, nothing is written to the disk.

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { schemaErrors } from '../../test/schemas.ts';
@@ -72,6 +72,16 @@ describe('upload', () => {
     const { code, stderr } = await twine.upload();
     expect(code).toBe(2);
     expect(stderr).toContain('pyabc-1.0.0-24-py3-none-any.whl');
+    expect(await twine.held()).toEqual([]);
+  });
+
+  it('refuses a wheel that was renamed to another build, and says how to tag it', async () => {
+    const wheel = await writeWheel(twine.dist, '23');
+    await rename(wheel, join(twine.dist, 'pyabc-1.0.0-24-py3-none-any.whl'));
+    const { code, stderr } = await twine.upload();
+    expect(code).toBe(2);
+    expect(stderr).toContain('error[build-tag-disagrees]');
+    expect(stderr).toContain('codeartifact-twine tag --build 24 pyabc-1.0.0-23-py3-none-any.whl');
     expect(await twine.held()).toEqual([]);
   });
 

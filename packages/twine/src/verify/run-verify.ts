@@ -1,6 +1,5 @@
-import { type Context, EXIT, type ExitCode } from '@buildset/cli-kit';
+import { type Context, EXIT, type ExitCode, openFile } from '@buildset/cli-kit';
 import { type RetagProof, verifyRetagged } from '@buildset/format-pypi';
-import { openDiskFile } from '../files/disk-file.ts';
 
 interface VerifyArguments {
   readonly original: string;
@@ -14,7 +13,7 @@ const PROOFS: Readonly<Record<RetagProof['equal'], string>> = {
 
 /** Reads both wheels and compares them. A difference ends with the error `retag-differs`. */
 export async function runVerify(args: VerifyArguments, { output, progress }: Context): Promise<ExitCode> {
-  const [original, rewritten] = await Promise.all([openDiskFile(args.original), openDiskFile(args.rewritten)]);
+  const [original, rewritten] = await Promise.all([openFile(args.original), openFile(args.rewritten)]);
   progress.stage(`comparing ${rewritten.name} with ${original.name}`);
   const { equal } = await verifyRetagged(original, rewritten);
   progress.end();
