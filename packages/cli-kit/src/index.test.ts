@@ -15,6 +15,7 @@ it('exports these names and no others', () => {
     'defined',
     'exitCodeOf',
     'expandGlobs',
+    'findConfiguration',
     'firstSet',
     'formatBytes',
     'hashOf',

@@ -5,7 +5,7 @@ export { promoteCommand } from './commands/promote.ts';
 export { sealCommand } from './commands/seal.ts';
 export { setsCommand } from './commands/sets.ts';
 export { sharedCommands } from './commands/shared.ts';
-export type { FoundConfiguration } from './config/find-configuration.ts';
+export { findConfiguration, type FoundConfiguration } from './config/find-configuration.ts';
 export { repositoryOf, type Target, targetOf } from './config/stages.ts';
 export { answersOf } from './connection/answers.ts';
 export { connectCodeArtifact } from './connection/codeartifact.ts';

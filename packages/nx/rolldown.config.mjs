@@ -1,0 +1,25 @@
+import { isBuiltin } from 'node:module';
+
+/** Nx loads plugins with `require`, in whatever Node it runs on: CommonJS always works. */
+export default {
+  input: {
+    index: 'src/index.ts',
+    attach: 'src/executors/attach.ts',
+    promote: 'src/executors/promote.ts',
+    configuration: 'src/generators/configuration.ts',
+  },
+  platform: 'node',
+  external: (id) => isBuiltin(id),
+  resolve: { conditionNames: ['@buildset/source', 'node', 'import', 'default'] },
+  treeshake: { moduleSideEffects: [{ test: /[\\/](?:packages|@buildset)[\\/].*[\\/]src[\\/]/, sideEffects: false }] },
+  output: {
+    dir: 'dist',
+    cleanDir: true,
+    format: 'cjs',
+    exports: 'named',
+    entryFileNames: '[name].cjs',
+    chunkFileNames: 'chunk-[name]-[hash].cjs',
+    minify: true,
+    sourcemap: false,
+  },
+};
