@@ -14,6 +14,7 @@ export const frontEnd = () => ({
   platform: 'node',
   external: (id) => isBuiltin(id),
   resolve: {
+    mainFields: ['module', 'main'],
     conditionNames: ['@buildset/source', 'node', 'import', 'default'],
     alias: { 'string-width': fileURLToPath(new URL('text-width.mjs', import.meta.url)) },
   },

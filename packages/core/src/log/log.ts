@@ -31,6 +31,8 @@ export class Log {
   #state: LogState = EMPTY_STATE;
   /** Events never change, so each is fetched once. */
   readonly #events = new Map<number, StoredEvent>();
+  /** Whether the log was read to its end once. */
+  #hasRead = false;
   /** Ends when the present look or append has: what was read must not move under another call's feet. */
   #busy: Promise<unknown> = Promise.resolve();
 
@@ -44,6 +46,11 @@ export class Log {
     return { number: this.#head, sha256: this.#headSha256 };
   }
 
+  /** The state as of the last look or append, without another look. */
+  get state(): LogState {
+    return this.#state;
+  }
+
   /** Where event `number` is in the home. */
   place(number: number): VersionRef {
     return versionOf(logPackage(this.#pkg), String(number).padStart(10, '0'));
@@ -55,17 +62,19 @@ export class Log {
   }
 
   async #read(): Promise<LogState> {
-    if (this.#head === 0) await this.#readFromListing();
-    for (;;) {
-      const next = await this.#fetch(this.#head + 1);
-      if (!next) return this.#state;
+    let next = this.#hasRead ? await this.#fetch(this.#head + 1) : await this.#readFromListing();
+    while (next) {
       this.#take(next);
+      next = await this.#fetch(this.#head + 1);
     }
+    this.#hasRead = true;
+    return this.#state;
   }
 
   /**
-   * Appends what `decide` says of the state at that moment, and returns the state after it. The nonce is drawn once,
-   * so a lost reply is recognised and never written twice.
+   * Appends what `decide` says of the state that the event will follow, and returns the state after it. What was read
+   * before serves for the first attempt: if the log has grown since, the number is taken and the log is read again. The
+   * nonce is drawn once, so a lost reply is recognised and never written twice.
    */
   append(decide: Decide): Promise<LogState> {
     return this.#exclusively(() => this.#append(decide));
@@ -74,9 +83,9 @@ export class Log {
   async #append(decide: Decide): Promise<LogState> {
     const nonce = this.#home.random.nonce();
     for (let attempt = 1; attempt <= APPEND_ATTEMPTS; attempt += 1) {
-      const state = await this.#read();
-      const body = decide(state);
-      if (!body) return state;
+      const known = this.#hasRead && attempt === 1 ? decide(this.#state) : undefined;
+      const body = known ?? decide(await this.#read());
+      if (!body) return this.#state;
       const event = this.#next(body, nonce);
       const text = serializeEvent(event);
       if (await publishOnce(this.#home.records, this.place(event.number), EVENT_ASSET, text)) {
@@ -109,14 +118,19 @@ export class Log {
     return result;
   }
 
-  /** Finds the head by the newest page, and the state by the last checkpoint before it. */
-  async #readFromListing(): Promise<void> {
+  /**
+   * Finds the head by the newest page, and the state by the last checkpoint before it. Returns the event after the
+   * listed head, if there is one: listings may be stale.
+   */
+  async #readFromListing(): Promise<StoredEvent | undefined> {
     const page = await this.#home.records.listVersions(logPackage(this.#pkg), {
       newestFirst: true,
       pageSize: HEAD_PAGE,
     });
     const head = Math.max(0, ...page.items.map(({ version }) => Number(version)).filter(Number.isSafeInteger));
-    if (head === 0) return;
+    if (head === 0) return await this.#fetch(1);
+    const next = this.#fetch(head + 1);
+    next.catch(() => undefined); // awaited below, unless an event before it is the one that fails
     const start = lastCheckpoint(head);
     const numbers = Array.from({ length: head - start + 1 }, (_, index) => start + index);
     for (const stored of await Promise.all(numbers.map((number) => this.#require(number)))) {
@@ -126,6 +140,7 @@ export class Log {
       }
       this.#take(stored);
     }
+    return await next;
   }
 
   async #fetch(number: number): Promise<StoredEvent | undefined> {

@@ -24,15 +24,26 @@ export interface Application {
   readonly onEvent: (event: PromotionEvent) => void;
 }
 
+/** A version in the transit as it was last seen. */
+export interface Assembled extends Observed {
+  readonly revision: Revision;
+}
+
+/** What applying a plan leaves behind. */
+export interface Applied {
+  /** What is to be removed from the transit; absent when nothing was assembled there by this run. */
+  readonly assembled?: Assembled;
+}
+
 /**
  * Brings the destination's version to what the plan says. Every step looks before it acts, so applying again after
  * any interruption ends the same. Throws `mismatched-revision`, `changed` or `lease-lost` when the world has moved:
  * then observe and plan anew.
  */
-export async function apply(application: Application): Promise<void> {
+export async function apply(application: Application): Promise<Applied> {
   switch (application.plan.method) {
     case 'none':
-      return;
+      return {};
     case 'copy':
       return await copyFromSource(application);
     case 'assemble':
@@ -46,7 +57,7 @@ export async function apply(application: Application): Promise<void> {
   }
 }
 
-async function copyFromSource(application: Application): Promise<void> {
+async function copyFromSource(application: Application): Promise<Applied> {
   const { destination, lease, ref, source, onEvent } = application;
   const { revision } = source.holds;
   if (!revision) throw new CodedError('changed', 'The source was not listed.', { retryable: true });
@@ -54,57 +65,61 @@ async function copyFromSource(application: Application): Promise<void> {
   const copied = await copy(destination, { from: source.repository, ref, revision });
   if (copied.outcome === 'already-exists') await requireResult(application, copied.message);
   onEvent({ type: 'copied', to: destination.repository.repository });
+  return {};
 }
 
-async function assembleAndCopy(application: Application): Promise<void> {
+async function assembleAndCopy(application: Application): Promise<Applied> {
   const { destination, ports, ref } = application;
-  const revision = await assemble(application);
-  await requireUnchanged(application);
-  const request = { from: ports.home.transit.repository, ref, revision };
+  const { assembled } = await assemble(application);
+  const request = { from: ports.home.transit.repository, ref, revision: assembled.revision };
   const copied = await copy(destination, request);
   if (copied.outcome === 'already-exists') await requireResult(application, copied.message);
   application.onEvent({ type: 'copied', to: destination.repository.repository });
+  return { assembled };
 }
 
 /** Replaces what the destination holds by an overwriting copy, or where that merges, by a pinned removal and a copy. */
-async function replace(application: Application): Promise<void> {
+async function replace(application: Application): Promise<Applied> {
   const { destination, destinationHeld, plan, ports, ref } = application;
   const held = destinationHeld;
   if (held.status === 'Archived' && sameAssets(held.assets, plan.result)) return await publishAgain(application, held);
   const { 'copy-overwrite': overwriting = 'merge' } = await ports.answers();
-  const revision = await assemble(application);
-  const now = await requireUnchanged(application);
+  const { assembled, now } = await assemble(application);
   const mustRemove = overwriting === 'merge' || now.status === 'Archived';
   if (mustRemove && now.status !== undefined) await removePinned(application, now);
   const allowOverwrite = !mustRemove && destinationHeld.assets.length > 0;
+  const { revision } = assembled;
   await copy(destination, { from: ports.home.transit.repository, ref, revision, allowOverwrite });
   application.onEvent({ type: 'copied', to: destination.repository.repository });
+  return { assembled };
 }
 
 /**
  * Adds to what is there so that nobody sees half a build: one file is uploaded, where the caller may; several are
  * assembled with what is there, and the union is copied over it.
  */
-async function add(application: Application): Promise<void> {
+async function add(application: Application): Promise<Applied> {
   const { destination, lease, plan, ref, transfer } = application;
   const [only, ...others] = plan.missing;
   if (!only || others.length > 0) return await addUnion(application);
   await lease.confirm();
   try {
     await transfer.send(only, destination, ref);
+    return {};
   } catch (error) {
     if (!hasCode(error, 'access-denied')) throw error;
-    await addUnion(application);
+    return await addUnion(application);
   }
 }
 
 /** Whether an overwriting copy replaces or merges does not matter: the union holds all that is there. */
-async function addUnion(application: Application): Promise<void> {
+async function addUnion(application: Application): Promise<Applied> {
   const { destination, ports, ref } = application;
-  const revision = await assemble(application);
-  await requireUnchanged(application);
+  const { assembled } = await assemble(application);
+  const { revision } = assembled;
   await copy(destination, { from: ports.home.transit.repository, ref, revision, allowOverwrite: true });
   application.onEvent({ type: 'copied', to: destination.repository.repository });
+  return { assembled };
 }
 
 /** Copies. That the version is not there any more means that another run was quicker, or that it was withdrawn. */
@@ -118,21 +133,31 @@ async function copy(to: VersionCopier, request: CopyRequest): Promise<CopyOutcom
   }
 }
 
-/** Makes the transit's version exactly the plan's result, and returns its revision. */
-async function assemble(application: Application): Promise<Revision> {
+/**
+ * Makes the transit's version exactly the plan's result; then looks at it, and at the destination once more before it
+ * is written to.
+ */
+async function assemble(application: Application): Promise<{ readonly assembled: Assembled; readonly now: Observed }> {
+  const mustClose = await fillTransit(application);
+  const { plan, ports, ref } = application;
+  const look = mustClose ? closeAssembled : assembledRevision;
+  const [revision, now] = await Promise.all([look(ports.home, ref, plan.result), requireUnchanged(application)]);
+  return { assembled: { status: 'Published', revision, assets: plan.result }, now };
+}
+
+/** Whether the version was left open, as generic ones are. */
+async function fillTransit(application: Application): Promise<boolean> {
   const { concurrency, lease, plan, ports, ref, transfer } = application;
   const { home } = ports;
-  const held = await observe(home.transit, ref);
+  const [held] = await Promise.all([observe(home.transit, ref), lease.confirm()]);
   const canContinue = !lease.tookOver && isContinuable(ref, held, plan.result);
   if (!canContinue) await emptyTransit(home, ref, lease, held);
-  await lease.confirm();
   const present = canContinue ? held.assets : await copyBase(application);
   const missing = plan.result.filter((asset) => !holdsAll(present, [asset]));
   // A generic version takes assets only while it is Unfinished.
   const unfinished = ref.format === 'generic' && missing.length > 0;
   await each(missing, concurrency, (asset) => transfer.send(asset, home.transit, ref, { unfinished }));
-  if (unfinished || (canContinue && held.status === 'Unfinished')) return await closeAssembled(home, ref, plan.result);
-  return await assembledRevision(home, ref, plan.result);
+  return unfinished || (canContinue && held.status === 'Unfinished');
 }
 
 /** Begins the transit's version by a copy inside the service, where the source or the destination holds a part of it. */
@@ -154,9 +179,10 @@ async function copyBase(application: Application): Promise<readonly Asset[]> {
 }
 
 /** A version that was archived with these very bytes needs a change of status only. */
-async function publishAgain({ destination, lease, ref }: Application, { revision }: Observed): Promise<void> {
+async function publishAgain({ destination, lease, ref }: Application, { revision }: Observed): Promise<Applied> {
   await lease.confirm();
   await destination.updateStatus(ref, { to: 'Published', expected: 'Archived', ...(revision ? { revision } : {}) });
+  return {};
 }
 
 async function removePinned({ destination, lease, ref }: Application, held: Observed): Promise<void> {
@@ -171,8 +197,7 @@ async function removePinned({ destination, lease, ref }: Application, held: Obse
 
 /** Looks at the destination once more before it is written to. Throws `changed` when it is not as planned for. */
 async function requireUnchanged({ destination, destinationHeld, lease, ref }: Application): Promise<Observed> {
-  await lease.confirm();
-  const held = await observe(destination, ref);
+  const [held] = await Promise.all([observe(destination, ref), lease.confirm()]);
   if (sameAssets(held.assets, destinationHeld.assets)) return held;
   throw new CodedError('changed', `${destination.repository.repository} changed since the plan was made.`, {
     side: 'destination',

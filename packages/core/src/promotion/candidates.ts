@@ -41,7 +41,17 @@ export class Candidates {
     held: readonly Asset[],
     format: FormatAdapter,
   ): Promise<Candidates> {
-    const records = await listRecords(home, ref, ref.version);
+    return Candidates.among(await listRecords(home, ref, ref.version), home, ref, held, format);
+  }
+
+  /** Like `of`, with the listing at hand. */
+  static among(
+    records: readonly RecordSummary[],
+    home: RepositoryReader,
+    ref: VersionRef,
+    held: readonly Asset[],
+    format: FormatAdapter,
+  ): Candidates {
     const derived = deriveSets(ref, held, format).map((candidate) => {
       const adopted = records.find((record) => record.digest12 === shortDigest(candidate.digest));
       return adopted?.state === 'sealed' ? { ...candidate, record: adopted.record } : candidate;

@@ -1,11 +1,10 @@
 import { CodedError } from '../coded-error.ts';
-import { listAttachedNotes, readAttachedNote, type AttachedNote } from '../home/attached-note.ts';
+import { type AttachedNote, readAttachedNote } from '../home/attached-note.ts';
 import type { HeldLease } from '../log/lease.ts';
 import type { Log } from '../log/log.ts';
 import { adopt, adoptDestination } from './adopt.ts';
-import { apply } from './apply.ts';
+import { type Applied, apply } from './apply.ts';
 import { barriers } from './barriers.ts';
-import type { Candidate } from './candidates.ts';
 import { contentFrom, type SetContent } from './content.ts';
 import { logCompleted, operationOf } from './journal.ts';
 import type { Plan } from './plan.ts';
@@ -30,20 +29,35 @@ export interface Work {
 export async function carryOut(work: Work): Promise<{ readonly id: string; readonly warnings: readonly string[] }> {
   const { log, options, plan, ports, request } = work;
   const under = { home: ports.home, log, planned: operationOf(work) };
+  const reading = readNotes(work.situation, ports);
+  reading.catch(() => undefined); // awaited under the lease, unless that is not to be had
   return await underLease(under, options, async (operation, lease) => {
     await requireStillAllowed(work, operation.id);
-    const notes = await readNotes(work.situation.candidate, ports);
-    const unexpected = await transferAndVerify(work, lease, notes);
-    const leftOver = plan.method === 'copy' ? [] : await cleanTransit(ports.home, request.ref, lease);
+    const notes = await reading;
+    const { assembled } = await transfer(work, lease, notes);
+    const cleaning = plan.method === 'copy' ? [] : cleanTransit(ports.home, request.ref, lease, assembled);
+    const [unexpected, leftOver] = await bothSettled(verifyAll(work), cleaning);
     await logCompleted(work, operation, notes);
     return { id: operation.id, warnings: [...unexpected, ...leftOver] };
   });
 }
 
-/** Holds the set against the gates once more before the first write, and records what is overridden. */
+/** Waits for both, whatever becomes of them: nothing may go on when the lease is given up. Throws the first's error first. */
+async function bothSettled<First, Second>(
+  first: Promise<First> | First,
+  second: Promise<Second> | Second,
+): Promise<[First, Second]> {
+  await Promise.allSettled([first, second]);
+  return [await first, await second];
+}
+
+/**
+ * Holds the set against the gates once more before the first write, and records what is overridden. The log was read to
+ * the event that took the lease.
+ */
 async function requireStillAllowed({ log, options, ports, request, situation }: Work, id: string): Promise<void> {
   const { candidate, destination, overridden, source } = situation;
-  const context = { home: ports.home, log, state: await log.read(), from: { name: request.from, arn: source.arn } };
+  const context = { home: ports.home, log, state: log.state, from: { name: request.from, arn: source.arn } };
   const now = await barriers(request, candidate, context, destination.arn);
   if (now.some(({ what }) => !overridden.some((known) => known.what === what))) {
     throw new CodedError('changed', 'A gate that was met is not met any more.', { side: 'home', retryable: true });
@@ -55,39 +69,43 @@ async function requireStillAllowed({ log, options, ports, request, situation }: 
   await log.append(() => ({ type: 'override', operationId: id, what, reason, ...by }));
 }
 
-/** Does what the plan says and waits until it shows. Returns warnings about what nobody expected there. */
-async function transferAndVerify(work: Work, lease: HeldLease, notes: readonly AttachedNote[]): Promise<string[]> {
+/** Does what the plan says. */
+async function transfer(work: Work, lease: HeldLease, notes: readonly AttachedNote[]): Promise<Applied> {
   const { options, plan, ports, request, situation } = work;
   const { ref } = request;
   const onEvent = options.onEvent ?? (() => undefined);
   const concurrency = options.concurrency ?? DEFAULT_CONCURRENCY;
   const destination = ports.destination.writer(request.to);
   const fields = new Map(notes.flatMap(({ assets }) => assets.map((asset) => [asset.name, asset.fields] as const)));
-  const transfer = new Transfer(ports, contentOf(work), fields, onEvent);
+  const transfers = new Transfer(ports, contentOf(work), fields, onEvent);
   try {
-    await adopt(situation.candidate, transfer, ports, onEvent, concurrency);
+    await adopt(situation.candidate, transfers, ports, onEvent, concurrency);
     const destinationHeld = situation.destination.holds;
     if (plan.method === 'replace') {
       await adoptDestination(ref, request.to, destinationHeld.assets, ports, onEvent, concurrency);
     }
     const { source } = situation;
-    await apply({
+    return await apply({
       plan,
       ref,
       ports,
       source,
       destination,
       destinationHeld,
-      transfer,
+      transfer: transfers,
       lease,
       concurrency,
       onEvent,
     });
   } finally {
-    await transfer.dispose();
+    await transfers.dispose();
   }
-  const unexpected = await verify(destination, ref, plan.result, ports.home);
-  onEvent({ type: 'verified', to: request.to });
+}
+
+/** Waits until it shows. Returns warnings about what nobody expected there. */
+async function verifyAll({ options, plan, ports, request }: Work): Promise<string[]> {
+  const unexpected = await verify(ports.destination.writer(request.to), request.ref, plan.result, ports.home);
+  options.onEvent?.({ type: 'verified', to: request.to });
   return unexpected.map((name) => `${request.to} also holds ${name}, which arrived meanwhile.`);
 }
 
@@ -104,9 +122,9 @@ function contentOf({ ports, request, situation }: Work): SetContent {
 }
 
 /** The attached notes about a set, newest first: its upload fields and work items. */
-async function readNotes({ digest, set }: Candidate, { home }: PromotionPorts): Promise<AttachedNote[]> {
-  const names = await listAttachedNotes(home.records, set.ref, digest);
+async function readNotes({ candidate, notes }: Situation, { home }: PromotionPorts): Promise<AttachedNote[]> {
+  const { digest, set } = candidate;
   return await Promise.all(
-    names.map(({ noteVersion }) => readAttachedNote(home.records, set.ref, digest, noteVersion)),
+    notes.map(({ noteVersion }) => readAttachedNote(home.records, set.ref, digest, noteVersion)),
   );
 }

@@ -1,6 +1,7 @@
 import { type BuildTag, compareBuildTags } from '../build-tag.ts';
 import type { RepositoryRef } from '../coordinates.ts';
-import { listAttachedNotes } from '../home/attached-note.ts';
+import { listAttachedNotes, type AttachedNoteName } from '../home/attached-note.ts';
+import { listRecords } from '../home/record.ts';
 import type { Log } from '../log/log.ts';
 import { type LogState, placeKey } from '../log/state.ts';
 import type { Asset, VersionReader } from '../ports/registry.ts';
@@ -27,6 +28,8 @@ export interface Situation {
   readonly candidate: Candidate;
   /** Every tag of the set, ordered. */
   readonly builds: readonly BuildTag[];
+  /** The attached notes about the set, newest first. */
+  readonly notes: readonly AttachedNoteName[];
   readonly source: End;
   readonly destination: End;
   readonly state: LogState;
@@ -43,18 +46,20 @@ export async function look(
   log: Log,
 ): Promise<Situation> {
   const { ref } = request;
-  const [source, destination, state, leak] = await Promise.all([
+  const [source, destination, state, records, leak] = await Promise.all([
     endOf(ports.source.reader(request.from), request),
     endOf(ports.destination.reader(request.to), request),
     log.read(),
+    listRecords(ports.home.records, ref, ref.version),
     request.allowUpstream === true ? undefined : checkUpstreams(ports, request),
   ]);
-  const candidates = await Candidates.of(ports.home.records, ref, source.holds.assets, ports.format);
+  const candidates = Candidates.among(records, ports.home.records, ref, source.holds.assets, ports.format);
   const context = { home: ports.home, log, state, from: { name: request.from, arn: source.arn } };
   const held = { name: request.from, held: source.holds.assets, format: ports.format, home: ports.home.records };
   const meetsGates = async (one: Candidate) => (await unmetGates(request, one, context)).length === 0;
   const candidate = await select(request.selector, candidates, ref, held, meetsGates);
-  const builds = await tagsOf(candidate, ports);
+  const notes = await listAttachedNotes(ports.home.records, ref, candidate.digest);
+  const builds = tagsOf(candidate, notes);
   options.onEvent?.({ type: 'selected', digest: candidate.digest, builds, recorded: candidate.record !== undefined });
   const planned =
     leak ??
@@ -80,7 +85,7 @@ export async function look(
         ? await requireAnswered(planned, ports)
         : planned;
   if (decision.method !== 'refuse') options.onEvent?.({ type: 'planned', method: decision.method });
-  return { candidate, builds, source, destination, state, decision, overridden };
+  return { candidate, builds, notes, source, destination, state, decision, overridden };
 }
 
 /** A replacement depends on what an overwriting copy does; where nobody knows, it is refused. */
@@ -97,8 +102,7 @@ async function endOf(repository: VersionReader, { ref }: PromotionRequest): Prom
 }
 
 /** Every tag under which the set is known: its own, and those of its attached notes. */
-async function tagsOf(candidate: Candidate, { home }: PromotionPorts): Promise<BuildTag[]> {
-  const notes = await listAttachedNotes(home.records, candidate.set.ref, candidate.digest);
+function tagsOf(candidate: Candidate, notes: readonly AttachedNoteName[]): BuildTag[] {
   const tags = [candidate.buildTag, ...notes.map(({ buildTag }) => buildTag)].filter((tag) => tag !== undefined);
   return [...new Set(tags)].sort(compareBuildTags);
 }

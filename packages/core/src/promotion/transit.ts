@@ -30,8 +30,9 @@ export async function emptyTransit(home: Home, ref: VersionRef, lease: HeldLease
       const { status, revision } = held;
       await home.transit.updateStatus(ref, { to: 'Archived', expected: status, ...(revision ? { revision } : {}) });
     } catch (error) {
-      if (!hasCode(error, 'not-found')) throw error;
-      return;
+      if (hasCode(error, 'not-found')) return;
+      if (seen === undefined || !hasCode(error, 'mismatched-revision', 'mismatched-status')) throw error;
+      return await emptyTransit(home, ref, lease); // it is not any more what the caller saw
     }
     held = { ...held, status: 'Archived' };
     await lease.confirm();

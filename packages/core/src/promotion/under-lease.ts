@@ -6,6 +6,7 @@ import { acquireLease, type HeldLease, whileRenewing } from '../log/lease.ts';
 import type { Log } from '../log/log.ts';
 import { logFailed } from './journal.ts';
 import type { PromotionOptions } from './request.ts';
+import type { Observed } from './observe.ts';
 import { emptyTransit } from './transit.ts';
 
 const DEFAULT_WAIT_MS = 300_000;
@@ -37,12 +38,17 @@ export async function underLease<Result>(
 }
 
 /**
- * Removes what was assembled, which is of no use any more. That it stays is no reason to fail, since the next run
+ * Removes what was assembled, as it was last seen, which is of no use any more. That it stays is no reason to fail, since the next run
  * empties the transit: returns a warning then.
  */
-export async function cleanTransit(home: Home, ref: VersionRef, lease: HeldLease): Promise<string[]> {
+export async function cleanTransit(
+  home: Home,
+  ref: VersionRef,
+  lease: HeldLease,
+  assembled?: Observed,
+): Promise<string[]> {
   try {
-    await emptyTransit(home, ref, lease);
+    await emptyTransit(home, ref, lease, assembled);
     return [];
   } catch (error) {
     if (!(error instanceof CodedError) || error.code === 'lease-lost') throw error;

@@ -19,9 +19,12 @@ export async function verify(
 ): Promise<readonly string[]> {
   const deadline = clock.now().getTime() + VISIBLE_WITHIN_MS;
   for (let wait = 100; ; wait = Math.min(wait * 2, 5_000)) {
-    const held = await observe(destination, ref);
+    const [held, unoffered] = await Promise.all([
+      observe(destination, ref),
+      hiddenFromInstallers(destination, ref, result),
+    ]);
     const isThere = held.status === 'Published' && holdsAll(held.assets, result);
-    const hidden = isThere ? await hiddenFromInstallers(destination, ref, result) : result.map(({ name }) => name);
+    const hidden = isThere ? unoffered : result.map(({ name }) => name);
     if (hidden.length === 0) {
       return held.assets.filter((asset) => !holdsAll(result, [asset])).map(({ name }) => name);
     }
