@@ -9,6 +9,11 @@ const readme = new URL('../../../README.md', import.meta.url);
 /** What pip and the interpreter say depends on the machine, and an operation's id on chance. */
 const OPTIONAL = /^\$ python3 |^I am pyabc|^This machine has no pip|^ {2}id +p-/;
 
+/** How often a listing is asked for again depends on how fast the machine is; what is written does not. */
+function withoutRequests(line: string): string {
+  return line.replace(/^ {2}\d+ requests,/, '  … requests,');
+}
+
 describe('npm run quickstart', () => {
   let lines: readonly string[];
 
@@ -36,6 +41,7 @@ describe('npm run quickstart', () => {
     const shown = /<!-- quickstart: begin -->\n+```\n([^`]+)```\n+<!-- quickstart: end -->/.exec(text)?.[1] ?? '';
     const wanted = shown.split('\n').filter((line) => line !== '' && line !== '…' && !OPTIONAL.test(line));
     expect(wanted.length).toBeGreaterThan(10);
-    expect(wanted.filter((line) => !lines.includes(line))).toEqual([]);
+    const printed = new Set(lines.map(withoutRequests));
+    expect(wanted.filter((line) => !printed.has(withoutRequests(line)))).toEqual([]);
   });
 });
