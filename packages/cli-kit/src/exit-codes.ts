@@ -91,6 +91,7 @@ const CODES = {
     'archive-unsafe-path',
     'archive-unsupported',
     'build-tag-disagrees',
+    'invalid-environment-marker',
     'invalid-metadata',
     'invalid-name',
     'invalid-requirement',

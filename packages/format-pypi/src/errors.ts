@@ -13,7 +13,7 @@ export const PYPI_ERROR_CODES = [
   'archive-unsafe-path',
   'archive-unsupported',
   'build-tag-disagrees',
-  'invalid-marker',
+  'invalid-environment-marker',
   'invalid-metadata',
   'invalid-name',
   'invalid-requirement',

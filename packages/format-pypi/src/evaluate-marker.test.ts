@@ -39,6 +39,8 @@ describe('evaluateMarker', () => {
   });
 
   it('refuses an order of versions on text', () => {
-    expect(() => holds('sys_platform ~= "1.0"')).toThrow(expect.objectContaining({ code: 'invalid-marker' }));
+    expect(() => holds('sys_platform ~= "1.0"')).toThrow(
+      expect.objectContaining({ code: 'invalid-environment-marker' }),
+    );
   });
 });

@@ -17,7 +17,7 @@ const VERSION_VARIABLES: readonly string[] = [
 
 /**
  * Whether a marker holds in an environment, for the extra asked for (default none). Versions are compared as versions
- * where both sides are, else as text (dependency specifiers, "Environment Markers"). Throws `invalid-marker` for `~=` and
+ * where both sides are, else as text (dependency specifiers, "Environment Markers"). Throws `invalid-environment-marker` for `~=` and
  * `===` on what is no version.
  */
 export function evaluateMarker(marker: Marker, environment: MarkerEnvironment, extra = ''): boolean {
@@ -57,7 +57,7 @@ function compareText(a: string, operator: MarkerOperator, b: string): boolean {
       return !b.includes(a);
     default:
       throw pypiError(
-        'invalid-marker',
+        'invalid-environment-marker',
         `A marker compares ${quoted(a)} and ${quoted(b)} by ${operator}, and they are no versions.`,
         'Compare text by ==, !=, in or not in.',
       );

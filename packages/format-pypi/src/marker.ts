@@ -47,7 +47,7 @@ const LEGACY_VARIABLES: Readonly<Record<string, MarkerVariable>> = {
   python_implementation: 'platform_python_implementation',
 };
 
-/** Reads a marker such as `python_version < "3.9" and extra == "test"` (dependency specifiers). Throws `invalid-marker`. */
+/** Reads a marker such as `python_version < "3.9" and extra == "test"` (dependency specifiers). Throws `invalid-environment-marker`. */
 export function parseMarker(text: string): Marker {
   const scanner = new Scanner(text);
   const marker = parseOr(scanner, 0);
@@ -102,7 +102,7 @@ function parseOperand(scanner: Scanner): MarkerOperand {
 
 function invalid(text: string): Error {
   return pypiError(
-    'invalid-marker',
+    'invalid-environment-marker',
     `${quoted(text.trim())} is not an environment marker.`,
     'Write comparisons such as python_version < "3.9", joined by and / or (PEP 508).',
   );

@@ -80,7 +80,7 @@ function thrown(parse: () => void): string | undefined {
     parse();
     return undefined;
   } catch (error) {
-    if (hasCode(error, 'invalid-specifier', 'invalid-requirement', 'invalid-marker')) {
+    if (hasCode(error, 'invalid-specifier', 'invalid-requirement', 'invalid-environment-marker')) {
       return error.message.replace(/\.$/, '');
     }
     throw error;

@@ -42,13 +42,13 @@ describe('parseRequirement', () => {
     ['a b', 'invalid-specifier'],
     ['a 1.0', 'invalid-specifier'],
     ['a>=1 <2', 'invalid-specifier'],
-    ['a;', 'invalid-marker'],
-    ['a; python_version', 'invalid-marker'],
-    ['a; x == "1"', 'invalid-marker'],
-    ['a; "1" == "1"', 'invalid-marker'],
-    ['a; os_name == "x" or', 'invalid-marker'],
-    ['a; (os_name == "x"', 'invalid-marker'],
-    [`a; ${'('.repeat(5000)}os_name == "x"${')'.repeat(5000)}`, 'invalid-marker'],
+    ['a;', 'invalid-environment-marker'],
+    ['a; python_version', 'invalid-environment-marker'],
+    ['a; x == "1"', 'invalid-environment-marker'],
+    ['a; "1" == "1"', 'invalid-environment-marker'],
+    ['a; os_name == "x" or', 'invalid-environment-marker'],
+    ['a; (os_name == "x"', 'invalid-environment-marker'],
+    [`a; ${'('.repeat(5000)}os_name == "x"${')'.repeat(5000)}`, 'invalid-environment-marker'],
   ])('refuses %j with %s', (text, code) => {
     expect(codeOf(() => parseRequirement(text))).toBe(code);
   });
@@ -76,7 +76,7 @@ describe('parseRequirement', () => {
     fc.assert(
       fc.property(fc.array(parts, { maxLength: 14 }), (texts) => {
         const code = codeOf(() => parseRequirement(texts.join('')));
-        expect([undefined, 'invalid-requirement', 'invalid-marker', 'invalid-specifier']).toContain(code);
+        expect([undefined, 'invalid-requirement', 'invalid-environment-marker', 'invalid-specifier']).toContain(code);
       }),
     );
   });

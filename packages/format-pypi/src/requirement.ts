@@ -20,7 +20,7 @@ const PARTS = /^\s*(?<name>[A-Z0-9][A-Z0-9._-]*)\s*(?:\[(?<extras>[^\]]*)\])?\s*
 const URL_AND_MARKER = /^@\s*(?<url>\S+)(?:\s+;(?<marker>.*))?\s*$/s;
 const SPECIFIERS_AND_MARKER = /^(?:\((?<grouped>[^();]*)\)|(?<plain>[^();]*))\s*(?:;(?<marker>.*))?$/s;
 
-/** Reads a requirement. Throws `invalid-requirement`, and `invalid-marker` or `invalid-specifier` for those parts. */
+/** Reads a requirement. Throws `invalid-requirement`, and `invalid-environment-marker` or `invalid-specifier` for those parts. */
 export function parseRequirement(text: string): Requirement {
   const { name = '', extras, rest = '' } = PARTS.exec(text)?.groups ?? {};
   const isUrl = rest.startsWith('@');

@@ -2,9 +2,6 @@ import { exitCodeOf } from '@buildset/cli-kit';
 import { PYPI_ERROR_CODES } from '@buildset/format-pypi';
 import { expect, it } from 'vitest';
 
-it.each(PYPI_ERROR_CODES.filter((code) => code !== 'invalid-marker'))(
-  'ends with 2 for a file or name with %s',
-  (code) => {
-    expect(exitCodeOf(code)).toBe(2);
-  },
-);
+it.each(PYPI_ERROR_CODES)('ends with 2 for a file or name with %s', (code) => {
+  expect(exitCodeOf(code)).toBe(2);
+});
