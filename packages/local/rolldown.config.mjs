@@ -1,0 +1,25 @@
+import { isBuiltin } from 'node:module';
+
+/** Bound to the platform, or looked up by path for a worker thread. */
+const INSTALLED = new Set(['libsql', 'hash-wasm']);
+
+/**
+ * The bin and the library in a few files: loading hundreds took longer than starting the server. What has no side effects
+ * when it is loaded is left out where nothing uses it.
+ */
+export default {
+  input: { 'cli/main': 'src/cli/main.ts', index: 'src/index.ts' },
+  platform: 'node',
+  external: (id) => isBuiltin(id) || INSTALLED.has(id),
+  resolve: { mainFields: ['module', 'main'], conditionNames: ['@buildset/source', 'node', 'import', 'default'] },
+  treeshake: { moduleSideEffects: [{ test: /[\\/]packages[\\/]local[\\/]src[\\/]/, sideEffects: false }] },
+  output: {
+    dir: 'dist',
+    cleanDir: true,
+    format: 'esm',
+    entryFileNames: '[name].js',
+    chunkFileNames: 'chunk-[name]-[hash].js',
+    minify: true,
+    sourcemap: false,
+  },
+};
