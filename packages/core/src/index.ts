@@ -112,6 +112,29 @@ export {
   type ServiceAnswers,
   type ServiceQuestion,
 } from './promotion/service-answers.ts';
+export { chooseSet } from './release/choose-set.ts';
+export {
+  promoteTogether,
+  type TogetherEvent,
+  type TogetherItem,
+  type TogetherOptions,
+  type TogetherPart,
+  type TogetherResult,
+} from './release/promote-together.ts';
+export {
+  createRelease,
+  listReleases,
+  readRelease,
+  type Release,
+  type ReleasedSet,
+  requireRelease,
+} from './release/release-record.ts';
+export {
+  undoTogether,
+  type UndoTogetherItem,
+  type UndoTogetherPart,
+  type UndoTogetherResult,
+} from './release/undo-together.ts';
 export { repositoryArn } from './schema.ts';
 export { isSha256, parseSha256, type Sha256, sha256Of } from './sha256.ts';
 export { undo, type UndoRequest, type UndoResult } from './promotion/undo.ts';

@@ -7,6 +7,7 @@ import { noteSchema } from '../src/home/attached-note.ts';
 import { ownerSchema } from '../src/home/owner.ts';
 import { verdictSchema } from '../src/home/verdict-note.ts';
 import { eventSchema } from '../src/log/event.ts';
+import { releaseSchema } from '../src/release/release-record.ts';
 
 const schemas = {
   marker: markerSchema,
@@ -16,6 +17,7 @@ const schemas = {
   event: eventSchema,
   'probe-answers': answersSchema,
   owner: ownerSchema,
+  release: releaseSchema,
 };
 
 describe('the JSON Schemas that are shipped', () => {

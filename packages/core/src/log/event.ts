@@ -25,6 +25,8 @@ const operationSchema = v.strictObject({
   to: v.string(),
   /** The operation that an undo takes back. */
   undoes: v.optional(v.string()),
+  /** The release that it was a part of. */
+  release: v.optional(v.string()),
 });
 
 const bodySchema = v.variant('type', [

@@ -100,6 +100,11 @@ export class Log {
     });
   }
 
+  /** One event, by its number; one fetch unless it was read before. Throws `log-broken` when it is missing. */
+  event(number: number): Promise<StoredEvent> {
+    return this.#require(number);
+  }
+
   /** Every event from the first, verified as a chain. One fetch an event. */
   async readAll(): Promise<StoredEvent[]> {
     const events: StoredEvent[] = [];

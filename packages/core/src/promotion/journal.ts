@@ -25,6 +25,7 @@ export function operationOf({ plan, ports, request, situation }: Work): Operatio
     builds: [...builds],
     from: source.arn,
     to: destination.arn,
+    ...(request.release === undefined ? {} : { release: request.release }),
   };
 }
 

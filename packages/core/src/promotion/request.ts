@@ -43,6 +43,8 @@ export interface PromotionRequest {
   readonly override?: string;
   /** Plan only. Default false. */
   readonly dryRun?: boolean;
+  /** The release that it is a part of, for the log. */
+  readonly release?: string;
 }
 
 /** What a stage asks for before it takes a set. */

@@ -1,0 +1,37 @@
+import { compareBuildTags } from '../build-tag.ts';
+import type { VersionRef } from '../coordinates.ts';
+import { listAttachedNotes } from '../home/attached-note.ts';
+import { adopt } from '../promotion/adopt.ts';
+import { Candidates } from '../promotion/candidates.ts';
+import { contentFrom } from '../promotion/content.ts';
+import { observe } from '../promotion/observe.ts';
+import type { PromotionPorts, Selector } from '../promotion/request.ts';
+import { select } from '../promotion/select.ts';
+import { Transfer } from '../promotion/transfer.ts';
+import type { ReleasedSet } from './release-record.ts';
+
+/**
+ * The set that a selection means, for a release: on record, or seen in the repository `from`, which then puts it on
+ * record, so that it can never be lost. Throws as a selection does.
+ */
+export async function chooseSet(
+  { from, ref, selector }: { readonly ref: VersionRef; readonly selector: Selector; readonly from?: string },
+  ports: PromotionPorts,
+): Promise<ReleasedSet> {
+  const { format, home, source } = ports;
+  const repository = from === undefined ? undefined : source.reader(from);
+  const held = repository ? (await observe(repository, ref)).assets : [];
+  const candidates = await Candidates.of(home.records, ref, held, format);
+  const at = { name: from ?? 'the home', held, format, home: home.records };
+  const found = await select(selector, candidates, ref, at, async () => true);
+  const content = contentFrom(ref, repository ? [{ repository, ref }] : [], home.records);
+  const transfer = new Transfer(ports, content, new Map(), () => undefined);
+  try {
+    const { digest } = await adopt(found, transfer, ports, () => undefined, 4);
+    const notes = await listAttachedNotes(home.records, ref, digest);
+    const tags = [found.buildTag, ...notes.map(({ buildTag }) => buildTag)].filter((tag) => tag !== undefined);
+    return { ref, digest, builds: [...new Set(tags)].sort(compareBuildTags) };
+  } finally {
+    await transfer.dispose();
+  }
+}

@@ -1,0 +1,114 @@
+import { CodedError } from '../coded-error.ts';
+import { findSet } from '../find-set.ts';
+import { Log } from '../log/log.ts';
+import { placeKey } from '../log/state.ts';
+import type { MeterReading } from '../meter.ts';
+import { holdsAll, observe } from '../promotion/observe.ts';
+import type { PromotionOptions, PromotionPorts } from '../promotion/request.ts';
+import { undo, type UndoResult } from '../promotion/undo.ts';
+import { repositoryArn } from '../schema.ts';
+import type { SetDigest } from '../set-digest.ts';
+import { readMeters } from './read-meters.ts';
+import type { ReleasedSet } from './release-record.ts';
+import { toCoded } from './to-coded.ts';
+
+/** One set of a release, with the ports of its format and connection. */
+export interface UndoTogetherItem {
+  readonly set: ReleasedSet;
+  readonly ports: PromotionPorts;
+}
+
+/** What came of one set. */
+export interface UndoTogetherPart {
+  readonly set: ReleasedSet;
+  /**
+   * `not-there`: the release has nothing there to be taken back. `kept`: it had been there before the release.
+   * `failed`: it is what stands in the way. `untouched`: not begun, because of one before it.
+   */
+  readonly state: 'undone' | 'not-there' | 'kept' | 'failed' | 'untouched';
+  readonly result?: UndoResult;
+  readonly error?: CodedError;
+}
+
+export interface UndoTogetherResult extends MeterReading {
+  readonly outcome: 'undone' | 'nothing-to-undo' | 'stopped';
+  /** In the order of the release, which is the reverse of the order in which they were taken back. */
+  readonly parts: readonly UndoTogetherPart[];
+}
+
+/**
+ * Takes back what a release's promotion to a repository did, the last first. What had been there without the release
+ * stays. Stops at the first failure; running it again continues. Safe to repeat.
+ */
+export async function undoTogether(
+  {
+    items,
+    release,
+    to,
+  }: { readonly items: readonly UndoTogetherItem[]; readonly release: string; readonly to: string },
+  options: PromotionOptions = {},
+): Promise<UndoTogetherResult> {
+  const parts: UndoTogetherPart[] = [];
+  let isStopped = false;
+  for (const item of items.toReversed()) {
+    const part: UndoTogetherPart = isStopped
+      ? { set: item.set, state: 'untouched' }
+      : await undoOne(item, release, to, options);
+    parts.unshift(part);
+    isStopped ||= part.state === 'failed';
+  }
+  const undone = parts.some(({ state }) => state === 'undone') ? 'undone' : 'nothing-to-undo';
+  return { outcome: isStopped ? 'stopped' : undone, parts, ...readMeters(items.map(({ ports }) => ports.meter)) };
+}
+
+async function undoOne(
+  { ports, set }: UndoTogetherItem,
+  release: string,
+  to: string,
+  options: PromotionOptions,
+): Promise<UndoTogetherPart> {
+  const { digest, ref } = set;
+  const log = new Log(ports.home, ref);
+  try {
+    options.signal?.throwIfAborted();
+    const state = await log.read();
+    const arn = repositoryArn({ ...ports.destination.ref, repository: to });
+    const entry = state.places[placeKey(arn, ref.version)]?.sets[digest];
+    if (!entry) {
+      if (await hasBegun(log, release, arn, digest)) await requireNotHalfDone(set, release, to, ports);
+      return { set, state: 'not-there' };
+    }
+    const { body } = (await log.event(entry.event)).event;
+    if (body.type !== 'operation.completed' || body.operation.release !== release) return { set, state: 'kept' };
+    const result = await undo({ pkg: ref, operationId: entry.operationId }, ports, options);
+    return { set, state: 'undone', result };
+  } catch (error) {
+    return { set, state: 'failed', error: toCoded(error, options.signal) };
+  }
+}
+
+async function hasBegun(log: Log, release: string, arn: string, digest: SetDigest): Promise<boolean> {
+  const events = await log.readAll();
+  return events.some(({ event: { body } }) => {
+    if (body.type !== 'operation.started') return false;
+    const { operation } = body;
+    return operation.release === release && operation.to === arn && operation.set === digest;
+  });
+}
+
+/** A run that broke off may have written to the repository what the log does not say yet. */
+async function requireNotHalfDone(
+  { digest, ref }: ReleasedSet,
+  release: string,
+  to: string,
+  { destination, format, home }: PromotionPorts,
+): Promise<void> {
+  const { assets, status } = await observe(destination.reader(to), ref);
+  if (status !== 'Published') return;
+  const { set } = await findSet(ref, { by: 'set', digest }, { format, home });
+  if (!holdsAll(assets, set.entries)) return;
+  throw new CodedError('release-unfinished', `${to} holds the set of ${ref.name}, but no finished promotion says so.`, {
+    side: 'destination',
+    next: `Finish it first: release promote ${release} --to ${to}. Then it can be undone.`,
+  });
+}
