@@ -42,6 +42,15 @@ export { type ProbeAnswers, readAnswers, writeAnswers } from './home/answers.ts'
 export type { AttachedNote, Provenance } from './home/attached-note.ts';
 export { type Approval, approve, readApprovals } from './home/approval-note.ts';
 export { history, type HistoryEntry, type HistoryQuery, stateAt } from './history.ts';
+export {
+  type Hold,
+  type HoldOptions,
+  type HoldOutcome,
+  type HoldPlace,
+  liftHold,
+  listHolds,
+  placeHold,
+} from './holds.ts';
 export { DEFAULT_HOME, type Home, transitName } from './home/home.ts';
 export { initHome, type InitResult, openHome } from './home/init.ts';
 export { genericSamples, probe, type ProbeSamples } from './home/probe.ts';
@@ -93,6 +102,7 @@ export type {
 } from './ports/registry.ts';
 export type { Spool, SpooledFile } from './ports/spool.ts';
 export type { Gate } from './promotion/gates.ts';
+export type { HoldChange } from './promotion/hold.ts';
 export { activate, type ActivationRequest } from './promotion/activate.ts';
 export { promote } from './promotion/promote.ts';
 export type {

@@ -40,6 +40,11 @@ export function sharedCommands(formats: Formats): readonly CommandEntry[] {
       load: async () => (await import('./undo.ts')).undoCommand(formats),
     },
     {
+      name: 'hold',
+      summary: 'Keep a build in a stage, whatever --last would choose; list or lift such holds',
+      load: async () => (await import('./hold.ts')).holdCommand(formats),
+    },
+    {
       name: 'seal',
       summary: 'Close an open build: from then on it is a set, and never changes',
       load: async () => (await import('./seal.ts')).sealCommand(formats),

@@ -2,8 +2,22 @@ import type { CodedError, Method, MeterReading, PromotionRequest, PromotionResul
 
 /** The `--json` answer of `promote`: schemas/promotion.schema.json. */
 export function promotionJson(result: PromotionResult): object {
-  const { assets, bytesTransferred, calls, from, id, method, outcome, reason, removed, set, to, warnings, writes } =
-    result;
+  const {
+    assets,
+    bytesTransferred,
+    calls,
+    from,
+    hold,
+    id,
+    method,
+    outcome,
+    reason,
+    removed,
+    set,
+    to,
+    warnings,
+    writes,
+  } = result;
   return {
     schemaVersion: 1,
     promotion: {
@@ -18,6 +32,7 @@ export function promotionJson(result: PromotionResult): object {
       bytesTransferred,
       writes,
       ...(reason === undefined ? {} : { reason: { code: reason.code, message: reason.message } }),
+      ...(hold === undefined ? {} : { hold: { action: hold.action, set: hold.set } }),
       ...(removed.length === 0 ? {} : { removed: removed.map(({ name, size, sha256 }) => ({ name, size, sha256 })) }),
       ...(warnings.length === 0 ? {} : { warnings }),
     },

@@ -13,7 +13,7 @@ const METHODS: Readonly<Record<Method, string>> = {
 
 /** What came of a promotion, for people: what, from where to where, how, each asset, and what it cost. */
 export function renderPromotion(result: PromotionResult, colors: Colors): string[] {
-  const { assets, from, id, method, outcome, removed, set, to } = result;
+  const { assets, from, hold, id, method, outcome, removed, set, to } = result;
   const rows = assets.map(({ name, outcome: what, sha256, size }) => [
     what,
     name,
@@ -29,6 +29,7 @@ export function renderPromotion(result: PromotionResult, colors: Colors): string
         ['to', to],
         ...(outcome === 'refused' ? [] : [['method', `${method}: ${METHODS[method]}`]]),
         ...(id === undefined ? [] : [['id', id]]),
+        ...(hold === undefined ? [] : [['hold', holdText(result, hold)]]),
       ],
       '  ',
     ),
@@ -37,6 +38,14 @@ export function renderPromotion(result: PromotionResult, colors: Colors): string
     `  ${cost(result)}`,
     ...(outcome === 'planned' ? ['  Nothing was written: this was a dry run.'] : []),
   ];
+}
+
+/** A hold changes what later runs do, so it is said with the way back. */
+function holdText({ outcome, set, to }: PromotionResult, { action }: NonNullable<PromotionResult['hold']>): string {
+  const verb = outcome === 'planned' ? 'would be' : 'is';
+  if (action === 'lifted') return `the hold in ${to} ${verb} lifted: --last may choose again`;
+  const spec = set === undefined ? '' : ` ${formatVersion(set.ref)}`;
+  return `${verb} placed: --last leaves this build in ${to} until \`hold lift${spec} --stage ${to}\``;
 }
 
 /** What goes is told as plainly as what comes. */

@@ -6,7 +6,8 @@ import { adopt, adoptDestination } from './adopt.ts';
 import { type Applied, apply } from './apply.ts';
 import { barriers } from './barriers.ts';
 import { contentFrom, type SetContent } from './content.ts';
-import { logCompleted, operationOf } from './journal.ts';
+import type { HoldChange } from './hold.ts';
+import { logCompleted, logHold, operationOf } from './journal.ts';
 import type { Plan } from './plan.ts';
 import type { PromotionOptions, PromotionPorts, PromotionRequest } from './request.ts';
 import type { Situation } from './situation.ts';
@@ -25,8 +26,15 @@ export interface Work {
   readonly plan: Plan;
 }
 
+/** What came of it. */
+export interface CarriedOut {
+  readonly id: string;
+  readonly hold: HoldChange | undefined;
+  readonly warnings: readonly string[];
+}
+
 /** Takes the lease, applies the plan, verifies, cleans the transit and writes the last word, which ends the lease. */
-export async function carryOut(work: Work): Promise<{ readonly id: string; readonly warnings: readonly string[] }> {
+export async function carryOut(work: Work): Promise<CarriedOut> {
   const { log, options, plan, ports, request } = work;
   const under = { home: ports.home, log, planned: operationOf(work) };
   const reading = readNotes(work.situation, ports);
@@ -37,8 +45,9 @@ export async function carryOut(work: Work): Promise<{ readonly id: string; reado
     const { assembled } = await transfer(work, lease, notes);
     const cleaning = plan.method === 'copy' ? [] : cleanTransit(ports.home, request.ref, lease, assembled);
     const [unexpected, leftOver] = await bothSettled(verifyAll(work), cleaning);
+    const hold = await logHold(work);
     await logCompleted(work, operation, notes);
-    return { id: operation.id, warnings: [...unexpected, ...leftOver] };
+    return { hold, id: operation.id, warnings: [...unexpected, ...leftOver] };
   });
 }
 

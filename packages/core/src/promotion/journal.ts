@@ -4,6 +4,7 @@ import type { AttachedNote } from '../home/attached-note.ts';
 import type { Operation } from '../log/event.ts';
 import type { Log } from '../log/log.ts';
 import type { Work } from './carry-out.ts';
+import { type HoldChange, holdChange, holdEvent } from './hold.ts';
 import { sameAssets } from './observe.ts';
 import { assetOutcomes } from './result.ts';
 
@@ -27,6 +28,21 @@ export function operationOf({ plan, ports, request, situation }: Work): Operatio
     to: destination.arn,
     ...(request.release === undefined ? {} : { release: request.release }),
   };
+}
+
+/**
+ * Writes that a hold is placed or lifted, when the destination holds the set and before the last word, so that a run that
+ * is interrupted in between finds nothing left to do but that word. Returns the change; undefined when there is none.
+ */
+export async function logHold(work: Work): Promise<HoldChange | undefined> {
+  const { log, options, request, situation } = work;
+  const { destination, standing } = situation;
+  const change = holdChange(request, situation, log.state);
+  if (!change) return undefined;
+  const reason = standing === 'older' ? 'an older build was chosen by name' : 'the newest build was chosen by name';
+  const about = { version: request.ref.version, to: destination.arn, by: options.by, reason };
+  await log.append((state) => holdEvent(holdChange(request, situation, state), about));
+  return change;
 }
 
 /** Writes that an operation is done; the same word twice is no change. */

@@ -2,6 +2,7 @@ import { hasCode } from '../coded-error.ts';
 import { Log } from '../log/log.ts';
 import { placeKey } from '../log/state.ts';
 import { carryOut } from './carry-out.ts';
+import { holdChange } from './hold.ts';
 import type { PromotionOptions, PromotionPorts, PromotionRequest, PromotionResult } from './request.ts';
 import { resultOf } from './result.ts';
 import { look } from './situation.ts';
@@ -52,8 +53,10 @@ async function promoteOnce(
   if (decision.method === 'none' && loggedAs !== undefined) {
     return resultOf({ ...answer, outcome: 'already-there', id: loggedAs });
   }
-  if (request.dryRun === true) return resultOf({ ...answer, outcome: 'planned' });
-  const { id, warnings } = await carryOut({ request, ports, options, log, situation, plan: decision });
+  if (request.dryRun === true) {
+    return resultOf({ ...answer, outcome: 'planned', hold: holdChange(request, situation, state) });
+  }
+  const { hold, id, warnings } = await carryOut({ request, ports, options, log, situation, plan: decision });
   const outcome = decision.method === 'none' ? 'already-there' : 'promoted';
-  return resultOf({ ...answer, outcome, id, warnings });
+  return resultOf({ ...answer, outcome, id, hold, warnings });
 }

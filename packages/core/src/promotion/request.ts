@@ -8,6 +8,7 @@ import type { Domain } from '../ports/domain.ts';
 import type { Asset } from '../ports/registry.ts';
 import type { FormatAdapter } from '../ports/format-adapter.ts';
 import type { Spool } from '../ports/spool.ts';
+import type { HoldChange } from './hold.ts';
 import type { Sha256 } from '../sha256.ts';
 import type { ServiceAnswers } from './service-answers.ts';
 
@@ -109,6 +110,8 @@ export interface PromotionResult extends MeterReading {
   readonly assets: readonly PromotedAsset[];
   /** What the destination's version loses; its bytes stay on record. */
   readonly removed: readonly Asset[];
+  /** What the choice of the build did, or will do, to the hold of the destination's version. */
+  readonly hold?: HoldChange;
   readonly warnings: readonly string[];
   readonly reason?: { readonly code: RefusalErrorCode; readonly message: string; readonly next?: string };
 }

@@ -1,3 +1,4 @@
+import type { HoldChange } from './hold.ts';
 import { holdsAll } from './observe.ts';
 import type { Plan, Refusal } from './plan.ts';
 import type { PromotedAsset, PromotionPorts, PromotionRequest, PromotionResult } from './request.ts';
@@ -10,10 +11,11 @@ export interface Answer {
   readonly outcome: PromotionResult['outcome'];
   readonly id?: string;
   readonly warnings?: readonly string[];
+  readonly hold?: HoldChange | undefined;
 }
 
 /** Says what came of a promotion. */
-export function resultOf({ request, situation, ports, outcome, id, warnings = [] }: Answer): PromotionResult {
+export function resultOf({ request, situation, ports, outcome, id, hold, warnings = [] }: Answer): PromotionResult {
   const { builds, candidate, decision } = situation;
   const refused = decision.method === 'refuse';
   return {
@@ -26,6 +28,7 @@ export function resultOf({ request, situation, ports, outcome, id, warnings = []
     assets: assetOutcomes(situation, decision, outcome),
     removed: refused ? [] : situation.destination.holds.assets.filter((asset) => !holdsAll(decision.result, [asset])),
     warnings: [...overridden(situation, request), ...(refused ? [] : decision.warnings), ...warnings],
+    ...(hold ? { hold } : {}),
     ...ports.meter.read(),
     ...(refused ? { reason: reasonOf(decision) } : {}),
   };

@@ -13,6 +13,7 @@ import { observe, type Observed } from './observe.ts';
 import { type Plan, plan, type Refusal } from './plan.ts';
 import type { PromotionOptions, PromotionPorts, PromotionRequest } from './request.ts';
 import { select } from './select.ts';
+import { isByName, type Standing, standingOf } from './standing.ts';
 import { unansweredFix } from './service-answers.ts';
 import { checkUpstreams } from './upstreams.ts';
 
@@ -36,6 +37,8 @@ export interface Situation {
   readonly decision: Plan | Refusal;
   /** What stood against it and was overridden, in words. */
   readonly overridden: readonly Barrier[];
+  /** Of a set that was chosen by name: whether the source holds a newer build. */
+  readonly standing: Standing | undefined;
 }
 
 /** Looks at source, destination, records and log, and decides. Reads only. */
@@ -75,6 +78,7 @@ export async function look(
       isKnown: await knownAssets(candidates, candidate, source.holds, destination.holds),
       archivedByUs: isArchivedByUs(state, destination.arn, candidate),
     });
+  const standing = isByName(request.selector) ? await standingOf(candidate, builds, candidates, held) : undefined;
   const isDone = planned.method === 'none' && isLogged(state, destination.arn, candidate);
   const isMoot = planned.method === 'refuse' || isDone;
   const overridden = isMoot ? [] : await barriers(request, candidate, context, destination.arn);
@@ -85,7 +89,7 @@ export async function look(
         ? await requireAnswered(planned, ports)
         : planned;
   if (decision.method !== 'refuse') options.onEvent?.({ type: 'planned', method: decision.method });
-  return { candidate, builds, notes, source, destination, state, decision, overridden };
+  return { candidate, builds, notes, source, destination, state, decision, overridden, standing };
 }
 
 /** A replacement depends on what an overwriting copy does; where nobody knows, it is refused. */

@@ -12,6 +12,7 @@ import { repositoryArn } from '../schema.ts';
 import { adoptDestination } from './adopt.ts';
 import { apply } from './apply.ts';
 import { contentFrom } from './content.ts';
+import { holdEvent } from './hold.ts';
 import { observe, type Observed, sameAssets } from './observe.ts';
 import type { PromotionOptions, PromotionPorts } from './request.ts';
 import { Transfer } from './transfer.ts';
@@ -60,6 +61,7 @@ export async function undo(
   if (state.places[key]?.event !== target.number) throw notLast(operationId, state.places[key]);
   const before = events.filter(({ event }) => event.number < target.number);
   const place = placeBefore(before, key, operation, target.number);
+  const holds = holdsAround(events, target);
   const ref = versionOf(pkg, operation.version);
   const planned = undoOf(operation, previous, ports);
   const { id, warnings } = await underLease({ home: ports.home, log, planned }, options, async (own, lease) => {
@@ -67,6 +69,7 @@ export async function undo(
     const held = await observe(destination, ref);
     const assembled = await restore({ ref, repository, destination, held, previous, lease, ports, options });
     const leftOver = assembled ? await cleanTransit(ports.home, ref, lease) : [];
+    await log.append((now) => restoredHold(now, holds, operation, options));
     await log.append((now) => lastWord(now, own, held, place, options, ports));
     return { id: own.id, warnings: leftOver };
   });
@@ -141,6 +144,43 @@ function undoes(body: EventBody, operationId: string): body is Completed {
 function placeBefore(events: readonly StoredEvent[], key: string, operation: Operation, event: number): Place {
   const state = events.reduce<LogState>((so, stored) => fold(so, stored.event), EMPTY_STATE);
   return state.places[key] ?? { set: operation.set, sets: {}, event, withdrawn: true };
+}
+
+interface HoldsAround {
+  readonly key: string;
+  readonly before: HoldState;
+  readonly after: HoldState;
+}
+type HoldState = LogState['holds'][string] | undefined;
+
+/** The hold of the operation's place before it began and after it was done. */
+function holdsAround(
+  events: readonly StoredEvent[],
+  { body, number }: { body: Completed; number: number },
+): HoldsAround {
+  const { id, to, version } = body.operation;
+  const key = placeKey(to, version);
+  const isStart = ({ event }: StoredEvent) => event.body.type === 'operation.started' && event.body.operation.id === id;
+  const start = events.find(isStart)?.event.number ?? number;
+  const at = (last: number): HoldState =>
+    events
+      .filter(({ event }) => event.number < last)
+      .reduce<LogState>((state, stored) => fold(state, stored.event), EMPTY_STATE).holds[key];
+  return { key, before: at(start), after: at(number) };
+}
+
+/** Takes back what the operation did to the hold, unless the hold was changed since. */
+function restoredHold(
+  { holds }: LogState,
+  { after, before, key }: HoldsAround,
+  { id, to, version }: Operation,
+  { by }: PromotionOptions,
+): EventBody | undefined {
+  const wasChanged = before?.event !== after?.event;
+  if (!wasChanged || holds[key]?.event !== after?.event) return undefined;
+  const about = { version, to, by, reason: before ? (before.reason ?? `${id} was undone`) : `${id} was undone` };
+  if (before) return holdEvent({ action: 'placed', set: before.set }, about);
+  return after && holdEvent({ action: 'lifted', set: after.set }, about);
 }
 
 function undoOf(operation: Operation, previous: readonly Asset[], ports: PromotionPorts): Operation {

@@ -1,0 +1,26 @@
+import { type Command, defineCommand } from '../command.ts';
+import type { Formats } from '../formats.ts';
+import { subjectFlags } from './subject-flags.ts';
+
+/** `hold list`, `hold place` and `hold lift`, for the formats of a front-end. */
+export function holdCommand(formats: Formats): Command {
+  return defineCommand({
+    usage: 'hold <action> <spec>',
+    summary: 'Keep a build in a stage, whatever --last would choose; list or lift such holds',
+    positionals: {
+      action: { type: 'string', demandOption: true, describe: 'list, place or lift' },
+      spec: { type: 'string', demandOption: true, describe: '<package>==<version>; for list also <package>' },
+    },
+    flags: {
+      stage: { type: 'string', describe: 'Stage or repository that holds on to the build' },
+      reason: { type: 'string', describe: 'Why; it is recorded and shown' },
+      ...subjectFlags(formats),
+    },
+    examples: [
+      ['hold list pyabc --domain abc', 'every hold of the package, with who and why'],
+      ['hold place pyabc==1.0.0 --build 23 --stage AbcProd --reason "release freeze" --domain abc', 'build 23 stays'],
+      ['hold lift pyabc==1.0.0 --stage AbcProd --domain abc', '--last may replace it again'],
+    ],
+    load: async () => (await import('./run-hold.ts')).runHold(formats),
+  });
+}

@@ -1,0 +1,48 @@
+import type { EventBody } from '../log/event.ts';
+import { type LogState, placeKey } from '../log/state.ts';
+import type { SetDigest } from '../set-digest.ts';
+import type { PromotionRequest } from './request.ts';
+import type { Situation } from './situation.ts';
+import { isByName } from './standing.ts';
+
+type HoldBody = Extract<EventBody, { type: 'hold.placed' | 'hold.lifted' }>;
+
+/** What a promotion does to the hold of its destination's version. */
+export interface HoldChange {
+  readonly action: 'placed' | 'lifted';
+  /** The set that is held, or that was. */
+  readonly set: SetDigest;
+}
+
+/**
+ * What the choice of a build means for the hold: an older one that was named is held, so that `--last` and automatic
+ * activation do not undo the choice; naming the newest again lifts a hold of another set.
+ */
+export function holdChange(
+  request: PromotionRequest,
+  { candidate, destination, standing }: Pick<Situation, 'candidate' | 'destination' | 'standing'>,
+  { holds }: LogState,
+): HoldChange | undefined {
+  if (!isByName(request.selector)) return undefined;
+  const hold = holds[placeKey(destination.arn, request.ref.version)];
+  const { digest } = candidate;
+  if (hold?.set === digest) return undefined;
+  if (standing === 'older') return { action: 'placed', set: digest };
+  return standing === 'newest' && hold ? { action: 'lifted', set: hold.set } : undefined;
+}
+
+/** The event of a change; undefined when there is none. */
+export function holdEvent(
+  change: HoldChange | undefined,
+  { version, to, by, reason }: { version: string; to: string; by?: string | undefined; reason?: string },
+): HoldBody | undefined {
+  if (!change) return undefined;
+  return {
+    type: `hold.${change.action}`,
+    version,
+    to,
+    set: change.set,
+    ...(reason === undefined ? {} : { reason }),
+    ...(by === undefined ? {} : { by }),
+  };
+}
