@@ -117,11 +117,6 @@ export class Log {
     return events;
   }
 
-  /** Event `number`, which has been read or exists. Throws `log-broken` when it is missing. */
-  event(number: number): Promise<StoredEvent> {
-    return this.#require(number);
-  }
-
   #exclusively<Result>(work: () => Promise<Result>): Promise<Result> {
     const result = this.#busy.then(work);
     this.#busy = result.catch(() => undefined);
