@@ -3,6 +3,7 @@ import { CodedError, type ErrorDetails } from '@buildset/core';
 /** Every code that this package throws. */
 export type CliErrorCode =
   | 'aborted'
+  | 'build-number-missing'
   | 'configuration-invalid'
   | 'domain-missing'
   | 'report-invalid'

@@ -29,8 +29,18 @@ export interface Command {
   readonly options: OptionTable;
   readonly examples: CommandDefinition<OptionTable, OptionTable>['examples'];
   /** Adds the command to a parser; `onParsed` gets what is to be run. */
-  register(parser: Argv, onParsed: (run: (context: Context) => Promise<ExitCode>) => void): Argv;
+  register(
+    parser: Argv,
+    onParsed: (run: (context: Context) => Promise<ExitCode>) => void,
+    defaults?: ArgumentDefaults,
+  ): Argv;
 }
+
+/** What a front-end knows of arguments that were left out: the arguments with it filled in. */
+export type ArgumentDefaults = (given: GivenArguments, context: Context) => Promise<GivenArguments>;
+
+/** Arguments as they were parsed, in camelCase. */
+export type GivenArguments = Readonly<Record<string, unknown>>;
 
 /** How a front-end lists a command without loading it. */
 export interface CommandEntry {
@@ -49,9 +59,9 @@ export function defineCommand<const Positionals extends OptionTable, const Flags
     summary,
     options: { ...positionals, ...flags },
     examples: definition.examples,
-    register: (parser, onParsed) =>
+    register: (parser, onParsed, defaults) =>
       parser.command(
-        usage,
+        defaults ? optional(usage) : usage,
         summary,
         (builder) => {
           for (const [name, { describe, type }] of Object.entries(positionals)) {
@@ -59,9 +69,28 @@ export function defineCommand<const Positionals extends OptionTable, const Flags
           }
           return builder.options({ ...flags, ...OUTPUT_FLAGS });
         },
-        // yargs has checked the arguments against the very tables that their type is made from.
         (args) =>
-          onParsed(async (context) => (await definition.load())(args as Arguments<Positionals & Flags>, context)),
+          onParsed(async (context) => {
+            const whole = defaults ? await defaults(args, context) : args;
+            // yargs has checked the arguments against the very tables that their type is made from.
+            return await (
+              await definition.load()
+            )(whole as Arguments<Positionals & Flags>, context);
+          }),
       ),
   };
+}
+
+/** The command with its positional arguments optional; what was left out, `defaults` fills in. */
+export function withDefaults(command: Command, defaults: ArgumentDefaults): Command {
+  return {
+    ...command,
+    usage: optional(command.usage),
+    register: (parser, onParsed) => command.register(parser, onParsed, defaults),
+  };
+}
+
+/** `<spec>` becomes `[spec]`. */
+function optional(usage: string): string {
+  return usage.replaceAll('<', '[').replaceAll('>', ']');
 }

@@ -9,6 +9,8 @@ export interface Context {
   /** The program's name, for messages. */
   readonly program: string;
   readonly environment: Environment;
+  /** Where the command works: the configuration is looked for from here upwards. */
+  readonly folder: string;
   readonly output: Output;
   readonly progress: Progress;
   /** Aborted when the user interrupts. */

@@ -1,6 +1,17 @@
+export { activateNewest, isGuarded } from './activation/activate-newest.ts';
 export { CliError, type CliErrorCode, usageError } from './cli-error.ts';
-export { type Arguments, type Command, type CommandDefinition, type CommandEntry, defineCommand } from './command.ts';
+export {
+  type ArgumentDefaults,
+  type Arguments,
+  type Command,
+  type CommandDefinition,
+  type CommandEntry,
+  defineCommand,
+  type GivenArguments,
+  withDefaults,
+} from './command.ts';
 export { abandonCommand } from './commands/abandon.ts';
+export { activateCommand } from './commands/activate.ts';
 export { promoteCommand } from './commands/promote.ts';
 export { sealCommand } from './commands/seal.ts';
 export { setsCommand } from './commands/sets.ts';
@@ -22,6 +33,7 @@ export { readFiles, type ReadyFile } from './files/ready-file.ts';
 export { CONNECTION_FLAGS, type ConnectionFlags, settingsOf } from './flags.ts';
 export { type Formats, parseVersionRef } from './formats.ts';
 export { inParallel } from './in-parallel.ts';
+export { type BuildNumber, readBuildNumber } from './provenance/build-number.ts';
 export { actorOf, readProvenance } from './provenance/provenance.ts';
 export { reportPromotion, watchPromotion } from './render/report-promotion.ts';
 export { formatBytes, plural } from './render/size.ts';

@@ -1,4 +1,4 @@
-import { type CommandEntry, sharedCommands } from '@buildset/cli-kit';
+import { activateCommand, type CommandEntry, sharedCommands } from '@buildset/cli-kit';
 import { GENERIC_ONLY } from './formats.ts';
 
 /** The commands of `codeartifact-generic`, each loaded when it is used. */
@@ -21,7 +21,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   {
     name: 'activate',
     summary: "Make a repository's version exactly one recorded build",
-    load: async () => (await import('./activate/command.ts')).activateCommand,
+    load: async () => activateCommand(GENERIC_ONLY),
   },
   {
     name: 'download',

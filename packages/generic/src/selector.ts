@@ -7,14 +7,7 @@ export interface SelectorArguments {
   readonly last?: boolean | undefined;
 }
 
-/** Throws `usage` unless exactly one build is meant, and `invalid-build-tag`. */
-export function selectorOf(args: SelectorArguments): Selector {
-  const selector = givenSelector(args);
-  if (selector) return selector;
-  throw usageError('Nothing says which build is meant.', 'Give one of --build TAG, --set DIGEST, --last.');
-}
-
-/** The selector, or undefined when none is given. */
+/** The selector, or undefined when none is given. Throws `usage` for several, and `invalid-build-tag`. */
 export function givenSelector({ build, last, set }: SelectorArguments): Selector | undefined {
   if ([build !== undefined, set !== undefined, last === true].filter(Boolean).length > 1) {
     throw usageError('More than one way says which build is meant.', 'Give one of --build TAG, --set DIGEST, --last.');

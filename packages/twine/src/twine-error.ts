@@ -4,7 +4,6 @@ import { CodedError, type ErrorDetails } from '@buildset/core';
 export type TwineErrorCode =
   | 'attestations-not-supported'
   | 'build-disagrees'
-  | 'build-number-missing'
   | 'file-exists'
   | 'file-not-written'
   | 'files-not-uploaded'

@@ -36,6 +36,13 @@ describe('a project with stages', () => {
     expect((await run(promote)).code).toBe(0);
   });
 
+  it('takes the only place that the stage allows when --from is left out', async () => {
+    await run('verdict pyabc==1.0.0 --build 23 --check tests --result passed');
+    const promoted = await json('promote pyabc==1.0.0 --build 23 --to staging');
+    expect(promoted).toMatchObject({ promotion: { outcome: 'promoted', from: 'AbcDev', to: 'AbcStaging' } });
+    expect((await run('promote pyabc==1.0.0 --build 23 --to AbcDev')).stderr).toContain('Give --from and --to');
+  });
+
   it('goes past the gates for a reason, which the history tells', async () => {
     expect((await run('promote pyabc==1.0.0 --build 23 --from AbcDev --to staging --override hotfix')).code).toBe(0);
     const { stdout } = await run('history pyabc');

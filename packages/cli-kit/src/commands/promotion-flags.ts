@@ -22,7 +22,7 @@ export const PROMOTION_FLAGS = {
     type: 'string',
     alias: 'source-repository',
     group: WHERE,
-    describe: 'Stage or repository that holds the build',
+    describe: 'Stage or repository that holds the build [default: the only one that the stage allows]',
   },
   to: { type: 'string', alias: 'destination-repository', group: WHERE, describe: 'Stage or repository that gets it' },
   package: { type: 'string', group: WHERE, describe: 'The package, where the spec is not given' },

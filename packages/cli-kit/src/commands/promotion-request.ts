@@ -1,7 +1,7 @@
 import type { FormatAdapter, PromotionRequest, VersionRef } from '@buildset/core';
 import { usageError } from '../cli-error.ts';
 import type { Configuration } from '../config/configuration.ts';
-import { repositoryOf, targetOf } from '../config/stages.ts';
+import { repositoryOf, type Target, targetOf } from '../config/stages.ts';
 import { parsePackage, parseVersionRef } from '../formats.ts';
 import { type SelectorFlags, selectorOf } from './selector.ts';
 
@@ -26,8 +26,8 @@ export function requestOf(
   format: FormatAdapter,
   configuration: Configuration = {},
 ): PromotionRequest {
-  const from = flags.from === undefined ? undefined : repositoryOf(flags.from, configuration);
   const target = flags.to === undefined ? undefined : targetOf(flags.to, configuration);
+  const from = flags.from === undefined ? onlySource(target) : repositoryOf(flags.from, configuration);
   const to = target?.repository;
   if (from === undefined || to === undefined) {
     throw usageError('The two repositories are needed.', 'Give --from and --to, each a stage or a repository.');
@@ -46,6 +46,12 @@ export function requestOf(
     allowUpstream: flags.allowUpstream ?? false,
     dryRun: flags.dryRun ?? false,
   };
+}
+
+/** Where builds of a stage come from, when its configuration names one place alone. */
+function onlySource(target: Target | undefined): string | undefined {
+  const [only, ...others] = target?.gates?.from ?? [];
+  return others.length === 0 ? only : undefined;
 }
 
 function refOf({ package: name, packageVersion, spec }: PromotionFlags, format: FormatAdapter): VersionRef {

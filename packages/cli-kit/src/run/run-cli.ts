@@ -65,7 +65,16 @@ async function dispatch(program: Program, output: Output, progress: Progress): P
   }
   const connect = connecting(connector, environment, signal);
   const configuration = configuring(folder, environment);
-  const code = await parsed.run({ program: name, environment, output, progress, signal, connect, configuration });
+  const code = await parsed.run({
+    program: name,
+    environment,
+    folder,
+    output,
+    progress,
+    signal,
+    connect,
+    configuration,
+  });
   progress.end();
   return code;
 }

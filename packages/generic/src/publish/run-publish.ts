@@ -1,27 +1,18 @@
 import {
+  activateNewest,
   type ConnectionFlags,
-  type Connection,
   type Context,
   defined,
   EXIT,
   type ExitCode,
+  isGuarded,
   readProvenance,
   settingsOf,
-  type Target,
   targetOf,
   usageError,
 } from '@buildset/cli-kit';
-import {
-  attachRecord,
-  type AttachedBuild,
-  type Build,
-  claimBuild,
-  createBuildSet,
-  type Home,
-  type PromotionResult,
-  setDigest,
-} from '@buildset/core';
-import { activateSet } from '../activate/activate-set.ts';
+import { attachRecord, type Build, claimBuild, createBuildSet, type Home, setDigest } from '@buildset/core';
+import { generic } from '@buildset/format-generic';
 import { type PackageArguments, refOf } from '../package-ref.ts';
 import { type TreeArguments, treeBuild } from '../tree/tree-build.ts';
 import { sendingProgress } from './progress.ts';
@@ -58,15 +49,10 @@ export async function runPublish(args: PublishArguments, context: Context): Prom
   });
   const repository = target?.repository;
   const isActivated = repository !== undefined && args.noActivate !== true && !isGuarded(target);
-  const activation = isActivated ? await activateNewest(attached, repository, connection, context) : undefined;
+  const ports = { connection, format: generic };
+  const activation = isActivated ? await activateNewest(attached, { repository }, ports, context) : undefined;
   reportPublished({ attached, build, connection, ...defined({ activation, repository }) }, context);
   return activation?.outcome === 'refused' && activation.reason?.code !== 'hold' ? EXIT.refused : EXIT.done;
-}
-
-/** Whether a stage asks for something before it takes a set: then only a promotion or an activation by name does it. */
-function isGuarded(target: Target | undefined): boolean {
-  const { approvals = 0, checks = [], from, soakMs = 0 } = target?.gates ?? { stage: '' };
-  return approvals > 0 || checks.length > 0 || soakMs > 0 || from !== undefined;
 }
 
 /** The build with its tag; `auto` claims one, the same for the same files. */
@@ -77,18 +63,4 @@ async function named(build: Build, tag: string | undefined, home: Home): Promise
     build.files.map(({ asset }) => asset),
   );
   return { ...build, build: await claimBuild(build.ref, home, setDigest(set)) };
-}
-
-/**
- * The newest build for the repository becomes active, which is this one unless a later one was quicker. A set without a
- * tag has no place in that order, and becomes active itself.
- */
-async function activateNewest(
-  { buildTag, digest, set }: AttachedBuild,
-  repository: string,
-  connection: Connection,
-  context: Context,
-): Promise<PromotionResult> {
-  const selector = buildTag === undefined ? ({ by: 'set', digest } as const) : ({ by: 'last' } as const);
-  return await activateSet({ ref: set.ref, selector, repository }, connection, context, {});
 }

@@ -1,7 +1,6 @@
-import { type Context, formatBytes, plural, table } from '@buildset/cli-kit';
+import { type BuildNumber, type Context, formatBytes, plural, table } from '@buildset/cli-kit';
 import { CodedError, formatVersion, shortDigest } from '@buildset/core';
 import type { Target } from '../target/target.ts';
-import type { BuildNumber } from './build-number.ts';
 import type { Destination } from './destination.ts';
 import type { SentBuild } from './send-build.ts';
 

@@ -1,8 +1,15 @@
-import { type Context, defined, EXIT, type ExitCode, readProvenance, usageError } from '@buildset/cli-kit';
+import {
+  type Context,
+  defined,
+  EXIT,
+  type ExitCode,
+  readBuildNumber,
+  readProvenance,
+  usageError,
+} from '@buildset/cli-kit';
 import { pypi } from '@buildset/format-pypi';
 import { resolveTarget, type TargetFlags } from '../target/resolve-target.ts';
 import { TwineError } from '../twine-error.ts';
-import { readBuildNumber } from './build-number.ts';
 import { collectFiles } from './collect-files.ts';
 import { type Destination, openDestination } from './destination.ts';
 import { type FileGroup, groupBuilds, groupForBuild } from './group-builds.ts';

@@ -1,5 +1,5 @@
-import type { Environment } from '@buildset/cli-kit';
-import { TwineError } from '../twine-error.ts';
+import { CliError } from '../cli-error.ts';
+import type { Environment } from '../environment.ts';
 
 /** A build tag taken from the environment. */
 export interface BuildNumber {
@@ -42,12 +42,12 @@ export function readBuildNumber(environment: Environment): BuildNumber {
   const service = SERVICES.find(({ sign }) => (environment[sign] ?? '') !== '');
   const run = service === undefined ? undefined : environment[service.run];
   if (service === undefined || run === undefined || !/^\d+$/.test(run)) {
-    throw new TwineError(
+    throw new CliError(
       'build-number-missing',
       service === undefined
         ? '--build auto needs a CI service that numbers its runs, and there is none that is known.'
         : `--build auto needs a number in ${service.run}.`,
-      'Give the number: --build 23.',
+      { next: 'Give the number: --build 23.' },
     );
   }
   const again = attemptOf(service, environment);

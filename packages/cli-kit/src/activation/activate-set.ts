@@ -1,0 +1,40 @@
+import { activate, type ActivationRequest, type FormatAdapter, type PromotionResult } from '@buildset/core';
+import { answersOf } from '../connection/answers.ts';
+import type { Connection } from '../connection/connection.ts';
+import type { Context } from '../context.ts';
+import { defined } from '../defined.ts';
+import { actorOf } from '../provenance/provenance.ts';
+import { watchPromotion } from '../render/report-promotion.ts';
+
+/** Assets transferred at once: most are small, and the rate budget is kept below this. */
+const CONCURRENCY = 16;
+
+export interface ActivateOptions {
+  /** `NAME=VALUE` each: how the service behaves. */
+  readonly assume?: readonly string[];
+  /** How long to wait for another run at work on the package. Default 300,000. */
+  readonly waitMs?: number;
+}
+
+/** Makes a set what a repository's version holds, and shows how that goes on. */
+export async function activateSet(
+  request: ActivationRequest,
+  { connection, format }: { readonly connection: Connection; readonly format: FormatAdapter },
+  context: Context,
+  { assume, waitMs }: ActivateOptions = {},
+): Promise<PromotionResult> {
+  const { domain, meter, spool } = connection;
+  const home = await connection.home();
+  const answers = answersOf(home, format.format, assume);
+  const watch = watchPromotion({ ...request, from: request.repository, to: request.repository }, context);
+  return await activate(
+    request,
+    { source: domain, destination: domain, home, format, spool, meter, answers },
+    {
+      onEvent: watch.onEvent,
+      signal: context.signal,
+      concurrency: CONCURRENCY,
+      ...defined({ by: actorOf(context.environment), waitMs }),
+    },
+  );
+}
