@@ -3,7 +3,7 @@ import { canonicalJson, type Json } from '../canonical-json.ts';
 import { CodedError } from '../coded-error.ts';
 import { packageRefSchema, setDigestSchema, sha256Schema } from '../schema.ts';
 import { type Sha256, sha256Of } from '../sha256.ts';
-import { placeSchema, stateSchema } from './state.ts';
+import { heldSchema, placeSchema, stateSchema } from './state.ts';
 
 const assetOutcomeSchema = v.strictObject({
   name: v.string(),
@@ -33,6 +33,8 @@ const bodySchema = v.variant('type', [
   v.strictObject({
     type: v.literal('operation.started'),
     operation: operationSchema,
+    /** What the destination's version holds before the first write. */
+    previous: v.optional(heldSchema),
     /** The operation whose dead lease this one takes over. */
     takesOver: v.optional(v.string()),
     by: v.optional(v.string()),
@@ -46,7 +48,7 @@ const bodySchema = v.variant('type', [
     /** Whether the destination's version holds this set and nothing else. */
     exact: v.boolean(),
     /** What the destination's version held before. */
-    previous: v.array(v.strictObject({ name: v.string(), size: v.number(), sha256: sha256Schema })),
+    previous: heldSchema,
     /** undo and withdraw: the place afterwards, as far as promotions made it. */
     place: v.optional(placeSchema),
     calls: v.record(v.string(), v.number()),

@@ -5,7 +5,7 @@ import { type LogState, placeKey } from './state.ts';
 export function fold(state: LogState, { number, body }: LogEvent): LogState {
   switch (body.type) {
     case 'operation.started':
-      return { ...state, lease: leaseOf(body, number) };
+      return begin({ ...state, lease: leaseOf(body, number) }, body);
     case 'operation.renewed':
       return state.lease?.operationId === body.operationId
         ? { ...state, lease: { ...state.lease, since: number } }
@@ -38,10 +38,23 @@ function leaseOf({ operation, by }: Started, since: number): NonNullable<LogStat
   return { operationId, planDigest, version, to, set, since, ...(by === undefined ? {} : { by }) };
 }
 
+/** A run that continues another's work finds a part of it done: what the first one found is what counts. */
+function begin(state: LogState, { operation, previous }: Started): LogState {
+  const { planDigest, to, version } = operation;
+  const key = placeKey(to, version);
+  if (!previous || state.begun?.[key]?.planDigest === planDigest) return state;
+  return { ...state, begun: { ...state.begun, [key]: { planDigest, previous } } };
+}
+
+function withoutBegun({ begun, ...state }: LogState, key: string): LogState {
+  const { [key]: _completed, ...others } = begun ?? {};
+  return Object.keys(others).length === 0 ? state : { ...state, begun: others };
+}
+
 function complete(state: LogState, body: Completed, event: number): LogState {
   const { exact, operation } = body;
   const key = placeKey(operation.to, operation.version);
-  const released = withoutLease(state, operation.id);
+  const released = withoutBegun(withoutLease(state, operation.id), key);
   if (body.place) return { ...released, places: { ...released.places, [key]: { ...body.place, event } } };
   const kept = exact ? {} : state.places[key]?.sets;
   const entry = { operationId: operation.id, event, builds: operation.builds };

@@ -1,5 +1,6 @@
 import { CodedError, hasCode } from '../coded-error.ts';
 import type { Home } from '../home/home.ts';
+import type { Asset } from '../ports/registry.ts';
 import type { Operation } from './event.ts';
 import type { Log } from './log.ts';
 import type { Lease, LogState } from './state.ts';
@@ -17,6 +18,8 @@ export interface AcquireOptions {
   /** Told once when waiting begins. */
   readonly onWait?: (holder: Lease) => void;
   readonly by?: string;
+  /** What the destination's version holds before the first write. */
+  readonly previous?: readonly Asset[];
   readonly signal?: AbortSignal;
 }
 
@@ -42,12 +45,12 @@ export async function acquireLease(
   const deadline = home.clock.now().getTime() + (options.waitMs ?? 0);
   let announced = false;
   for (;;) {
-    const state = await log.append((now) => start(now, operation, options.by));
+    const state = await log.append((now) => start(now, operation, options));
     const held = state.lease;
     if (held?.planDigest === operation.planDigest) return hold(log, held.operationId, false);
     if (!held) continue;
     if (await isDead(home, log, held)) {
-      const after = await log.append((now) => takeOver(now, held, operation, options.by));
+      const after = await log.append((now) => takeOver(now, held, operation, options));
       if (after.lease?.operationId === operation.id) return hold(log, operation.id, true);
       continue;
     }
@@ -95,18 +98,23 @@ async function renew(home: Home, log: Log, operationId: string, signal: AbortSig
 function start(
   state: LogState,
   operation: Operation,
-  by: string | undefined,
+  options: AcquireOptions,
 ): ReturnType<typeof startedEvent> | undefined {
-  return state.lease ? undefined : startedEvent(operation, by);
+  return state.lease ? undefined : startedEvent(operation, options);
 }
 
-function takeOver(state: LogState, dead: Lease, operation: Operation, by: string | undefined) {
+function takeOver(state: LogState, dead: Lease, operation: Operation, options: AcquireOptions) {
   const isStillDead = state.lease?.operationId === dead.operationId && state.lease.since === dead.since;
-  return isStillDead ? { ...startedEvent(operation, by), takesOver: dead.operationId } : undefined;
+  return isStillDead ? { ...startedEvent(operation, options), takesOver: dead.operationId } : undefined;
 }
 
-function startedEvent(operation: Operation, by: string | undefined) {
-  return { type: 'operation.started' as const, operation, ...(by === undefined ? {} : { by }) };
+function startedEvent(operation: Operation, { by, previous }: AcquireOptions) {
+  return {
+    type: 'operation.started' as const,
+    operation,
+    ...(previous ? { previous: previous.map(({ name, size, sha256 }) => ({ name, size, sha256 })) } : {}),
+    ...(by === undefined ? {} : { by }),
+  };
 }
 
 function hold(log: Log, operationId: string, tookOver: boolean): HeldLease {

@@ -27,6 +27,12 @@ export const placeSchema = v.strictObject({
   event: v.number(),
 });
 
+/** What a version of a repository holds. */
+export const heldSchema = v.array(v.strictObject({ name: v.string(), size: v.number(), sha256: sha256Schema }));
+
+/** An operation that was begun and has not been completed: what an undo of it will have to restore. */
+const begunSchema = v.strictObject({ planDigest: sha256Schema, previous: heldSchema });
+
 const holdSchema = v.strictObject({ set: setDigestSchema, event: v.number(), reason: v.optional(v.string()) });
 
 export const stateSchema = v.strictObject({
@@ -35,6 +41,8 @@ export const stateSchema = v.strictObject({
   places: v.record(v.string(), placeSchema),
   /** By placeKey. */
   holds: v.record(v.string(), holdSchema),
+  /** By placeKey. */
+  begun: v.optional(v.record(v.string(), begunSchema)),
 });
 
 /** What a package's log says in the end: the fold of its events. */

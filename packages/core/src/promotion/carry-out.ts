@@ -7,7 +7,7 @@ import { type Applied, apply } from './apply.ts';
 import { barriers } from './barriers.ts';
 import { contentFrom, type SetContent } from './content.ts';
 import type { HoldChange } from './hold.ts';
-import { logCompleted, logHold, operationOf } from './journal.ts';
+import { logCompleted, logHold, offeredBy, operationOf } from './journal.ts';
 import type { Plan } from './plan.ts';
 import type { PromotionOptions, PromotionPorts, PromotionRequest } from './request.ts';
 import type { Situation } from './situation.ts';
@@ -36,7 +36,8 @@ export interface CarriedOut {
 /** Takes the lease, applies the plan, verifies, cleans the transit and writes the last word, which ends the lease. */
 export async function carryOut(work: Work): Promise<CarriedOut> {
   const { log, options, plan, ports, request } = work;
-  const under = { home: ports.home, log, planned: operationOf(work) };
+  const previous = offeredBy(work.situation.destination.holds);
+  const under = { home: ports.home, log, planned: operationOf(work), previous };
   const reading = readNotes(work.situation, ports);
   reading.catch(() => undefined); // awaited under the lease, unless that is not to be had
   return await underLease(under, options, async (operation, lease) => {

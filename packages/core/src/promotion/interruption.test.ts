@@ -14,6 +14,7 @@ import {
 import { LEASE_MS } from '../log/lease.ts';
 import { Log } from '../log/log.ts';
 import { promote } from './promote.ts';
+import { undo } from './undo.ts';
 import type { PromotionPorts, PromotionRequest } from './request.ts';
 
 interface Scenario {
@@ -102,6 +103,11 @@ async function prepared({ copyOverwrite = 'replace', prepare }: Scenario): Promi
   return w;
 }
 
+async function publishedIn(w: World, repository: string): Promise<string[]> {
+  const { status } = (await w.domain.reader(repository).describeVersion(REF)) ?? {};
+  return status === 'Published' ? await namesIn(w, repository) : [];
+}
+
 async function callsOf(scenario: Scenario): Promise<number> {
   const w = await prepared(scenario);
   const calls = new FaultyCalls();
@@ -133,6 +139,10 @@ describe.each(scenarios)('a promotion that is interrupted: $name', (scenario) =>
       expect([third.outcome, w.meter.read().writes - before], `call ${at}`).toEqual(['already-there', 0]);
       const { lease } = await new Log(w.home, REF).read();
       expect(lease, `call ${at}`).toBeUndefined();
+
+      const { ports } = portsOf(w.domain, undefined, 'd');
+      await undo({ pkg: REF, operationId: third.id ?? '' }, ports);
+      expect(await publishedIn(w, 'AbcStaging'), `undone after call ${at}`).toEqual(scenario.shows[0]);
     }
   });
 });

@@ -3,9 +3,11 @@ import { CodedError } from '../coded-error.ts';
 import type { AttachedNote } from '../home/attached-note.ts';
 import type { Operation } from '../log/event.ts';
 import type { Log } from '../log/log.ts';
+import { type LogState, placeKey } from '../log/state.ts';
+import type { Asset } from '../ports/registry.ts';
 import type { Work } from './carry-out.ts';
 import { type HoldChange, holdChange, holdEvent } from './hold.ts';
-import { sameAssets } from './observe.ts';
+import { type Observed, sameAssets } from './observe.ts';
 import { assetOutcomes } from './result.ts';
 
 /**
@@ -59,7 +61,7 @@ export async function logCompleted(work: Work, operation: Operation, notes: read
       method: plan.method,
       assets: assetOutcomes(situation, plan, 'promoted'),
       exact: sameAssets(plan.result, entries),
-      previous: situation.destination.holds.assets.map(({ name, size, sha256 }) => ({ name, size, sha256 })),
+      previous: previousOf(state, operation, work).map(({ name, size, sha256 }) => ({ name, size, sha256 })),
       calls: { ...calls },
       bytesTransferred,
       workItems: [...new Set(notes.flatMap(({ workItems }) => workItems))].sort(),
@@ -67,6 +69,26 @@ export async function logCompleted(work: Work, operation: Operation, notes: read
       heads: {},
     };
   });
+}
+
+/** What installers are offered of a version: of one that is archived nothing. */
+export function offeredBy({ assets, status }: Observed): readonly Asset[] {
+  return status === 'Published' ? assets : [];
+}
+
+/**
+ * What an undo restores. A run that continues another's finds that one's work half done, or done: then what was there
+ * is what the first run found.
+ */
+function previousOf(
+  { begun }: LogState,
+  { planDigest, to, version }: Operation,
+  { plan, situation }: Work,
+): readonly Asset[] {
+  const offered = offeredBy(situation.destination.holds);
+  const first = begun?.[placeKey(to, version)];
+  if (first?.planDigest !== planDigest) return offered;
+  return offered.length === 0 || sameAssets(offered, plan.result) ? first.previous : offered;
 }
 
 /** Writes that an operation failed, which ends its lease. That this may fail too changes nothing: leases run out. */

@@ -5,6 +5,7 @@ import type { Operation } from '../log/event.ts';
 import { acquireLease, type HeldLease, whileRenewing } from '../log/lease.ts';
 import type { Log } from '../log/log.ts';
 import { logFailed } from './journal.ts';
+import type { Asset } from '../ports/registry.ts';
 import type { PromotionOptions } from './request.ts';
 import type { Observed } from './observe.ts';
 import { emptyTransit } from './transit.ts';
@@ -16,7 +17,18 @@ const DEFAULT_WAIT_MS = 300_000;
  * work's last word in the log ends the lease; a failure is written to the log, which ends it too.
  */
 export async function underLease<Result>(
-  { home, log, planned }: { readonly home: Home; readonly log: Log; readonly planned: Operation },
+  {
+    home,
+    log,
+    planned,
+    previous,
+  }: {
+    readonly home: Home;
+    readonly log: Log;
+    readonly planned: Operation;
+    /** What the destination's version holds before the first write, where an undo is to restore it. */
+    readonly previous?: readonly Asset[];
+  },
   options: PromotionOptions,
   work: (operation: Operation, lease: HeldLease) => Promise<Result>,
 ): Promise<Result> {
@@ -24,6 +36,7 @@ export async function underLease<Result>(
     waitMs: options.waitMs ?? DEFAULT_WAIT_MS,
     onWait: ({ operationId, by }) => options.onEvent?.({ type: 'waiting', holder: by ?? operationId }),
     ...(options.by === undefined ? {} : { by: options.by }),
+    ...(previous ? { previous } : {}),
     ...(options.signal ? { signal: options.signal } : {}),
   });
   const operation: Operation = { ...planned, id: lease.operationId };

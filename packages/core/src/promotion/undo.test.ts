@@ -31,6 +31,12 @@ describe('undo', () => {
     expect((await w.domain.reader('AbcStaging').describeVersion(REF))?.status).toBe('Published');
   });
 
+  it('archives it again when that is undone too', async () => {
+    await take(await run('23'));
+    expect(await take(await run('23'))).toMatchObject({ outcome: 'undone', restored: [] });
+    expect((await w.domain.reader('AbcStaging').describeVersion(REF))?.status).toBe('Archived');
+  });
+
   it('lets another build be promoted after it', async () => {
     await take(await run('23'));
     expect(await promote(promotionOf('24', { exclusive: true }), w.ports)).toMatchObject({ outcome: 'promoted' });

@@ -195,6 +195,8 @@ describe('a release that is interrupted anywhere', () => {
         expect.objectContaining({ state: 'failed' }),
       );
       expect(await inStaging(w), `call ${at}`).toEqual(['pylib', 'pyabc']);
+      expect(states(await undoBoth(ports)), `call ${at}`).toEqual(['undone', 'undone']);
+      expect(await inStaging(w), `call ${at}`).toEqual([]);
     }
   });
 
