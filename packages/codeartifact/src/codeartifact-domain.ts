@@ -14,7 +14,9 @@ import { CodeArtifactError } from './codeartifact-error.ts';
 import { CodeArtifactRegistry } from './codeartifact-registry.ts';
 import type { ControlPlane } from './control-plane.ts';
 import type { Transport } from './http/transport.ts';
-import { type Authorization, PypiEndpoint } from './pypi-endpoint.ts';
+import { NpmEndpoint } from './npm-endpoint.ts';
+import { type Authorization, PackageEndpoint } from './package-endpoint.ts';
+import { PypiEndpoint } from './pypi-endpoint.ts';
 import { basic } from './pypi-uploader.ts';
 import { RepositoryContext, unlessAbsent } from './repository-context.ts';
 import type { RequestRunner } from './request-runner.ts';
@@ -119,18 +121,24 @@ export class CodeArtifactDomain implements Domain {
   }
 
   #registry(name: string, side: Side): CodeArtifactRegistry {
-    const { runner, transport, home } = this.#parts;
+    const { runner, home } = this.#parts;
     const context = this.#context(name, side);
-    const pypi = new PypiEndpoint({
-      name,
-      base: () => this.#endpoint(context),
-      authorization: this.#authorization(),
+    const npm = new NpmEndpoint(this.#endpoint(context, 'npm', bearer));
+    const pypi = new PypiEndpoint(this.#endpoint(context, 'pypi', asPassword));
+    return new CodeArtifactRegistry({ context, runner, npm, pypi, countsUploads: name !== home });
+  }
+
+  #endpoint(context: RepositoryContext, format: 'npm' | 'pypi', scheme: (token: string) => string): PackageEndpoint {
+    const { runner, transport } = this.#parts;
+    return new PackageEndpoint({
+      name: context.repository.repository,
+      base: () => this.#endpointUrl(context, format),
+      authorization: this.#authorization(scheme),
       transport,
       runner,
       side: context.side,
       coordinates: context.subject('', '').coordinates,
     });
-    return new CodeArtifactRegistry({ context, runner, pypi, countsUploads: name !== home });
   }
 
   #context(name: string, side: Side): RepositoryContext {
@@ -138,25 +146,26 @@ export class CodeArtifactDomain implements Domain {
     return new RepositoryContext(repository, name === this.#parts.home ? 'home' : side, this.#parts.plane);
   }
 
-  #endpoint(context: RepositoryContext): Promise<URL> {
+  #endpointUrl(context: RepositoryContext, format: 'npm' | 'pypi'): Promise<URL> {
     const { domain, domainOwner, repository } = context.repository;
-    const known = this.#endpoints.get(repository);
+    const key = `${format} ${repository}`;
+    const known = this.#endpoints.get(key);
     if (known !== undefined) return known;
-    const subject = context.subject('GetRepositoryEndpoint', `find the pypi endpoint of ${repository}`);
+    const subject = context.subject('GetRepositoryEndpoint', `find the ${format} endpoint of ${repository}`);
     const found = this.#parts.plane
-      .call(subject, (client) => client.getRepositoryEndpoint({ domain, domainOwner, repository, format: 'pypi' }))
+      .call(subject, (client) => client.getRepositoryEndpoint({ domain, domainOwner, repository, format }))
       .then(({ repositoryEndpoint = '' }) => new URL(repositoryEndpoint.replace(/\/*$/, '/')));
-    this.#endpoints.set(repository, found);
+    this.#endpoints.set(key, found);
     // A failure is not an answer to keep.
-    found.catch(() => this.#endpoints.delete(repository));
+    found.catch(() => this.#endpoints.delete(key));
     return found;
   }
 
-  #authorization(): Authorization {
+  #authorization(scheme: (token: string) => string): Authorization {
     return {
-      header: async () => basic('aws', await this.#tokens.token()),
+      header: async () => scheme(await this.#tokens.token()),
       refused: (header) => {
-        this.#tokens.refuse((token) => basic('aws', token) === header);
+        this.#tokens.refuse((token) => scheme(token) === header);
         return true;
       },
       mayHaveEnded: () => this.#tokens.ageMs() > TOKEN_TRUSTED_MS,
@@ -181,6 +190,15 @@ export class CodeArtifactDomain implements Domain {
     const expiresAt = reply.expiration ?? new Date(this.clock.now().getTime() + TOKEN_SECONDS * 1000);
     return { value, expiresAt };
   }
+}
+
+function asPassword(token: string): string {
+  return basic('aws', token);
+}
+
+/** As npm sends its `_authToken`. */
+function bearer(token: string): string {
+  return `Bearer ${token}`;
 }
 
 function isNotFound(error: unknown): error is CodeArtifactError {

@@ -16,7 +16,6 @@ export type CodeArtifactErrorCode =
   | 'disk-full'
   | 'file-not-found'
   | 'file-unreadable'
-  | 'format-not-supported'
   | 'listing-unstable'
   | 'mismatched-revision'
   | 'mismatched-status'

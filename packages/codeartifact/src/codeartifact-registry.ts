@@ -8,6 +8,7 @@ import type {
   ListVersionsOptions,
   PackageRef,
   PackagesQuery,
+  Packument,
   Page,
   Publication,
   PublishOutcome,
@@ -22,6 +23,7 @@ import type {
 } from '@buildset/core';
 import { AssetDownload } from './asset-download.ts';
 import { GenericPublisher } from './generic-publisher.ts';
+import type { NpmEndpoint } from './npm-endpoint.ts';
 import type { PypiEndpoint } from './pypi-endpoint.ts';
 import type { RepositoryContext } from './repository-context.ts';
 import type { RequestRunner } from './request-runner.ts';
@@ -31,6 +33,7 @@ import { VersionListing } from './version-listing.ts';
 interface RegistryParts {
   readonly context: RepositoryContext;
   readonly runner: RequestRunner;
+  readonly npm: NpmEndpoint;
   readonly pypi: PypiEndpoint;
   /** Whether what is published counts as asset bytes; in the home it is records, notes and log entries. */
   readonly countsUploads: boolean;
@@ -39,20 +42,20 @@ interface RegistryParts {
 /** A repository of CodeArtifact. Each port's part is a class of its own; this one only joins them. */
 export class CodeArtifactRegistry implements RepositoryWriter {
   readonly repository: RepositoryRef;
-  readonly #context: RepositoryContext;
   readonly #versions: VersionListing;
   readonly #download: AssetDownload;
   readonly #changes: VersionChanges;
   readonly #generic: AssetPublisher;
+  readonly #npm: NpmEndpoint;
   readonly #pypi: PypiEndpoint;
 
-  constructor({ context, runner, pypi, countsUploads }: RegistryParts) {
+  constructor({ context, runner, npm, pypi, countsUploads }: RegistryParts) {
     this.repository = context.repository;
-    this.#context = context;
     this.#versions = new VersionListing(context);
     this.#download = new AssetDownload(context, runner, this.#versions);
     this.#changes = new VersionChanges(context, this.#versions);
     this.#generic = new GenericPublisher(context, (bytes) => (countsUploads ? runner.transferred(bytes) : undefined));
+    this.#npm = npm;
     this.#pypi = pypi;
   }
 
@@ -88,11 +91,16 @@ export class CodeArtifactRegistry implements RepositoryWriter {
     return this.#download.readSmallAsset(ref, name, options);
   }
 
-  /** generic through the API, pypi through the upload form; throws `format-not-supported` for the others. */
-  async publishAsset(ref: VersionRef, publication: Publication): Promise<PublishOutcome> {
-    if (ref.format === 'generic') return this.#generic.publishAsset(ref, publication);
-    if (ref.format === 'pypi') return this.#pypi.upload(ref, publication);
-    throw this.#context.error('format-not-supported', `cannot publish packages of format ${ref.format} yet`, ref);
+  /** generic through the API, pypi through the upload form, npm through its publish document. */
+  publishAsset(ref: VersionRef, publication: Publication): Promise<PublishOutcome> {
+    switch (ref.format) {
+      case 'generic':
+        return this.#generic.publishAsset(ref, publication);
+      case 'npm':
+        return this.#npm.publish(ref, publication);
+      default:
+        return this.#pypi.upload(ref, publication);
+    }
   }
 
   updateStatus(ref: VersionRef, change: StatusChange): Promise<void> {
@@ -109,6 +117,23 @@ export class CodeArtifactRegistry implements RepositoryWriter {
 
   /** pypi: all files of the project's page, whatever their version; those of one version are told by their names. */
   async installerView(ref: VersionRef): Promise<readonly InstallerFile[] | undefined> {
-    return ref.format === 'pypi' ? this.#pypi.index(ref.name) : undefined;
+    if (ref.format === 'generic') return undefined;
+    return ref.format === 'npm' ? this.#npm.files(ref) : this.#pypi.index(ref.name);
+  }
+
+  readPackument(pkg: PackageRef): Promise<Packument | undefined> {
+    return this.#npm.packument(pkg);
+  }
+
+  setDistTag(ref: VersionRef, tag: string): Promise<void> {
+    return this.#npm.setTag(ref, tag);
+  }
+
+  removeDistTag(pkg: PackageRef, tag: string): Promise<void> {
+    return this.#npm.removeTag(pkg, tag);
+  }
+
+  deprecateVersion(ref: VersionRef, message: string): Promise<void> {
+    return this.#npm.deprecate(ref, message);
   }
 }

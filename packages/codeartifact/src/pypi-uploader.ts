@@ -1,7 +1,8 @@
 import { type AssetPublisher, Meter } from '@buildset/core';
 import { CodeArtifactError } from './codeartifact-error.ts';
 import { chooseTransport, type ConnectionSettings } from './http/choose-transport.ts';
-import { type Authorization, PypiEndpoint } from './pypi-endpoint.ts';
+import { type Authorization, PackageEndpoint } from './package-endpoint.ts';
+import { PypiEndpoint } from './pypi-endpoint.ts';
 import { RequestRunner, type RunnerOptions } from './request-runner.ts';
 
 export interface PypiUploaderOptions extends Partial<RunnerOptions>, ConnectionSettings {
@@ -18,7 +19,7 @@ export interface PypiUploaderOptions extends Partial<RunnerOptions>, ConnectionS
  */
 export async function createPypiUploader(options: PypiUploaderOptions): Promise<AssetPublisher> {
   const { base, username, password } = address(options);
-  const endpoint = new PypiEndpoint({
+  const endpoint = new PackageEndpoint({
     name: base.href,
     base: () => Promise.resolve(base),
     authorization: fixedAuthorization(username, password),
@@ -27,7 +28,8 @@ export async function createPypiUploader(options: PypiUploaderOptions): Promise<
     side: 'destination',
     coordinates: { url: base.href },
   });
-  return { publishAsset: (ref, publication) => endpoint.upload(ref, publication) };
+  const pypi = new PypiEndpoint(endpoint);
+  return { publishAsset: (ref, publication) => pypi.upload(ref, publication) };
 }
 
 const RENEW = 'Get a token with `aws codeartifact login --tool twine`, and check the address and the user name.';

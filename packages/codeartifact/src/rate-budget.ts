@@ -11,6 +11,7 @@ export type Rates = 'aws' | 'none' | Readonly<Record<string, number>>;
 const AWS_QUOTAS: Readonly<Record<string, number>> = {
   CopyPackageVersions: 5,
   PublishPackageVersion: 10,
+  NpmPublish: 10,
   PypiUpload: 10,
   GetAuthorizationToken: 40,
   GetPackageVersionAsset: 50,

@@ -126,7 +126,10 @@ export class VersionListing implements VersionReader {
       const found = this.#revision(reply.versionRevision, doing);
       if (revision !== undefined && revision !== found) return 'changed';
       revision = found;
-      for (const { name, size, hashes } of reply.assets ?? []) assets.push(this.#asset(name, size, hashes, doing));
+      for (const { name, size, hashes } of reply.assets ?? []) {
+        const asset = this.#asset(name, size, hashes, doing);
+        assets.push(ref.format === 'npm' ? { ...asset, ...integrityOf(hashes) } : asset);
+      }
       nextToken = reply.nextToken;
     } while (nextToken !== undefined);
     return { revision, assets };
@@ -149,6 +152,12 @@ export class VersionListing implements VersionReader {
 /** The service's word, taken as it is. */
 export function asRevision(revision: string): Revision {
   return revision as Revision;
+}
+
+/** As npm's lock files have it, of the service's hexadecimal digest. */
+function integrityOf(hashes: Partial<Record<string, string>> = {}): Pick<Asset, 'integrity'> {
+  const sha512 = hashes['SHA-512'];
+  return sha512 === undefined ? {} : { integrity: `sha512-${Buffer.from(sha512, 'hex').toString('base64')}` };
 }
 
 function packageRef(format: Format, namespace: string | undefined, name: string): PackageRef {

@@ -1,5 +1,6 @@
 /** Why a promotion is refused: the reason in its result. */
 export type RefusalErrorCode =
+  | 'deprecated'
   | 'destination-status'
   | 'drift'
   | 'gate'
@@ -9,6 +10,7 @@ export type RefusalErrorCode =
   | 'source-drift'
   | 'source-status'
   | 'supersedes'
+  | 'tag-goes-back'
   | 'unanswered'
   | 'upstream-leak';
 

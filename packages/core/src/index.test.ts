@@ -57,6 +57,7 @@ it('exports what it promises and no more', () => {
       "probe",
       "promote",
       "promoteTogether",
+      "publishBody",
       "readAnswers",
       "readApprovals",
       "readRelease",

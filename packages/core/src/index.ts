@@ -73,8 +73,17 @@ export { MemoryRegistry } from './memory/memory-registry.ts';
 export { Meter, type MeterReading } from './meter.ts';
 export type { Random, ServiceClock, Timer } from './ports/clock.ts';
 export type { Domain, OriginControls, OriginRestriction, RepositoryDescription } from './ports/domain.ts';
-export type { ExaminedFile, FormatAdapter, InspectedFile } from './ports/format-adapter.ts';
+export type { ExaminedFile, FormatAdapter, InspectedFile, Placeholder, TagRules } from './ports/format-adapter.ts';
 export type { LocalFile } from './ports/local-file.ts';
+export type {
+  DistTagEditor,
+  DistTags,
+  Packument,
+  PackumentReader,
+  PackumentVersion,
+  VersionDeprecator,
+} from './ports/packument.ts';
+export type { DocumentMaker, PublishDocument, PublishTarget } from './ports/publish-document.ts';
 export type {
   Asset,
   AssetListing,
@@ -108,6 +117,7 @@ export { promote } from './promotion/promote.ts';
 export type {
   Gates,
   Method,
+  MovedTag,
   PromotedAsset,
   PromotionEvent,
   PromotionOptions,
@@ -115,6 +125,7 @@ export type {
   PromotionRequest,
   PromotionResult,
   Selector,
+  TagPolicy,
 } from './promotion/request.ts';
 export {
   parseAssumption,
@@ -122,6 +133,7 @@ export {
   type ServiceAnswers,
   type ServiceQuestion,
 } from './promotion/service-answers.ts';
+export { publishBody } from './publish-body.ts';
 export { chooseSet } from './release/choose-set.ts';
 export {
   promoteTogether,

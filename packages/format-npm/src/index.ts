@@ -8,13 +8,7 @@ export { canonicalName, escapedName, npmName, parseNpmName } from './npm-name.ts
 export { compareNpmVersions, type NpmVersion, parseNpmVersion, strippedRange } from './npm-version.ts';
 export { npm, NPM_ASSET } from './npm.ts';
 export type { PackageJson } from './package-json.ts';
-export {
-  checkTag,
-  publishBody,
-  type PublishDocument,
-  publishDocument,
-  type PublishOptions,
-} from './publish-document.ts';
+export { checkTag, publishBody, publishDocument, type PublishOptions } from './publish-document.ts';
 export { type PublishedManifest, publishedManifest } from './published-manifest.ts';
 export { type NpmTarball, type PackageFile, readTarball, type ReadTarballOptions } from './read-tarball.ts';
 export { npmSamples, type SmallTarball, smallTarball } from './small-tarball.ts';

@@ -57,4 +57,9 @@ export function compareNpmVersions(a: string, b: string): number {
   return semver.compareBuild(parseNpmVersion(a).text, parseNpmVersion(b).text);
 }
 
+/** Whether npm takes it for one that comes before a release, as it does `1.0.0-24` too. Throws `invalid-version`. */
+export function isPrerelease(version: string): boolean {
+  return semver.prerelease(parseNpmVersion(version).published) !== null;
+}
+
 const VERSION_IN_RANGE = /(?<![\w.+-])\d{1,16}\.\d{1,16}\.\d{1,16}[-+][0-9A-Za-z.+-]+/g;

@@ -1,10 +1,9 @@
 import { MemoryFile } from '@buildset/core';
-import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import { codeOf } from '../test/code-of.ts';
-import { ChunkedFile, collect } from '../test/memory-file.ts';
-import { base64, publishBody, publishDocument } from './publish-document.ts';
+import { collect } from '../test/memory-file.ts';
+import { publishBody, publishDocument } from './publish-document.ts';
 import { publishedManifest } from './published-manifest.ts';
 import { readTarball } from './read-tarball.ts';
 import { smallTarball } from './small-tarball.ts';
@@ -69,19 +68,5 @@ describe('publishDocument', () => {
       const tarball = await readTarball(new MemoryFile('lib.tgz', smallTarball({ pkg, version: '1.0.0', manifest })));
       expect(await codeOf(() => publishedManifest(tarball))).toBe('invalid-manifest');
     }
-  });
-});
-
-describe('base64', () => {
-  it('is that of the whole, however the stream is cut', async () => {
-    const property = fc.asyncProperty(
-      fc.uint8Array({ maxLength: 200 }),
-      fc.integer({ min: 1, max: 50 }),
-      async (bytes, chunk) => {
-        const encoded = await collect(base64(new ChunkedFile('x', bytes, chunk).stream()));
-        expect(encoded.toString()).toBe(Buffer.from(bytes).toString('base64'));
-      },
-    );
-    await fc.assert(property);
   });
 });

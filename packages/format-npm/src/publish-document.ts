@@ -1,4 +1,4 @@
-import type { LocalFile } from '@buildset/core';
+import { type LocalFile, publishBody as bodyOf, type PublishDocument, type PublishTarget } from '@buildset/core';
 import semver from 'semver';
 
 import { npmError, quoted } from './errors.ts';
@@ -7,25 +7,12 @@ import { escapedName, npmName } from './npm-name.ts';
 import type { PublishedManifest } from './published-manifest.ts';
 import type { NpmTarball } from './read-tarball.ts';
 
-export interface PublishOptions {
-  /** The URL of the registry, from which npm makes `dist.tarball`. */
-  readonly registry: string;
-  /** The one tag that the publish sets. CodeArtifact and others want one. */
-  readonly tag: string;
+/** The registry's URL, from which npm makes `dist.tarball`, the one tag, and what else npm says when it publishes. */
+export interface PublishOptions extends PublishTarget {
   /** Default: npm's `null`, which leaves it to the registry. */
   readonly access?: 'public' | 'restricted';
   /** A Sigstore bundle about this tarball, as JSON text, passed through as it is. */
   readonly provenance?: string;
-}
-
-/** The body of `PUT <registry>/<path>`, cut where the tarball goes in base64, so that a large one can be streamed. */
-export interface PublishDocument {
-  /** `name` or `@scope%2fname`. */
-  readonly path: string;
-  readonly head: string;
-  readonly tail: string;
-  /** Bytes of the whole body. */
-  readonly contentLength: number;
 }
 
 /** The document that npm sends to publish a tarball. Throws `invalid-tag` and `invalid-provenance`. */
@@ -61,23 +48,8 @@ export function publishDocument(
 }
 
 /** The whole body, with `file`'s bytes in base64, in bounded memory. */
-export async function* publishBody(document: PublishDocument, file: LocalFile): AsyncGenerator<Uint8Array> {
-  yield Buffer.from(document.head);
-  yield* base64(file.stream());
-  yield Buffer.from(document.tail);
-}
-
-/** A stream in base64, whatever the size of its chunks. */
-export async function* base64(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  let rest: Uint8Array = new Uint8Array(0);
-  for await (const chunk of source) {
-    const bytes =
-      rest.length === 0 ? Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length) : Buffer.concat([rest, chunk]);
-    const whole = bytes.length - (bytes.length % 3);
-    rest = Uint8Array.from(bytes.subarray(whole));
-    if (whole > 0) yield Buffer.from(bytes.toString('base64', 0, whole), 'latin1');
-  }
-  if (rest.length > 0) yield Buffer.from(Buffer.from(rest).toString('base64'), 'latin1');
+export function publishBody(document: PublishDocument, file: LocalFile): AsyncGenerator<Uint8Array> {
+  return bodyOf(document, file.stream());
 }
 
 /** Throws `invalid-tag` for a dist-tag that npm would take for a version or a range, such as `1.x`, and for an empty one. */

@@ -2,9 +2,11 @@ import type { PackageRef, ProbeSamples } from '@buildset/core';
 
 import type { JsonObject } from './json-text.ts';
 import { npmName } from './npm-name.ts';
-import { NPM_ASSET } from './npm.ts';
 import { gzippedBytes } from './tar/gzipped.ts';
 import { fileHeader, paddingAfter, TAR_BLOCK_BYTES } from './tar/tar-header.ts';
+
+/** What CodeArtifact calls the one asset of an npm version. */
+export const NPM_ASSET = 'package.tgz';
 
 export interface SmallTarball {
   readonly pkg: PackageRef;

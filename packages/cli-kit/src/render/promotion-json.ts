@@ -14,6 +14,7 @@ export function promotionJson(result: PromotionResult): object {
     reason,
     removed,
     set,
+    tags,
     to,
     warnings,
     writes,
@@ -33,10 +34,15 @@ export function promotionJson(result: PromotionResult): object {
       writes,
       ...(reason === undefined ? {} : { reason: { code: reason.code, message: reason.message } }),
       ...(hold === undefined ? {} : { hold: { action: hold.action, set: hold.set } }),
-      ...(removed.length === 0 ? {} : { removed: removed.map(({ name, size, sha256 }) => ({ name, size, sha256 })) }),
+      ...(removed.length === 0 ? {} : { removed: removed.map(removedJson) }),
+      ...(tags === undefined ? {} : { tags: tags.map(({ from: was, tag }) => ({ tag, from: was ?? null })) }),
       ...(warnings.length === 0 ? {} : { warnings }),
     },
   };
+}
+
+function removedJson({ integrity, name, sha256, size }: PromotionResult['removed'][number]): object {
+  return { name, size, sha256, ...(integrity === undefined ? {} : { integrity }) };
 }
 
 /** What was known when a promotion failed. */

@@ -30,6 +30,8 @@ function labelOf(event: PromotionEvent): string {
       return event.asset;
     case 'copied':
       return `copied to ${event.to}, waiting until it shows`;
+    case 'tagged':
+      return `pointed ${event.tag} at it in ${event.to}`;
     case 'verified':
       return `verified in ${event.to}`;
     case 'replanned':

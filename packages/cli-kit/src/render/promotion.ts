@@ -8,6 +8,7 @@ const METHODS: Readonly<Record<Method, string>> = {
   copy: 'copied inside the service',
   assemble: 'assembled in the transit, then copied inside the service',
   add: 'added to what the version held',
+  tag: 'dist-tags only: the version holds the build already',
   replace: 'assembled in the transit, then put in place of what the version held',
 };
 
@@ -28,6 +29,7 @@ export function renderPromotion(result: PromotionResult, colors: Colors): string
         ['from', from],
         ['to', to],
         ...(outcome === 'refused' ? [] : [['method', `${method}: ${METHODS[method]}`]]),
+        ...tagRows(result),
         ...(id === undefined ? [] : [['id', id]]),
         ...(hold === undefined ? [] : [['hold', holdText(result, hold)]]),
       ],
@@ -46,6 +48,11 @@ function holdText({ outcome, set, to }: PromotionResult, { action }: NonNullable
   if (action === 'lifted') return `the hold in ${to} ${verb} lifted: --last may choose again`;
   const spec = set === undefined ? '' : ` ${formatVersion(set.ref)}`;
   return `${verb} placed: --last leaves this build in ${to} until \`hold lift${spec} --stage ${to}\``;
+}
+
+function tagRows({ set, tags = [] }: PromotionResult): string[][] {
+  const moves = tags.map(({ from, tag }) => `${tag} ${from ?? '(new)'} -> ${set?.ref.version ?? ''}`);
+  return moves.length === 0 ? [] : [['tags', moves.join(', ')]];
 }
 
 /** What goes is told as plainly as what comes. */

@@ -49,6 +49,8 @@ const bodySchema = v.variant('type', [
     exact: v.boolean(),
     /** What the destination's version held before. */
     previous: heldSchema,
+    /** npm: the dist-tags that were pointed at the version, and where they pointed before; absent: nowhere. */
+    tags: v.optional(v.array(v.strictObject({ tag: v.string(), from: v.optional(v.string()) }))),
     /** undo and withdraw: the place afterwards, as far as promotions made it. */
     place: v.optional(placeSchema),
     calls: v.record(v.string(), v.number()),

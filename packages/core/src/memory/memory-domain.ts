@@ -3,6 +3,7 @@ import type { PackageRef, RepositoryRef } from '../coordinates.ts';
 import type { Meter } from '../meter.ts';
 import type { Domain, OriginControls, RepositoryDescription } from '../ports/domain.ts';
 import type { RepositoryReader, RepositoryWriter } from '../ports/registry.ts';
+import { MemoryTags } from './memory-packages.ts';
 import { packageId } from './memory-version.ts';
 import { MemoryRegistry } from './memory-registry.ts';
 import { MemoryClock } from './memory-clock.ts';
@@ -16,12 +17,17 @@ export interface MemoryDomainOptions {
   readonly meter?: Meter;
   /** What an overwriting copy does to assets that the source lacks. Default `replace`. */
   readonly copyOverwrite?: 'replace' | 'merge';
+  /** npm: whether a publish sets `latest` too where the package has none. Default `as-sent`. */
+  readonly latestOnPublish?: 'as-sent' | 'forced';
+  /** npm: what becomes of the tags of a version that is deleted. Default `drop`. */
+  readonly danglingTags?: 'drop' | 'keep';
 }
 
 interface MemoryRepository {
   readonly upstreams: string[];
   readonly versions: Map<string, MemoryVersion>;
   readonly origin: Map<string, OriginControls>;
+  readonly tags: MemoryTags;
 }
 
 /** A domain in memory: a whole one for tests and for trying things out, not a mock. */
@@ -29,6 +35,8 @@ export class MemoryDomain implements Domain {
   readonly ref: Omit<RepositoryRef, 'repository'>;
   readonly clock: MemoryClock;
   readonly copyOverwrite: 'replace' | 'merge';
+  readonly latestOnPublish: 'as-sent' | 'forced';
+  readonly danglingTags: 'drop' | 'keep';
   readonly #meter: Meter | undefined;
   readonly #repositories = new Map<string, MemoryRepository>();
 
@@ -36,6 +44,8 @@ export class MemoryDomain implements Domain {
     this.ref = { partition: 'aws', region: 'us-east-1', domainOwner: '000000000000', domain: options.domain ?? 'abc' };
     this.clock = options.clock ?? new MemoryClock();
     this.copyOverwrite = options.copyOverwrite ?? 'replace';
+    this.latestOnPublish = options.latestOnPublish ?? 'as-sent';
+    this.danglingTags = options.danglingTags ?? 'drop';
     this.#meter = options.meter;
   }
 
@@ -54,7 +64,8 @@ export class MemoryDomain implements Domain {
   /** Like createRepository, with upstreams, at once and uncounted. */
   addRepository(name: string, upstreams: readonly string[] = []): this {
     if (!this.#repositories.has(name)) {
-      this.#repositories.set(name, { upstreams: [...upstreams], versions: new Map(), origin: new Map() });
+      const empty = { versions: new Map(), origin: new Map(), tags: new MemoryTags() };
+      this.#repositories.set(name, { upstreams: [...upstreams], ...empty });
     }
     return this;
   }
@@ -73,7 +84,8 @@ export class MemoryDomain implements Domain {
 
   async deletePackage(repository: string, pkg: PackageRef): Promise<void> {
     this.count('DeletePackage', 'write');
-    const { versions } = this.repository(repository);
+    const { tags, versions } = this.repository(repository);
+    tags.forget(pkg);
     for (const [id, version] of versions) if (packageId(version.ref) === packageId(pkg)) versions.delete(id);
   }
 

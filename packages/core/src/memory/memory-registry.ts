@@ -20,8 +20,12 @@ import type {
   VersionSummary,
 } from '../ports/registry.ts';
 import { sha256Of } from '../sha256.ts';
+import type { Packument } from '../ports/packument.ts';
 import type { MemoryDomain } from './memory-domain.ts';
-import { type MemoryVersion, packageId, revisionOf, versionId } from './memory-version.ts';
+import { integrityOf, type MemoryTags, packumentOf } from './memory-packages.ts';
+import { type MemoryAsset, type MemoryVersion, packageId, revisionOf, versionId } from './memory-version.ts';
+
+const PUBLISHES = { generic: 'PublishPackageVersion', npm: 'NpmPublish', pypi: 'PypiUpload' } as const;
 
 /** One repository of a MemoryDomain. */
 export class MemoryRegistry implements RepositoryWriter {
@@ -80,7 +84,7 @@ export class MemoryRegistry implements RepositoryWriter {
   async listAssets(ref: VersionRef): Promise<AssetListing | undefined> {
     this.#domain.count('ListPackageVersionAssets', 'read');
     const version = this.#find(ref);
-    return version && { revision: revisionOf(version), assets: [...version.assets.values()].map(({ asset }) => asset) };
+    return version && { revision: revisionOf(version), assets: [...version.assets.values()].map(listed(ref)) };
   }
 
   async openAsset(
@@ -104,16 +108,16 @@ export class MemoryRegistry implements RepositoryWriter {
 
   async publishAsset(
     ref: VersionRef,
-    { asset, onBytes, open, unfinished = false }: Publication,
+    { asset, onBytes, open, tag = 'latest', unfinished = false }: Publication,
   ): Promise<PublishOutcome> {
-    this.#domain.count(ref.format === 'pypi' ? 'PypiUpload' : 'PublishPackageVersion', 'write');
+    this.#domain.count(PUBLISHES[ref.format], 'write');
     const content = await collect(await open());
     if (sha256Of(content) !== asset.sha256 || content.length !== asset.size) {
       throw new CodedError('corrupt-content', `The bytes sent for ${asset.name} are not those announced.`);
     }
     onBytes?.(content.length);
     if (ref.format !== 'generic') this.#domain.transferred(content.length);
-    const version = this.#find(ref) ?? this.#create(ref);
+    const version = this.#find(ref) ?? this.#create(ref, tag);
     const held = version.assets.get(asset.name)?.asset.sha256;
     if (held !== undefined && held !== asset.sha256) return conflict(`${asset.name} exists with other bytes`);
     if (held === undefined && ref.format === 'generic' && version.status !== 'Unfinished') {
@@ -127,8 +131,7 @@ export class MemoryRegistry implements RepositoryWriter {
 
   async updateStatus(ref: VersionRef, { to, expected, revision }: StatusChange): Promise<void> {
     this.#domain.count('UpdatePackageVersionsStatus', 'write');
-    const version = this.#find(ref);
-    if (!version) throw new CodedError('not-found', `${this.repository.repository} has no ${formatVersion(ref)}.`);
+    const version = this.#require(ref);
     this.#requireStatus(version, expected);
     if (revision !== undefined) this.#requireRevision(version, revision);
     version.status = to;
@@ -140,12 +143,14 @@ export class MemoryRegistry implements RepositoryWriter {
     if (version) {
       this.#requireStatus(version, expected);
       this.#versions.delete(versionId(ref));
+      if (this.#domain.danglingTags === 'drop') for (const tag of this.#tags.at(ref)) this.#tags.remove(ref, tag);
     }
   }
 
   async copyVersion({ from, ref, revision, allowOverwrite = false }: CopyRequest): Promise<CopyOutcome> {
     this.#domain.count('CopyPackageVersions', 'write');
-    const source = this.#domain.repository(from.repository).versions.get(versionId(ref));
+    const { tags, versions } = this.#domain.repository(from.repository);
+    const source = versions.get(versionId(ref));
     if (!source) throw new CodedError('not-found', `${from.repository} has no ${formatVersion(ref)}.`);
     this.#requireRevision(source, revision);
     if (source.status === 'Unfinished' || source.status === 'Disposed') {
@@ -158,8 +163,10 @@ export class MemoryRegistry implements RepositoryWriter {
     }
     const merged = held && this.#domain.copyOverwrite === 'merge' ? held.assets : new Map();
     const assets = new Map([...merged, ...source.assets]);
-    const copy = { ref: source.ref, status: source.status, publishedAt: this.#domain.clock.now(), assets };
+    const { deprecated, status } = source;
+    const copy = { ref: source.ref, status, publishedAt: this.#domain.clock.now(), assets, deprecated };
     this.#versions.set(versionId(ref), copy);
+    for (const tag of tags.at(ref)) this.#tags.set(ref, tag);
     return { outcome: 'copied', revision: revisionOf(copy) };
   }
 
@@ -168,21 +175,59 @@ export class MemoryRegistry implements RepositoryWriter {
     this.#domain.count(ref.format === 'pypi' ? 'PypiIndex' : 'NpmPackument', 'read');
     const version = this.#find(ref);
     const files = version?.status === 'Published' ? [...version.assets.values()] : [];
-    return files.map(({ asset: { name, sha256 } }) => ({ name, sha256 }));
+    return ref.format === 'npm'
+      ? files.map(({ asset: { name }, content }) => ({ name, integrity: integrityOf(content) }))
+      : files.map(({ asset: { name, sha256 } }) => ({ name, sha256 }));
+  }
+
+  async readPackument(pkg: PackageRef): Promise<Packument | undefined> {
+    this.#domain.count('NpmPackument', 'read');
+    const versions = [...this.#versions.values()].filter(({ ref }) => packageId(ref) === packageId(pkg));
+    return packumentOf(versions, this.#tags.of(pkg));
+  }
+
+  async setDistTag(ref: VersionRef, tag: string): Promise<void> {
+    this.#domain.count('NpmDistTag', 'write');
+    this.#require(ref);
+    this.#tags.set(ref, tag);
+  }
+
+  async removeDistTag(pkg: PackageRef, tag: string): Promise<void> {
+    this.#domain.count('NpmDistTag', 'write');
+    this.#tags.remove(pkg, tag);
+  }
+
+  async deprecateVersion(ref: VersionRef, message: string): Promise<void> {
+    this.#domain.count('NpmDeprecate', 'write');
+    this.#require(ref).deprecated = message === '' ? undefined : message;
   }
 
   get #versions(): Map<string, MemoryVersion> {
     return this.#domain.repository(this.repository.repository).versions;
   }
 
+  get #tags(): MemoryTags {
+    return this.#domain.repository(this.repository.repository).tags;
+  }
+
   #find(ref: VersionRef): MemoryVersion | undefined {
     return this.#versions.get(versionId(ref));
   }
 
-  #create(ref: VersionRef): MemoryVersion {
+  #require(ref: VersionRef): MemoryVersion {
+    const version = this.#find(ref);
+    if (version) return version;
+    throw new CodedError('not-found', `${this.repository.repository} has no ${formatVersion(ref)}.`);
+  }
+
+  #create(ref: VersionRef, tag: string): MemoryVersion {
     const status = ref.format === 'generic' ? 'Unfinished' : 'Published';
     const version: MemoryVersion = { ref, status, publishedAt: this.#domain.clock.now(), assets: new Map() };
     this.#versions.set(versionId(ref), version);
+    if (ref.format !== 'npm') return version;
+    this.#tags.set(ref, tag);
+    const isForced = this.#domain.latestOnPublish === 'forced' && !this.#tags.of(ref).has('latest');
+    if (isForced) this.#tags.set(ref, 'latest');
     return version;
   }
 
@@ -198,6 +243,11 @@ export class MemoryRegistry implements RepositoryWriter {
       `${formatVersion(version.ref)} is ${version.status}, not ${expected} as expected.`,
     );
   }
+}
+
+/** Listings of npm versions tell what lock files pin. */
+function listed({ format }: VersionRef): (held: MemoryAsset) => Asset {
+  return ({ asset, content }) => (format === 'npm' ? { ...asset, integrity: integrityOf(content) } : asset);
 }
 
 function conflict(message: string): PublishOutcome {

@@ -9,6 +9,8 @@ export interface MemoryVersion {
   status: VersionStatus;
   publishedAt: Date;
   readonly assets: Map<string, MemoryAsset>;
+  /** npm: what installers are warned with. */
+  deprecated?: string | undefined;
 }
 
 export interface MemoryAsset {

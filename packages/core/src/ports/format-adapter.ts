@@ -1,6 +1,7 @@
 import type { BuildTag } from '../build-tag.ts';
 import type { Format, VersionRef } from '../coordinates.ts';
 import type { LocalFile } from './local-file.ts';
+import type { DocumentMaker } from './publish-document.ts';
 import type { FormField } from './registry.ts';
 import type { Sha256 } from '../sha256.ts';
 
@@ -12,11 +13,32 @@ export interface InspectedFile {
   readonly buildTag?: string;
   /** pypi: the upload form's metadata fields. */
   readonly fields?: readonly FormField[];
+  /** npm: makes the document that publishes it. */
+  readonly document?: DocumentMaker;
 }
 
 /** A file that was read to its end, and is what it says it is. */
 export interface ExaminedFile extends InspectedFile {
   readonly sha256: Sha256;
+}
+
+/** What a format whose packages have dist-tags (npm) has to know of them. */
+export interface TagRules {
+  /** Positive when version `a` is later than `b`. */
+  compareVersions(a: string, b: string): number;
+  /** Whether a version comes before a release, so that it takes no `latest` from one by itself. */
+  isPrerelease(version: string): boolean;
+  /** Throws a coded error for a text that cannot be a dist-tag. */
+  checkTag(tag: string): void;
+  /** The smallest package there is, of the version, for holding tags that no other version may have. */
+  placeholder(ref: VersionRef): Promise<Placeholder>;
+}
+
+/** A package that is published for its tags alone. */
+export interface Placeholder {
+  readonly assetName: string;
+  readonly content: Uint8Array;
+  readonly document: DocumentMaker;
 }
 
 /** What a package format means for build sets. Pure but for reading the file it is given. */
@@ -45,4 +67,6 @@ export interface FormatAdapter {
   slotsOf(assetName: string): readonly string[];
   /** Positive when an installer takes `a` before `b` in a slot that both have; 0 when it has no preference. */
   comparePreference(a: string, b: string): number;
+  /** Present where packages have dist-tags (npm). */
+  readonly tags?: TagRules;
 }

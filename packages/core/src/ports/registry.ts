@@ -1,5 +1,7 @@
 import type { PackageRef, RepositoryRef, VersionRef } from '../coordinates.ts';
 import type { Sha256 } from '../sha256.ts';
+import type { DistTagEditor, PackumentReader, VersionDeprecator } from './packument.ts';
+import type { DocumentMaker } from './publish-document.ts';
 
 /** CodeArtifact's opaque identity of a version's present assets and metadata; usable only as a precondition. */
 export type Revision = string & { readonly __brand: 'Revision' };
@@ -11,6 +13,8 @@ export interface Asset {
   /** Bytes. */
   readonly size: number;
   readonly sha256: Sha256;
+  /** `sha512-…`, as npm's lock files pin it. In listings of npm versions, where the service tells it. */
+  readonly integrity?: string;
 }
 
 /** One consistent listing: every asset of a version at one revision. */
@@ -91,7 +95,7 @@ export interface AssetReader {
 }
 
 /** A repository that can only be read: what a promotion's source is by type. */
-export interface RepositoryReader extends VersionReader, AssetReader {}
+export interface RepositoryReader extends VersionReader, AssetReader, PackumentReader {}
 
 /** What is sent to publish one asset. */
 export interface Publication {
@@ -102,6 +106,10 @@ export interface Publication {
   readonly unfinished?: boolean;
   /** pypi only: the upload form's metadata fields, in order, without `content` and digests. */
   readonly fields?: readonly FormField[];
+  /** npm only, and needed there: makes the document that the tarball is sent in. */
+  readonly document?: DocumentMaker;
+  /** npm only, and needed there: the dist-tag that the publish sets. A version that is there already keeps its tags. */
+  readonly tag?: string;
   /** Told of the bytes as they are sent; a retry sends them again. */
   readonly onBytes?: (bytes: number) => void;
 }
@@ -158,7 +166,8 @@ export interface VersionCopier {
 }
 
 /** A repository that may be written to: a promotion's destination, the transit, the home. */
-export interface RepositoryWriter extends RepositoryReader, AssetPublisher, VersionEditor, VersionCopier {
+export interface RepositoryWriter
+  extends RepositoryReader, AssetPublisher, VersionEditor, VersionCopier, DistTagEditor, VersionDeprecator {
   /** How installers see a package: the simple index of pypi or the packument of npm. Generic: undefined. */
   installerView(ref: VersionRef): Promise<readonly InstallerFile[] | undefined>;
 }
@@ -167,4 +176,6 @@ export interface RepositoryWriter extends RepositoryReader, AssetPublisher, Vers
 export interface InstallerFile {
   readonly name: string;
   readonly sha256?: Sha256;
+  /** npm: `sha512-…`, which stands there for the SHA-256. */
+  readonly integrity?: string;
 }

@@ -7,6 +7,7 @@ import { holdsAll, observe, type Observed, sameAssets } from './observe.ts';
 import type { Plan } from './plan.ts';
 import type { PromotionEvent, PromotionPorts } from './request.ts';
 import type { Transfer } from './transfer.ts';
+import { carryTags, THROW_AWAY_TAG } from './transit-tags.ts';
 import { assembledRevision, closeAssembled, emptyTransit, isContinuable } from './transit.ts';
 
 /** What applying a plan works with. */
@@ -43,6 +44,7 @@ export interface Applied {
 export async function apply(application: Application): Promise<Applied> {
   switch (application.plan.method) {
     case 'none':
+    case 'tag': // verifying the tags sets them
       return {};
     case 'copy':
       return await copyFromSource(application);
@@ -139,7 +141,9 @@ async function copy(to: VersionCopier, request: CopyRequest): Promise<CopyOutcom
  */
 async function assemble(application: Application): Promise<{ readonly assembled: Assembled; readonly now: Observed }> {
   const mustClose = await fillTransit(application);
-  const { plan, ports, ref } = application;
+  const { lease, plan, ports, ref } = application;
+  const { tags: rules } = ports.format;
+  if (plan.tags && rules) await carryTags(ports.home, ref, plan.tags, rules, lease);
   const look = mustClose ? closeAssembled : assembledRevision;
   const [revision, now] = await Promise.all([look(ports.home, ref, plan.result), requireUnchanged(application)]);
   return { assembled: { status: 'Published', revision, assets: plan.result }, now };
@@ -156,7 +160,8 @@ async function fillTransit(application: Application): Promise<boolean> {
   const missing = plan.result.filter((asset) => !holdsAll(present, [asset]));
   // A generic version takes assets only while it is Unfinished.
   const unfinished = ref.format === 'generic' && missing.length > 0;
-  await each(missing, concurrency, (asset) => transfer.send(asset, home.transit, ref, { unfinished }));
+  const tag = plan.tags?.carried[0] ?? THROW_AWAY_TAG;
+  await each(missing, concurrency, (asset) => transfer.send(asset, home.transit, ref, { unfinished, tag }));
   return unfinished || (canContinue && held.status === 'Unfinished');
 }
 

@@ -11,6 +11,7 @@ import { logCompleted, logHold, offeredBy, operationOf } from './journal.ts';
 import type { Plan } from './plan.ts';
 import type { PromotionOptions, PromotionPorts, PromotionRequest } from './request.ts';
 import type { Situation } from './situation.ts';
+import { settleTags } from './settle-tags.ts';
 import { Transfer } from './transfer.ts';
 import { cleanTransit, underLease } from './under-lease.ts';
 import { verify } from './verify.ts';
@@ -45,7 +46,8 @@ export async function carryOut(work: Work): Promise<CarriedOut> {
     const notes = await reading;
     const { assembled } = await transfer(work, lease, notes);
     const cleaning = plan.method === 'copy' ? [] : cleanTransit(ports.home, request.ref, lease, assembled);
-    const [unexpected, leftOver] = await bothSettled(verifyAll(work), cleaning);
+    const copied = plan.method === 'copy' || assembled !== undefined;
+    const [unexpected, leftOver] = await bothSettled(verifyAll(work, lease, copied), cleaning);
     const hold = await logHold(work);
     await logCompleted(work, operation, notes);
     return { hold, id: operation.id, warnings: [...unexpected, ...leftOver] };
@@ -113,9 +115,18 @@ async function transfer(work: Work, lease: HeldLease, notes: readonly AttachedNo
 }
 
 /** Waits until it shows. Returns warnings about what nobody expected there. */
-async function verifyAll({ options, plan, ports, request }: Work): Promise<string[]> {
-  const unexpected = await verify(ports.destination.writer(request.to), request.ref, plan.result, ports.home);
-  options.onEvent?.({ type: 'verified', to: request.to });
+async function verifyAll(work: Work, lease: HeldLease, copied: boolean): Promise<string[]> {
+  const { options, plan, ports, request, situation } = work;
+  const destination = ports.destination.writer(request.to);
+  const { ref } = request;
+  const { home } = ports;
+  const onEvent = options.onEvent ?? (() => undefined);
+  const unexpected = await verify(destination, ref, plan.result, home);
+  if (plan.tags) {
+    const before = situation.destination.packument?.tags ?? new Map();
+    await settleTags({ destination, ref, plan: plan.tags, before, copied, lease, home, onEvent });
+  }
+  onEvent({ type: 'verified', to: request.to });
   return unexpected.map((name) => `${request.to} also holds ${name}, which arrived meanwhile.`);
 }
 

@@ -18,7 +18,8 @@ export function operationOf({ plan, ports, request, situation }: Work): Operatio
   const { builds, candidate, destination, source } = situation;
   const result = plan.result.map(({ name, sha256 }) => [name, sha256]).sort();
   const kind = source.arn === destination.arn ? 'activate' : 'promote';
-  const goal = { kind, from: source.arn, to: destination.arn, set: candidate.digest, result } as const;
+  const tags = plan.tags ? { tags: [...plan.tags.carried] } : {};
+  const goal = { kind, from: source.arn, to: destination.arn, set: candidate.digest, result, ...tags } as const;
   return {
     id: `p-${ports.home.random.nonce().slice(0, 12)}`,
     kind,
@@ -62,6 +63,7 @@ export async function logCompleted(work: Work, operation: Operation, notes: read
       assets: assetOutcomes(situation, plan, 'promoted'),
       exact: sameAssets(plan.result, entries),
       previous: previousOf(state, operation, work).map(({ name, size, sha256 }) => ({ name, size, sha256 })),
+      ...(plan.tags ? { tags: plan.tags.moved.map((moved) => ({ ...moved })) } : {}),
       calls: { ...calls },
       bytesTransferred,
       workItems: [...new Set(notes.flatMap(({ workItems }) => workItems))].sort(),

@@ -6,10 +6,11 @@ import type { Asset } from '../ports/registry.ts';
 import type { Candidate } from './candidates.ts';
 import { notActive } from './installers.ts';
 import { holdsAll, type Observed, sameAssets } from './observe.ts';
+import { type Packuments, type TagPlan, withTags } from './plan-tags.ts';
 import type { Method, PromotionRequest } from './request.ts';
 
 /** Everything that a plan is made from; the plan is a pure function of it. */
-export interface PlanInput {
+export interface PlanInput extends Packuments {
   readonly request: PromotionRequest;
   readonly candidate: Candidate;
   readonly format: FormatAdapter;
@@ -37,6 +38,8 @@ export interface Plan {
   /** Entries that stay out, because their name is taken by another build's file. */
   readonly skipped: readonly SetEntry[];
   readonly warnings: readonly string[];
+  /** npm: what becomes of the version's dist-tags. */
+  readonly tags?: TagPlan;
 }
 
 export interface Refusal {
@@ -48,7 +51,9 @@ export interface Refusal {
 
 /** Decides how a set gets to its destination, or why not. */
 export function plan(input: PlanInput): Plan | Refusal {
-  return checkSource(input) ?? checkDestination(input) ?? (isAdditive(input) ? additive(input) : whole(input));
+  const planned = checkSource(input) ?? checkDestination(input) ?? (isAdditive(input) ? additive(input) : whole(input));
+  const { tags } = input.format;
+  return tags === undefined || planned.method === 'refuse' ? planned : withTags(planned, input, tags);
 }
 
 function isAdditive({ format, request }: PlanInput): boolean {

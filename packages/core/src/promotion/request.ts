@@ -38,6 +38,10 @@ export interface PromotionRequest {
   readonly addAnyway?: boolean;
   /** Promote although the source is reachable as an upstream of the destination. Default false. */
   readonly allowUpstream?: boolean;
+  /** npm: what becomes of the destination's dist-tags. Default: `latest` moves forward. */
+  readonly tags?: TagPolicy;
+  /** npm: the version stays deprecated, as it is in the destination. Default false: a new build is not deprecated. */
+  readonly keepDeprecation?: boolean;
   /** What the destination asks for before it takes a set. Default: nothing. */
   readonly gates?: Gates;
   /** Promote although gates are not met or a hold stands; recorded with who and why. */
@@ -47,6 +51,19 @@ export interface PromotionRequest {
   /** The release that it is a part of, for the log. */
   readonly release?: string;
 }
+
+/**
+ * What a promotion does to dist-tags. Tags that point at the version already stay, tags of other versions too.
+ *
+ * - `default`: `latest` points at the version when it is later (semver) than what `latest` points at, or when nothing has
+ *   the tag yet. A prerelease takes `latest` from prereleases only.
+ * - `set`: these and no others. One that would go back to an earlier version is refused, unless `mayGoBack`.
+ * - `keep`: none moves.
+ */
+export type TagPolicy =
+  | { readonly move: 'default' }
+  | { readonly move: 'keep' }
+  | { readonly move: 'set'; readonly names: readonly string[]; readonly mayGoBack?: boolean };
 
 /** What a stage asks for before it takes a set. */
 export interface Gates {
@@ -85,7 +102,15 @@ export interface PromotionOptions {
   readonly concurrency?: number;
 }
 
-export type Method = 'none' | 'copy' | 'assemble' | 'add' | 'replace';
+/** `tag`: the destination holds the set, and only dist-tags change. */
+export type Method = 'none' | 'copy' | 'assemble' | 'add' | 'replace' | 'tag';
+
+/** A dist-tag that a promotion points at its version. */
+export interface MovedTag {
+  readonly tag: string;
+  /** The version that it pointed at; absent when there was no such tag. */
+  readonly from?: string;
+}
 
 /** What happened to one asset of the set. */
 export interface PromotedAsset {
@@ -112,6 +137,8 @@ export interface PromotionResult extends MeterReading {
   readonly removed: readonly Asset[];
   /** What the choice of the build did, or will do, to the hold of the destination's version. */
   readonly hold?: HoldChange;
+  /** npm: the dist-tags that were pointed at the version, or would be. */
+  readonly tags?: readonly MovedTag[];
   readonly warnings: readonly string[];
   readonly reason?: { readonly code: RefusalErrorCode; readonly message: string; readonly next?: string };
 }
@@ -130,5 +157,6 @@ export type PromotionEvent =
   | { readonly type: 'transferring'; readonly asset: string; readonly size: number; readonly to: string }
   | { readonly type: 'transferred'; readonly asset: string; readonly bytes: number }
   | { readonly type: 'copied'; readonly to: string }
+  | { readonly type: 'tagged'; readonly tag: string; readonly to: string }
   | { readonly type: 'verified'; readonly to: string }
   | { readonly type: 'replanned'; readonly because: string };

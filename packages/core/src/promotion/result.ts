@@ -27,6 +27,7 @@ export function resultOf({ request, situation, ports, outcome, id, hold, warning
     set: { digest: candidate.digest, ref: candidate.set.ref, builds },
     assets: assetOutcomes(situation, decision, outcome),
     removed: refused ? [] : situation.destination.holds.assets.filter((asset) => !holdsAll(decision.result, [asset])),
+    ...(!refused && decision.tags ? { tags: decision.tags.moved } : {}),
     warnings: [...overridden(situation, request), ...(refused ? [] : decision.warnings), ...warnings],
     ...(hold ? { hold } : {}),
     ...ports.meter.read(),

@@ -4,7 +4,9 @@ import { listAttachedNotes, type AttachedNoteName } from '../home/attached-note.
 import { listRecords } from '../home/record.ts';
 import type { Log } from '../log/log.ts';
 import { type LogState, placeKey } from '../log/state.ts';
-import type { Asset, VersionReader } from '../ports/registry.ts';
+import type { FormatAdapter } from '../ports/format-adapter.ts';
+import type { Packument } from '../ports/packument.ts';
+import type { Asset, RepositoryReader } from '../ports/registry.ts';
 import { repositoryArn } from '../schema.ts';
 import { type Barrier, barriers, refusalOf, unmetGates } from './barriers.ts';
 import { type Candidate, Candidates } from './candidates.ts';
@@ -22,6 +24,8 @@ export interface End {
   readonly repository: RepositoryRef;
   readonly arn: string;
   readonly holds: Observed;
+  /** npm: the package as installers see it there. */
+  readonly packument?: Packument;
 }
 
 /** What a promotion sees, and what it decides, before it writes anything. */
@@ -50,8 +54,8 @@ export async function look(
 ): Promise<Situation> {
   const { ref } = request;
   const [source, destination, state, records, leak] = await Promise.all([
-    endOf(ports.source.reader(request.from), request),
-    endOf(ports.destination.reader(request.to), request),
+    endOf(ports.source.reader(request.from), request, ports.format),
+    endOf(ports.destination.reader(request.to), request, ports.format),
     log.read(),
     listRecords(ports.home.records, ref, ref.version),
     request.allowUpstream === true ? undefined : checkUpstreams(ports, request),
@@ -77,6 +81,8 @@ export async function look(
       destinationHolds: destination.holds,
       isKnown: await knownAssets(candidates, candidate, source.holds, destination.holds),
       archivedByUs: isArchivedByUs(state, destination.arn, candidate),
+      ...(source.packument ? { sourcePackument: source.packument } : {}),
+      ...(destination.packument ? { destinationPackument: destination.packument } : {}),
     });
   const standing = isByName(request.selector) ? await standingOf(candidate, builds, candidates, held) : undefined;
   const isDone = planned.method === 'none' && isLogged(state, destination.arn, candidate);
@@ -100,9 +106,10 @@ async function requireAnswered(replacement: Plan, ports: PromotionPorts): Promis
   return { method: 'refuse', code: 'unanswered', message, next: unansweredFix('copy-overwrite') };
 }
 
-async function endOf(repository: VersionReader, { ref }: PromotionRequest): Promise<End> {
-  const holds = await observe(repository, ref);
-  return { repository: repository.repository, arn: repositoryArn(repository.repository), holds };
+async function endOf(reader: RepositoryReader, { ref }: PromotionRequest, { tags }: FormatAdapter): Promise<End> {
+  const { repository } = reader;
+  const [holds, packument] = await Promise.all([observe(reader, ref), tags && reader.readPackument(ref)]);
+  return { repository, arn: repositoryArn(repository), holds, ...(packument ? { packument } : {}) };
 }
 
 /** Every tag under which the set is known: its own, and those of its attached notes. */

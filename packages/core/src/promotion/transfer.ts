@@ -29,15 +29,19 @@ export class Transfer {
     this.#onEvent = onEvent;
   }
 
-  /** Publishes an entry; `unfinished` leaves a generic version open for more. Throws `conflict` when other bytes stand there under its name. */
+  /**
+   * Publishes an entry; `unfinished` leaves a generic version open for more, `tag` is what the publish of an npm version
+   * sets. Throws `conflict` when other bytes stand there under its name.
+   */
   async send(
     entry: SetEntry,
     to: RepositoryWriter,
     ref: VersionRef,
-    { unfinished = false }: { readonly unfinished?: boolean } = {},
+    { tag, unfinished = false }: { readonly unfinished?: boolean; readonly tag?: string } = {},
   ): Promise<void> {
     this.#onEvent({ type: 'transferring', asset: entry.name, size: entry.size, to: to.repository.repository });
-    const { outcome } = await to.publishAsset(ref, { ...(await this.#publication(entry)), unfinished });
+    const publication = { ...(await this.#publication(entry)), ...(tag === undefined ? {} : { tag }), unfinished };
+    const { outcome } = await to.publishAsset(ref, publication);
     if (outcome === 'published') return;
     const held = (await observe(to, ref)).assets.find(({ name }) => name === entry.name);
     if (held?.sha256 === entry.sha256) return;
@@ -68,13 +72,15 @@ export class Transfer {
 
   async #publication(entry: SetEntry): Promise<Publication> {
     const known = this.#fields.get(entry.name);
-    const needsFields = this.#ports.format.format === 'pypi';
-    if (!this.#spooled.has(entry.name) && (known || !needsFields)) {
+    const isBare = this.#ports.format.format === 'generic';
+    if (!this.#spooled.has(entry.name) && (known || isBare)) {
       return this.#of(entry, () => this.#content.open(entry), known);
     }
     const file = await this.#spool(entry);
-    const fields = known ?? (await this.#ports.format.inspect(file)).fields;
-    return this.#of(entry, async () => file.stream(), fields);
+    const open = async (): Promise<AsyncIterable<Uint8Array>> => file.stream();
+    if (isBare || known) return this.#of(entry, open, known);
+    const { document, fields } = await this.#ports.format.inspect(file);
+    return { ...this.#of(entry, open, fields), ...(document ? { document } : {}) };
   }
 
   #of(entry: SetEntry, open: Publication['open'], fields?: readonly FormField[]): Publication {

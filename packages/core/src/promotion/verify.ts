@@ -1,7 +1,7 @@
 import { CodedError } from '../coded-error.ts';
 import { formatVersion, type VersionRef } from '../coordinates.ts';
 import type { Home } from '../home/home.ts';
-import type { Asset, RepositoryWriter } from '../ports/registry.ts';
+import type { Asset, InstallerFile, RepositoryWriter } from '../ports/registry.ts';
 import { holdsAll, observe } from './observe.ts';
 
 /** How long the service may take to show what was done. */
@@ -19,12 +19,9 @@ export async function verify(
 ): Promise<readonly string[]> {
   const deadline = clock.now().getTime() + VISIBLE_WITHIN_MS;
   for (let wait = 100; ; wait = Math.min(wait * 2, 5_000)) {
-    const [held, unoffered] = await Promise.all([
-      observe(destination, ref),
-      hiddenFromInstallers(destination, ref, result),
-    ]);
+    const [held, view] = await Promise.all([observe(destination, ref), destination.installerView(ref)]);
     const isThere = held.status === 'Published' && holdsAll(held.assets, result);
-    const hidden = isThere ? unoffered : result.map(({ name }) => name);
+    const hidden = isThere ? notOffered(view, held.assets, result) : result.map(({ name }) => name);
     if (hidden.length === 0) {
       return held.assets.filter((asset) => !holdsAll(result, [asset])).map(({ name }) => name);
     }
@@ -40,15 +37,23 @@ export async function verify(
   }
 }
 
-async function hiddenFromInstallers(
-  destination: RepositoryWriter,
-  ref: VersionRef,
+/** The assets that installers are not offered, or with another digest; npm's is the one that the listing tells. */
+function notOffered(
+  view: readonly InstallerFile[] | undefined,
+  held: readonly Asset[],
   result: readonly Asset[],
-): Promise<string[]> {
-  const view = await destination.installerView(ref);
+): string[] {
   if (!view) return [];
-  const offered = new Map(view.map((file) => [file.name, file.sha256]));
-  return result
-    .filter(({ name, sha256 }) => !offered.has(name) || (offered.get(name) ?? sha256) !== sha256)
-    .map(({ name }) => name);
+  const offered = new Map(view.map((file) => [file.name, file]));
+  const listed = new Map(held.map(({ name, integrity }) => [name, integrity]));
+  return result.flatMap(({ name, sha256 }) => {
+    const file = offered.get(name);
+    const isSame = (file?.sha256 ?? sha256) === sha256 && isSameIntegrity(file?.integrity, listed.get(name));
+    return file && isSame ? [] : [name];
+  });
+}
+
+/** Where one of the two is not told there is nothing to compare. */
+function isSameIntegrity(shown: string | undefined, listed: string | undefined): boolean {
+  return shown === undefined || listed === undefined || shown.split(/\s+/).includes(listed);
 }
