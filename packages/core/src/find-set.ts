@@ -33,8 +33,8 @@ export async function findSet(
   const found =
     selector.by === 'active' ? await active() : await select(selector, candidates, ref, source, async () => true);
   const places = [
-    ...(found.record ? [{ repository: home.records, ref: found.record }] : []),
-    ...(repository ? [{ repository, ref }] : []),
+    ...(found.record ? [{ repository: home.records, ref: found.record, holds: found.set.entries }] : []),
+    ...(repository ? [{ repository, ref, holds: held }] : []),
   ];
   return { set: found.set, digest: setDigest(found.set), content: contentFrom(ref, places, home.records) };
 

@@ -43,7 +43,8 @@ export async function adoptDestination(
   const known = await candidates.readAll();
   const kept = new Set(known.flatMap(({ set }) => set.entries.map(({ name, sha256 }) => `${sha256} ${name}`)));
   const lost = candidates.derived.filter(({ set }) => !set.entries.every((e) => kept.has(`${e.sha256} ${e.name}`)));
-  const content = contentFrom(ref, [{ repository: ports.destination.reader(to), ref }], ports.home.records);
+  const places = [{ repository: ports.destination.reader(to), ref, holds: held }];
+  const content = contentFrom(ref, places, ports.home.records);
   for (const candidate of lost) {
     const transfer = new Transfer(ports, content, new Map(), onEvent);
     try {

@@ -132,12 +132,13 @@ async function verifyAll(work: Work, lease: HeldLease, copied: boolean): Promise
 
 /** The bytes, best first: from the set's record, the source, the destination. */
 function contentOf({ ports, request, situation }: Work): SetContent {
-  const { record } = situation.candidate;
+  const { candidate, destination, source } = situation;
+  const { record, set } = candidate;
   const { ref } = request;
   const places = [
-    ...(record ? [{ repository: ports.home.records, ref: record }] : []),
-    { repository: ports.source.reader(request.from), ref },
-    { repository: ports.destination.reader(request.to), ref },
+    ...(record ? [{ repository: ports.home.records, ref: record, holds: set.entries }] : []),
+    { repository: ports.source.reader(request.from), ref, holds: source.holds.assets },
+    { repository: ports.destination.reader(request.to), ref, holds: destination.holds.assets },
   ];
   return contentFrom(ref, places, ports.home.records);
 }

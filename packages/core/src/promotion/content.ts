@@ -2,7 +2,8 @@ import type { SetEntry } from '../build-set.ts';
 import { CodedError } from '../coded-error.ts';
 import { formatVersion, type VersionRef } from '../coordinates.ts';
 import { listRecords, readRecord } from '../home/record.ts';
-import type { AssetReader, RepositoryReader } from '../ports/registry.ts';
+import type { Asset, AssetReader, RepositoryReader } from '../ports/registry.ts';
+import { holdsAll } from './observe.ts';
 
 /** Where the bytes of assets can be had. A broken download is opened anew by whoever reads it. */
 export interface SetContent {
@@ -13,6 +14,8 @@ export interface SetContent {
 export interface ContentPlace {
   readonly repository: AssetReader;
   readonly ref: VersionRef;
+  /** What it was seen to hold; without it, it is asked for every asset by name. Other builds' files may be called alike. */
+  readonly holds?: readonly Pick<Asset, 'name' | 'sha256'>[];
 }
 
 /**
@@ -24,6 +27,7 @@ export function contentFrom(ref: VersionRef, places: readonly ContentPlace[], ho
   return {
     async open(entry) {
       for (const place of places) {
+        if (place.holds && !holdsAll(place.holds, [entry])) continue;
         const content = await place.repository.openAsset(place.ref, entry);
         if (content) return content;
       }

@@ -99,7 +99,7 @@ async function restore(restoration: Restoration): Promise<boolean> {
   // A run that was interrupted may have assembled it.
   if (held.status === 'Published' && sameAssets(held.assets, previous)) return true;
   await adoptDestination(ref, repository, held.assets, ports, onEvent, concurrency);
-  const content = contentFrom(ref, [{ repository: destination, ref }], ports.home.records);
+  const content = contentFrom(ref, [{ repository: destination, ref, holds: held.assets }], ports.home.records);
   const transfer = new Transfer(ports, content, new Map(), onEvent);
   const plan = { method: 'replace', result: previous, missing: previous, skipped: [], warnings: [] } as const;
   const source = { repository: destination.repository, holds: { assets: [] } };

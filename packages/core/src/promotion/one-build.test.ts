@@ -1,0 +1,38 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import {
+  type GenericWorld,
+  genericBuild,
+  genericWorld,
+  heldContent,
+  promotionOfFiles,
+} from '../../test/generic-world.ts';
+import { activate } from './activate.ts';
+import { promote } from './promote.ts';
+import { undo } from './undo.ts';
+
+/** Files of one name with other bytes in every build, as trees of files and npm's tarballs are. */
+describe('a version that holds one build', () => {
+  let w: GenericWorld;
+  const activateBuild = (tag: string) => activate(genericBuild(tag), w.ports);
+
+  beforeEach(async () => {
+    w = genericWorld();
+    for (const tag of ['22', '23']) await w.attach(tag, `content ${tag}`);
+  });
+
+  it('is restored by an undo, although the files have the same names', async () => {
+    await activateBuild('22');
+    const { id = '' } = await activateBuild('23');
+    expect(await heldContent(w, 'AbcDev')).toEqual(['content 23']);
+    await undo({ pkg: w.ref, operationId: id }, w.ports);
+    expect(await heldContent(w, 'AbcDev')).toEqual(['content 22']);
+  });
+
+  it('is promoted under an alias while another build is active', async () => {
+    await activateBuild('23');
+    await w.attach('24', 'content 22');
+    const result = await promote(promotionOfFiles('24'), w.ports);
+    expect(result).toMatchObject({ outcome: 'promoted', set: { builds: ['22', '24'] } });
+    expect(await heldContent(w, 'AbcStaging')).toEqual(['content 22']);
+  });
+});
