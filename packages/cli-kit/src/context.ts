@@ -29,7 +29,23 @@ export function configuring(folder: string, environment: Environment): Context['
   };
 }
 
-/** The `connect` of a context. */
+/** The `connect` of a context. All its connections count their requests together; the same settings share one. */
 export function connecting(connector: Connector, environment: Environment, signal: AbortSignal): Context['connect'] {
-  return async (settings) => connectionOf(await connector(settings, { environment, signal }), settings.home);
+  const connections = new Map<string, Promise<Connection>>();
+  let first: Promise<Connection> | undefined;
+  const connect = async (settings: ConnectionSettings): Promise<Connection> => {
+    const meter = (await first)?.meter;
+    const ports = await connector(settings, { environment, signal, ...(meter ? { meter } : {}) });
+    return connectionOf(ports, settings);
+  };
+  return (settings) => {
+    const key = JSON.stringify(Object.entries(settings).sort());
+    const known = connections.get(key);
+    if (known) return known;
+    const connection = connect(settings);
+    first ??= connection;
+    connections.set(key, connection);
+    connection.catch(() => connections.delete(key));
+    return connection;
+  };
 }

@@ -1,8 +1,7 @@
 import type { InferredOptionTypes, Options } from 'yargs';
-import { CliError } from './cli-error.ts';
-import type { FoundConfiguration, SettingName } from './config/find-configuration.ts';
+import type { FoundConfiguration } from './config/find-configuration.ts';
+import { connectionSettings, type SettingSources } from './config/settings.ts';
 import type { ConnectionSettings } from './connection/connection.ts';
-import { defined } from './defined.ts';
 
 const CONNECTION = 'Connection:';
 const OUTPUT = 'Output:';
@@ -35,26 +34,33 @@ export type ConnectionFlags = {
     | undefined;
 } & { readonly domainOwner?: string | undefined; readonly endpointUrl?: string | undefined };
 
-/** A flag goes over the environment, and that over the configuration file. Throws `domain-missing`. */
+/**
+ * A flag goes over the environment, that over the configuration file, and that over where package managers are logged in.
+ * Throws `domain-missing`.
+ */
 export function settingsOf(flags: ConnectionFlags, found?: FoundConfiguration): ConnectionSettings {
+  return settingsFor(undefined, flags, found);
+}
+
+/** Like `settingsOf`, of a stage that may have a connection of its own. */
+export function settingsFor(
+  own: SettingSources['own'],
+  flags: ConnectionFlags,
+  found?: FoundConfiguration,
+): ConnectionSettings {
   const { quotas } = flags;
-  const flagOf = { ...flags, endpoint: flags.endpointUrl };
-  const value = (name: SettingName): string | undefined => flagOf[name] ?? found?.settings[name]?.value;
-  const domain = value('domain');
-  if (domain === undefined || domain === '') {
-    throw new CliError('domain-missing', 'No domain was given.', {
-      next: 'Name the CodeArtifact domain: --domain abc, BUILDSET_DOMAIN, or "domain" in the configuration.',
-    });
-  }
   return {
-    domain,
-    home: value('home') ?? 'buildset',
-    ...defined({
-      domainOwner: value('domainOwner'),
-      endpoint: value('endpoint'),
-      profile: value('profile'),
-      region: value('region'),
-    }),
+    ...connectionSettings({ own, ...sourcesOf(flags, found) }),
     ...(quotas === 'aws' || quotas === 'none' ? { quotas } : {}),
+  };
+}
+
+/** Where the settings of a connection are looked for. */
+export function sourcesOf(flags: ConnectionFlags, found?: FoundConfiguration): Omit<SettingSources, 'own'> {
+  const { domain, domainOwner, endpointUrl: endpoint, home, profile, region } = flags;
+  return {
+    flags: { domain, domainOwner, endpoint, home, profile, region },
+    configured: found?.settings,
+    loggedIn: found?.loggedIn,
   };
 }

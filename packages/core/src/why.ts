@@ -1,13 +1,10 @@
 import { type BuildTag, compareBuildTags } from './build-tag.ts';
 import type { RepositoryRef, VersionRef } from './coordinates.ts';
-import type { Home } from './home/home.ts';
 import { Log } from './log/log.ts';
-import type { Domain } from './ports/domain.ts';
-import type { FormatAdapter } from './ports/format-adapter.ts';
-import { type Candidate, Candidates } from './promotion/candidates.ts';
-import { checkGates, type Gate } from './promotion/gates.ts';
+import { type Candidate, Candidates, shelfOf } from './promotion/candidates.ts';
+import { checkGates, type Gate, gateContext } from './promotion/gates.ts';
 import { holdsAll, observe } from './promotion/observe.ts';
-import type { Gates } from './promotion/request.ts';
+import type { Gates, PromotionPorts } from './promotion/request.ts';
 import { repositoryArn } from './schema.ts';
 import type { SetDigest } from './set-digest.ts';
 
@@ -33,15 +30,20 @@ export interface WhyQuery {
 /** For every build of a version: what it has, what it lacks, and which one `--last` and `--last-passed` mean. */
 export async function why(
   { ref, from, gates }: WhyQuery,
-  ports: { readonly source: Domain; readonly home: Home; readonly format: FormatAdapter },
+  ports: Pick<PromotionPorts, 'source' | 'home' | 'sourceHome' | 'gateHomes' | 'format'>,
 ): Promise<WhyRow[]> {
-  const { format, home, source } = ports;
+  const { format, home, source, sourceHome } = ports;
   const reader = source.reader(from);
   const log = new Log(home, ref);
-  const [holds, state] = await Promise.all([observe(reader, ref), log.read()]);
-  const candidates = await Candidates.of(home.records, ref, holds.assets, format);
+  const [holds, own, other] = await Promise.all([
+    observe(reader, ref),
+    shelfOf(home.records, ref),
+    sourceHome && shelfOf(sourceHome.records, ref),
+    log.read(),
+  ]);
+  const candidates = Candidates.among(ref, holds.assets, format, own, other);
   const repository: RepositoryRef = reader.repository;
-  const context = { home, log, state, from: { name: from, arn: repositoryArn(repository) } };
+  const context = gateContext(ports, log, { name: from, arn: repositoryArn(repository) });
   const known = await allOf(candidates);
   const rows = await Promise.all(
     known.map(async (candidate) => {

@@ -13,9 +13,9 @@ interface InitFlags extends ConnectionFlags {
 export async function runInit(args: InitFlags, context: Context): Promise<ExitCode> {
   if (args.probe === true && args.noProbe === true) throw usageError('--probe and --no-probe exclude each other.');
   const connection = await context.connect(settingsOf(args, await context.configuration()));
-  const { domain, homeName, meter } = connection;
+  const { domain, homeName, meter, transitName } = connection;
   context.progress.stage(`making the home ${homeName}`);
-  const { repositories } = await initHome(domain, homeName);
+  const { repositories } = await initHome(domain, homeName, transitName);
   const home = await connection.home();
   const known = await readAnswers(home.records);
   const samples = args.noProbe === true ? [] : PROBED_FORMATS;

@@ -18,8 +18,7 @@ export async function activateNewest(
   return await activateSet({ ...request, ref: set.ref, selector }, ports, context);
 }
 
-/** Whether a stage asks for something before it takes a set: then only a promotion or an activation by name does it. */
-export function isGuarded(target: Pick<Target, 'gates'> | undefined): boolean {
-  const { approvals = 0, checks = [], from, soakMs = 0 } = target?.gates ?? { stage: '' };
-  return approvals > 0 || checks.length > 0 || soakMs > 0 || from !== undefined;
+/** Whether a stage takes sets by a promotion or an activation by name only: it asks for something, or says so. */
+export function isGuarded(target: Pick<Target, 'activate'> | undefined): boolean {
+  return target?.activate === false;
 }

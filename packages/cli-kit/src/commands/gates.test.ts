@@ -111,7 +111,7 @@ describe('a project with stages', () => {
   it('shows where each value comes from', async () => {
     const { stdout } = await run('config show');
     expect(stdout).toContain(join(world.folder, 'buildset.config.json'));
-    expect(stdout).toMatch(/stage prod +AbcProd; from staging; approvals 1; exclusive true/);
+    expect(stdout).toMatch(/stages\.prod\.exclusive +true +.*buildset\.config\.json/);
     expect((await run('config nonsense')).code).toBe(2);
   });
 });

@@ -1,12 +1,13 @@
-import type { FormatAdapter, PromotionRequest, VersionRef } from '@buildset/core';
+import type { FormatAdapter, Gates, PromotionRequest, VersionRef } from '@buildset/core';
 import { usageError } from '../cli-error.ts';
-import type { Configuration } from '../config/configuration.ts';
-import { repositoryOf, type Target, targetOf } from '../config/stages.ts';
+import type { FoundConfiguration } from '../config/find-configuration.ts';
+import { type Place, placeOf, sameConnection, stageOf, targetOf } from '../config/stages.ts';
+import type { ConnectionFlags } from '../flags.ts';
 import { parsePackage, parseVersionRef } from '../formats.ts';
 import { type SelectorFlags, selectorOf } from './selector.ts';
 
 /** What the command line says of a promotion. */
-export interface PromotionFlags extends SelectorFlags {
+export interface PromotionFlags extends SelectorFlags, ConnectionFlags {
   readonly spec?: string | undefined;
   readonly package?: string | undefined;
   readonly packageVersion?: string | undefined;
@@ -20,27 +21,32 @@ export interface PromotionFlags extends SelectorFlags {
   readonly override?: string | undefined;
 }
 
-/** Names of stages mean their repositories. Throws `usage` for what is missing or contradicts itself. */
+/** Names of stages mean their repositories, reached as the stages say. Throws `usage` for what is missing or contradicts itself. */
 export function requestOf(
   flags: PromotionFlags,
   format: FormatAdapter,
-  configuration: Configuration = {},
-): PromotionRequest {
-  const target = flags.to === undefined ? undefined : targetOf(flags.to, configuration);
-  const from = flags.from === undefined ? onlySource(target) : repositoryOf(flags.from, configuration);
-  const to = target?.repository;
-  if (from === undefined || to === undefined) {
+  found: FoundConfiguration,
+): PromotionRequest & Ends {
+  const fromName = flags.from ?? (flags.to === undefined ? undefined : onlySource(flags.to, found));
+  if (fromName === undefined || flags.to === undefined) {
     throw usageError('The two repositories are needed.', 'Give --from and --to, each a stage or a repository.');
   }
-  if (from === to) throw usageError(`--from and --to are the same repository, ${from}.`);
+  const [source, destination] = [placeOf(fromName, flags, found), placeOf(flags.to, flags, found)];
+  if (source.repository === destination.repository && sameConnection(source, destination)) {
+    throw usageError(`--from and --to are the same repository, ${source.repository}.`);
+  }
+  const target = targetOf(flags.to, found.configuration);
+  const gates = target.gates && gatesFor(target.gates, source, flags, found);
   return {
+    source,
+    destination,
     ref: refOf(flags, format),
     selector: selectorOf(flags),
-    from,
-    to,
-    exclusive: flags.exclusive ?? target?.exclusive ?? false,
-    replace: flags.replace ?? target?.replace ?? false,
-    ...(target?.gates ? { gates: target.gates } : {}),
+    from: source.repository,
+    to: destination.repository,
+    exclusive: flags.exclusive ?? target.exclusive,
+    replace: flags.replace ?? target.replace,
+    ...(gates ? { gates } : {}),
     ...(flags.override === undefined ? {} : { override: flags.override }),
     addAnyway: flags.addAnyway ?? false,
     allowUpstream: flags.allowUpstream ?? false,
@@ -49,9 +55,30 @@ export function requestOf(
 }
 
 /** Where builds of a stage come from, when its configuration names one place alone. */
-function onlySource(target: Target | undefined): string | undefined {
-  const [only, ...others] = target?.gates?.from ?? [];
+export function onlySource(to: string, { configuration }: FoundConfiguration): string | undefined {
+  const [only, ...others] = stageOf(to, configuration)?.[1].from ?? [];
   return others.length === 0 ? only : undefined;
+}
+
+/** The two places of a promotion. */
+export interface Ends {
+  readonly source: Place;
+  readonly destination: Place;
+}
+
+/**
+ * The gates as they are for a source: a repository of another domain is not the one that is allowed, although it has its
+ * name.
+ */
+export function gatesFor(gates: Gates, source: Place, flags: ConnectionFlags, found: FoundConfiguration): Gates {
+  const names = found.configuration.stages?.[gates.stage]?.from;
+  if (!names) return gates;
+  const from = names.map((name) => {
+    const place = placeOf(name, flags, found);
+    const isNamesake = place.repository === source.repository && !sameConnection(place, source);
+    return isNamesake ? `${place.repository} of the stage ${name}` : place.repository;
+  });
+  return { ...gates, from };
 }
 
 function refOf({ package: name, packageVersion, spec }: PromotionFlags, format: FormatAdapter): VersionRef {

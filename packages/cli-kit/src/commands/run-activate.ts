@@ -1,9 +1,10 @@
 import { activateSet } from '../activation/activate-set.ts';
 import { targetOf } from '../config/stages.ts';
+import { connectPlace } from '../connection/connect-place.ts';
 import type { Context } from '../context.ts';
 import { defined } from '../defined.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import { type ConnectionFlags, settingsOf } from '../flags.ts';
+import type { ConnectionFlags } from '../flags.ts';
 import { type Formats, formatOf, parseVersionRef } from '../formats.ts';
 import { reportPromotion } from '../render/report-promotion.ts';
 import { type SelectorFlags, selectorOf } from './selector.ts';
@@ -23,7 +24,7 @@ export function runActivate(formats: Formats): (args: ActivateFlags, context: Co
   return async (args, context) => {
     const format = await formatOf(formats, args.format);
     const ref = parseVersionRef(args.spec, format);
-    const found = await context.configuration();
+    const { connection, found } = await connectPlace(args.repository, args, context);
     const { gates, repository } = targetOf(args.repository, found.configuration);
     const selector = selectorOf(args);
     const request = {
@@ -33,7 +34,6 @@ export function runActivate(formats: Formats): (args: ActivateFlags, context: Co
       dryRun: args.dryRun ?? false,
       ...defined({ gates, override: args.override }),
     };
-    const connection = await context.connect(settingsOf(args, found));
     const waitMs = args.wait === undefined ? undefined : args.wait * 1000;
     const options = defined({ assume: args.assume?.map(String), waitMs });
     const result = await activateSet(request, { connection, format }, context, options);

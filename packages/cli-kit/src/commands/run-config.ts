@@ -1,33 +1,84 @@
 import { readFile } from 'node:fs/promises';
 import { usageError } from '../cli-error.ts';
+import type { Stage } from '../config/configuration.ts';
+import { type SettingName, type Settings, sourcedSettings } from '../config/settings.ts';
 import type { Context } from '../context.ts';
+import { type Environment, firstSet } from '../environment.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { type ConnectionFlags, sourcesOf } from '../flags.ts';
 import { table } from '../render/table.ts';
 
+interface ConfigFlags extends ConnectionFlags {
+  readonly what: string;
+}
+
 /** Shows the configuration in force, or the schema that it must fit. */
-export async function runConfig({ what }: { readonly what: string }, context: Context): Promise<ExitCode> {
+export async function runConfig({ what, ...flags }: ConfigFlags, context: Context): Promise<ExitCode> {
   if (what === 'schema') return await showSchema(context);
-  if (what === 'show') return await show(context);
+  if (what === 'show') return await show(flags, context);
   throw usageError(`There is no "config ${what}".`, 'Give config show or config schema.');
 }
 
-async function show({ configuration: find, output }: Context): Promise<ExitCode> {
-  const { configuration, file, settings } = await find();
-  const rows = Object.entries(settings).map(([name, { from, value }]) => [name, value, from]);
-  const stages = Object.entries(configuration.stages ?? {}).map(([name, stage]) => {
-    const { repository, ...asks } = stage;
-    const asked = Object.entries(asks).map(([key, value]) => `${key} ${String(value)}`);
-    return [`stage ${name}`, [repository, ...asked].join('; '), file ?? ''];
-  });
-  const none = ['No configuration was found; flags and BUILDSET_* variables say everything.'];
-  const lines = [...rows, ...stages];
-  output.result(lines.length === 0 ? none : table([['NAME', 'VALUE', 'FROM'], ...lines]), {
+async function show(flags: ConnectionFlags, { configuration: find, environment, output }: Context): Promise<ExitCode> {
+  const found = await find();
+  const { configuration, file = '' } = found;
+  const sources = sourcesOf(flags, found);
+  const settings = withDefaults(sourcedSettings(sources), environment);
+  const stages = Object.entries(configuration.stages ?? {});
+  const connections = Object.fromEntries(
+    stages.flatMap(([name, { connection }]) => {
+      const own = connection && { name, connection };
+      return own ? [[name, withDefaults(sourcedSettings({ ...sources, own }), environment)]] : [];
+    }),
+  );
+  const rows = [
+    ...Object.entries(settings).map(([name, { from, value }]) => [name, value, from]),
+    ...stages.flatMap(([name, stage]) => stageRows(name, stage, file, connections[name])),
+  ];
+  const none = found.file === undefined ? ['No configuration file was found.'] : [];
+  const several = (found.loggedIn.length > 1 ? found.loggedIn : []).map(
+    ({ domain, domainOwner, from }) =>
+      `${from} is logged in to ${domain} of ${domainOwner}, and others to others: none counts.`,
+  );
+  output.result([...table([['NAME', 'VALUE', 'FROM'], ...rows]), ...none, ...several], {
     schemaVersion: 1,
-    file: file ?? null,
+    file: found.file ?? null,
     settings,
     stages: configuration.stages ?? {},
+    connections,
   });
   return EXIT.done;
+}
+
+/** What AWS's own variables say where buildset's say nothing, and the defaults. */
+function withDefaults(settings: Settings, environment: Environment): Settings {
+  const home = settings.home ?? { value: 'buildset', from: 'default' };
+  const transit = settings.transit ?? { value: `${home.value}-transit`, from: 'default' };
+  const aws: Partial<Record<SettingName, readonly string[]>> = {
+    region: settings.profile ? [] : ['AWS_REGION', 'AWS_DEFAULT_REGION'],
+    profile: ['AWS_PROFILE'],
+    endpoint: ['AWS_ENDPOINT_URL_CODEARTIFACT', 'AWS_ENDPOINT_URL'],
+  };
+  const fromAws = Object.entries(aws).flatMap(([name, variables]) => {
+    const variable = variables.find((one) => firstSet(environment, one) !== undefined);
+    return variable === undefined ? [] : [[name, { value: environment[variable] ?? '', from: variable }] as const];
+  });
+  return { ...Object.fromEntries(fromAws), ...settings, home, transit };
+}
+
+/** A row for each thing that a stage says; of its connection what is its own. */
+function stageRows(name: string, stage: Stage, file: string, connection: Settings | undefined): string[][] {
+  const { connection: _own, ...asks } = stage;
+  const asked = Object.entries(asks).map(([key, value]) => [`stages.${name}.${key}`, textOf(value), file]);
+  const reached = Object.entries(connection ?? {}).map(([key, { from, value }]) => {
+    return [`stages.${name}.connection.${key}`, value, from === `stage ${name}` ? file : from];
+  });
+  return [...asked, ...reached];
+}
+
+function textOf(value: unknown): string {
+  if (Array.isArray(value)) return value.join(', ');
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
 async function showSchema({ output }: Context): Promise<ExitCode> {

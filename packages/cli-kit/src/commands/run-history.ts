@@ -1,10 +1,10 @@
 import { formatPackage, history, type HistoryEntry, repositoryArn, shortDigest } from '@buildset/core';
 import { usageError } from '../cli-error.ts';
-import { repositoryOf } from '../config/stages.ts';
+import { connectPlace } from '../connection/connect-place.ts';
 import type { Context } from '../context.ts';
 import { defined } from '../defined.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import { type ConnectionFlags, settingsOf } from '../flags.ts';
+import type { ConnectionFlags } from '../flags.ts';
 import { type Formats, formatOf, parsePackage, splitSpec } from '../formats.ts';
 import { table } from '../render/table.ts';
 
@@ -24,9 +24,7 @@ export function runHistory(formats: Formats): (args: HistoryFlags, context: Cont
     const { name, version } = splitSpec(args.spec, format);
     const pkg = parsePackage(name, format);
     const times = { since: timeOf('--since', args.since), until: timeOf('--until', args.until) };
-    const found = await context.configuration();
-    const connection = await context.connect(settingsOf(args, found));
-    const repository = args.stage === undefined ? undefined : repositoryOf(args.stage, found.configuration);
+    const { connection, repository } = await connectPlace(args.stage, args, context);
     const to = repository === undefined ? undefined : repositoryArn({ ...connection.domain.ref, repository });
     const query = { pkg, ...defined({ version, to, workItem: args.workItem, ...times }) };
     const entries = await history(query, await connection.home());

@@ -9,11 +9,10 @@ import {
   shortDigest,
 } from '@buildset/core';
 import { usageError } from '../cli-error.ts';
-import { repositoryOf } from '../config/stages.ts';
+import { connectPlace } from '../connection/connect-place.ts';
 import type { Context } from '../context.ts';
 import { defined } from '../defined.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import { settingsOf } from '../flags.ts';
 import { type Formats, formatOf, parsePackage, parseVersionRef, splitSpec } from '../formats.ts';
 import { actorOf } from '../provenance/provenance.ts';
 import { table } from '../render/table.ts';
@@ -39,10 +38,8 @@ export function runHold(formats: Formats): (args: HoldFlags, context: Context) =
 async function list(formats: Formats, args: HoldFlags, context: Context): Promise<void> {
   const format = await formatOf(formats, args.format);
   const { name, version } = splitSpec(args.spec, format);
-  const found = await context.configuration();
-  const connection = await context.connect(settingsOf(args, found));
+  const { connection, repository: to } = await connectPlace(args.stage, args, context);
   const all = await listHolds(parsePackage(name, format), await connection.home(), version);
-  const to = args.stage === undefined ? undefined : repositoryOf(args.stage, found.configuration);
   const holds = all.filter((hold) => to === undefined || nameOf(hold.to) === to);
   const rows = table([['VERSION', 'REPOSITORY', 'SET', 'SINCE', 'BY', 'REASON'], ...holds.map(cells)]);
   const none = [`Nothing of ${args.spec} is held.`];
@@ -51,10 +48,8 @@ async function list(formats: Formats, args: HoldFlags, context: Context): Promis
 
 async function place(formats: Formats, args: HoldFlags, context: Context): Promise<void> {
   const to = requireStage(args);
-  const { configuration } = await context.configuration();
-  const subject = await subjectOf(formats, { ...args, from: args.from ?? to }, context);
-  const { connection, found, ref } = subject;
-  const repository = repositoryOf(to, configuration);
+  const { found, ref } = await subjectOf(formats, { ...args, from: args.from ?? to }, context);
+  const { connection, repository = to } = await connectPlace(to, args, context);
   const place = { ref, to: repositoryArn({ ...connection.domain.ref, repository }), set: found.digest };
   const outcome = await placeHold(place, await connection.home(), said(args, context));
   const word = outcome.outcome === 'placed' ? 'holds on to' : 'already held on to';
@@ -64,9 +59,8 @@ async function place(formats: Formats, args: HoldFlags, context: Context): Promi
 async function lift(formats: Formats, args: HoldFlags, context: Context): Promise<void> {
   const format = await formatOf(formats, args.format);
   const ref = parseVersionRef(args.spec, format);
-  const found = await context.configuration();
-  const repository = repositoryOf(requireStage(args), found.configuration);
-  const connection = await context.connect(settingsOf(args, found));
+  const stage = requireStage(args);
+  const { connection, repository = stage } = await connectPlace(stage, args, context);
   const to = repositoryArn({ ...connection.domain.ref, repository });
   const outcome = await liftHold({ ref, to }, await connection.home(), said(args, context));
   const held = outcome.set === undefined ? '' : ` set ${shortDigest(outcome.set)} of`;

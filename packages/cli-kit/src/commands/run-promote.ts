@@ -1,15 +1,15 @@
 import { promote } from '@buildset/core';
 import { answersOf } from '../connection/answers.ts';
+import { connectEnds } from '../connection/connect-ends.ts';
 import type { Context } from '../context.ts';
 import { defined } from '../defined.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import { type ConnectionFlags, settingsOf } from '../flags.ts';
 import { type Formats, formatOf } from '../formats.ts';
 import { actorOf } from '../provenance/provenance.ts';
 import { reportPromotion, watchPromotion } from '../render/report-promotion.ts';
 import { type PromotionFlags, requestOf } from './promotion-request.ts';
 
-interface PromoteFlags extends PromotionFlags, ConnectionFlags {
+interface PromoteFlags extends PromotionFlags {
   readonly format?: string | undefined;
   readonly assume?: readonly (string | number)[] | undefined;
   readonly wait?: number | undefined;
@@ -19,17 +19,13 @@ interface PromoteFlags extends PromotionFlags, ConnectionFlags {
 export function runPromote(formats: Formats): (args: PromoteFlags, context: Context) => Promise<ExitCode> {
   return async (args, context) => {
     const format = await formatOf(formats, args.format);
-    const found = await context.configuration();
-    const request = requestOf(args, format, found.configuration);
-    const settings = settingsOf(args, found);
+    const { source, destination, ...request } = requestOf(args, format, await context.configuration());
     const watch = watchPromotion(request, context);
     try {
-      const connection = await context.connect(settings);
-      const { domain, meter, spool } = connection;
-      watch.counts(meter);
-      const home = await connection.home();
-      const answers = answersOf(home, format.format, args.assume?.map(String));
-      const ports = { source: domain, destination: domain, home, format, spool, meter, answers };
+      watch.counts((await context.connect(source.settings)).meter);
+      const ends = await connectEnds({ from: source, to: destination }, args, context);
+      const answers = answersOf(ends.home, format.format, args.assume?.map(String));
+      const ports = { ...ends, format, answers };
       const result = await promote(request, ports, {
         onEvent: watch.onEvent,
         signal: context.signal,

@@ -1,15 +1,17 @@
 import { formatVersion, undo, type UndoResult, versionOf } from '@buildset/core';
 import { answersOf } from '../connection/answers.ts';
+import { connectPlace } from '../connection/connect-place.ts';
 import type { Context } from '../context.ts';
 import { defined } from '../defined.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import { type ConnectionFlags, settingsOf } from '../flags.ts';
+import type { ConnectionFlags } from '../flags.ts';
 import { type Formats, formatOf, parsePackage, splitSpec } from '../formats.ts';
 import { actorOf } from '../provenance/provenance.ts';
 
 interface UndoFlags extends ConnectionFlags {
   readonly spec: string;
   readonly promotion: string;
+  readonly to?: string | undefined;
   readonly assume?: readonly (string | number)[] | undefined;
   readonly wait?: number | undefined;
   readonly format?: string | undefined;
@@ -20,7 +22,7 @@ export function runUndo(formats: Formats): (args: UndoFlags, context: Context) =
   return async (args, context) => {
     const format = await formatOf(formats, args.format);
     const pkg = parsePackage(splitSpec(args.spec, format).name, format);
-    const connection = await context.connect(settingsOf(args, await context.configuration()));
+    const { connection } = await connectPlace(args.to, args, context);
     const { domain, meter, spool } = connection;
     const home = await connection.home();
     const answers = answersOf(home, format.format, args.assume?.map(String));

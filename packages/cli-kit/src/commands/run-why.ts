@@ -1,10 +1,13 @@
 import { formatVersion, shortDigest, why, type WhyRow } from '@buildset/core';
 import { usageError } from '../cli-error.ts';
-import { repositoryOf, targetOf } from '../config/stages.ts';
+import type { FoundConfiguration } from '../config/find-configuration.ts';
+import { placeOf, targetOf } from '../config/stages.ts';
+import { connectEnds } from '../connection/connect-ends.ts';
 import type { Context } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import { type ConnectionFlags, settingsOf } from '../flags.ts';
+import type { ConnectionFlags } from '../flags.ts';
 import { type Formats, formatOf, parseVersionRef } from '../formats.ts';
+import { gatesFor, onlySource } from './promotion-request.ts';
 import { table } from '../render/table.ts';
 
 interface WhyFlags extends ConnectionFlags {
@@ -20,20 +23,24 @@ export function runWhy(formats: Formats): (args: WhyFlags, context: Context) => 
     const format = await formatOf(formats, args.format);
     const ref = parseVersionRef(args.spec, format);
     const found = await context.configuration();
-    const { gates = { stage: args.to } } = targetOf(args.to, found.configuration);
-    const [only, ...others] = gates.from ?? [];
-    const from = args.from === undefined ? only : repositoryOf(args.from, found.configuration);
-    if (from === undefined || (args.from === undefined && others.length > 0)) {
-      throw usageError('Nothing says where the build comes from.', 'Give --from, a stage or a repository.');
-    }
-    const connection = await context.connect(settingsOf(args, found));
-    const ports = { source: connection.domain, home: await connection.home(), format };
-    const rows = await why({ ref, from, gates }, ports);
+    const source = placeOf(sourceOf(args, found), args, found);
+    const from = source.repository;
+    const { gates: asked = { stage: args.to } } = targetOf(args.to, found.configuration);
+    const ends = await connectEnds({ from: source, to: placeOf(args.to, args, found) }, args, context);
+    const gates = gatesFor(asked, source, args, found);
+    const rows = await why({ ref, from, gates }, { ...ends, format });
     const lines = table([['BUILD', 'SET', `FOR ${args.to}`, 'LACKS', ''], ...rows.map((row) => cells(row, from))]);
     const empty = [`${formatVersion(ref)} has no build on record, nor in ${from}.`];
     context.output.result(rows.length === 0 ? empty : lines, { schemaVersion: 1, builds: rows });
     return EXIT.done;
   };
+}
+
+/** The stage or repository that the build comes from: the only one that the stage allows, if none is given. */
+function sourceOf({ from, to }: WhyFlags, found: FoundConfiguration): string {
+  const known = from ?? onlySource(to, found);
+  if (known !== undefined) return known;
+  throw usageError('Nothing says where the build comes from.', 'Give --from, a stage or a repository.');
 }
 
 function cells({ build, digest, eligible, gates, inSource, isLast, isLastPassed }: WhyRow, from: string): string[] {

@@ -1,8 +1,8 @@
 import { findSet, type FormatAdapter, type FoundSet, type VersionRef } from '@buildset/core';
-import { repositoryOf } from '../config/stages.ts';
+import { connectPlace } from '../connection/connect-place.ts';
 import type { Connection } from '../connection/connection.ts';
 import type { Context } from '../context.ts';
-import { type ConnectionFlags, settingsOf } from '../flags.ts';
+import type { ConnectionFlags } from '../flags.ts';
 import { type Formats, formatOf, parseVersionRef } from '../formats.ts';
 import { type SelectorFlags, selectorOf } from './selector.ts';
 
@@ -26,10 +26,8 @@ export async function subjectOf(formats: Formats, args: SubjectFlags, context: C
   const format = await formatOf(formats, args.format);
   const ref = parseVersionRef(args.spec, format);
   const selector = selectorOf(args);
-  const configured = await context.configuration();
-  const connection = await context.connect(settingsOf(args, configured));
+  const { connection, repository: from } = await connectPlace(args.from, args, context);
   const home = await connection.home();
-  const from = args.from === undefined ? undefined : repositoryOf(args.from, configured.configuration);
   const repository = from === undefined ? {} : { repository: connection.domain.reader(from) };
   const found = await findSet(ref, selector, { format, home, ...repository });
   return { ref, format, connection, found };

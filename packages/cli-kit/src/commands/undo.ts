@@ -12,6 +12,7 @@ export function undoCommand(formats: Formats): Command {
       promotion: { type: 'string', demandOption: true, describe: 'The id that promote and history print' },
     },
     flags: {
+      to: { type: 'string', describe: 'Stage or repository that it went to, where that is in another domain' },
       assume: { type: 'string', array: true, nargs: 1, describe: 'NAME=VALUE: how the service behaves' },
       wait: { type: 'number', describe: 'Seconds to wait for another run on the package [default: 300]' },
       ...formatFlag(formats),

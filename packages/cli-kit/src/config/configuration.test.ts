@@ -47,7 +47,7 @@ describe('findConfiguration', () => {
   });
 
   it('finds nothing where there is nothing', async () => {
-    expect(await findConfiguration(folder, {})).toEqual({ configuration: {}, settings: {} });
+    expect(await findConfiguration(folder, {})).toEqual({ configuration: {}, settings: {}, loggedIn: [] });
   });
 
   it('puts the environment over the file', async () => {
@@ -82,6 +82,7 @@ describe('targetOf', () => {
       gates: { stage: 'prod', from: ['AbcStaging'], approvals: 1, soakMs: 172_800_000 },
       exclusive: true,
       replace: false,
+      activate: false,
     });
   });
 
@@ -89,7 +90,30 @@ describe('targetOf', () => {
     expect(targetOf('AbcProd', { stages })).toEqual(targetOf('prod', { stages }));
   });
 
+  it('makes builds active by themselves where a stage asks for nothing, or says so', () => {
+    expect(targetOf('dev', { stages: { dev: { repository: 'AbcDev' } } }).activate).toBe(true);
+    expect(targetOf('dev', { stages: { dev: { repository: 'AbcDev', activate: 'never' } } }).activate).toBe(false);
+    const guarded = { dev: { repository: 'AbcDev', checks: ['lint'], activate: 'newest' } } as const;
+    expect(targetOf('dev', { stages: { dev: { ...guarded.dev, checks: ['lint'] } } }).activate).toBe(true);
+  });
+
+  it('refuses a repository of several stages, and names them', () => {
+    const twice = {
+      eu: { repository: 'releases' },
+      us: { repository: 'releases', connection: { region: 'us-east-1' } },
+    };
+    expect(() => targetOf('releases', { stages: twice })).toThrowError(
+      expect.objectContaining({ code: 'usage', message: expect.stringContaining('eu and us') }),
+    );
+    expect(targetOf('us', { stages: twice }).repository).toBe('releases');
+  });
+
   it('takes any other name for a repository without gates', () => {
-    expect(targetOf('AbcDev', { stages })).toEqual({ repository: 'AbcDev', exclusive: false, replace: false });
+    expect(targetOf('AbcDev', { stages })).toEqual({
+      repository: 'AbcDev',
+      exclusive: false,
+      replace: false,
+      activate: true,
+    });
   });
 });

@@ -2,10 +2,26 @@ import * as v from 'valibot';
 
 const DURATION = /^(\d+)(h|d)$/;
 const NAME = v.pipe(v.string(), v.minLength(1));
+const RESTRICTION = v.picklist(['ALLOW', 'BLOCK']);
+
+/** Which domain, how to reach it, and where in it records are kept. */
+const connectionEntries = {
+  domain: v.optional(NAME),
+  domainOwner: v.optional(v.pipe(v.string(), v.regex(/^\d{12}$/, 'is not an account of twelve digits'))),
+  region: v.optional(NAME),
+  profile: v.optional(NAME),
+  endpoint: v.optional(NAME),
+  /** The home repository. Default `buildset`. */
+  home: v.optional(NAME),
+  /** Where versions are assembled. Default the home's name and `-transit`. */
+  transit: v.optional(NAME),
+};
 
 const stageSchema = v.strictObject({
   /** The repository in the domain. */
   repository: NAME,
+  /** What differs from the connection of all: another domain, account, region or profile. */
+  connection: v.optional(v.strictObject(connectionEntries)),
   /** Stages or repositories that it may be promoted from. */
   from: v.optional(v.array(NAME)),
   /** Checks whose latest verdict must be passed or warned. */
@@ -14,22 +30,22 @@ const stageSchema = v.strictObject({
   approvals: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
   /** How long a set must have been in the stage before: `24h` or `7d`. */
   soak: v.optional(v.pipe(v.string(), v.regex(DURATION, 'is not a duration such as 24h or 7d'))),
+  /** Stages whose homes are searched for verdicts and approvals. Default: the source's and this stage's. */
+  gateHomes: v.optional(v.array(NAME)),
   /** The version holds the promoted build and nothing else. */
   exclusive: v.optional(v.boolean()),
   /** `allow`: another known build may be replaced without --replace. */
   replace: v.optional(v.picklist(['allow', 'ask'])),
+  /** `newest`: publishing makes the newest build active. Default: that, unless the stage asks for something. */
+  activate: v.optional(v.picklist(['newest', 'never'])),
+  /** What the packages of the repository are to have; looked at after a promotion. */
+  originControls: v.optional(v.strictObject({ publish: RESTRICTION, upstream: RESTRICTION })),
 });
 
 /** The configuration of a project; shipped as a JSON Schema. */
 export const configurationSchema = v.strictObject({
   $schema: v.optional(v.string()),
-  domain: v.optional(NAME),
-  domainOwner: v.optional(v.pipe(v.string(), v.regex(/^\d{12}$/, 'is not an account of twelve digits'))),
-  region: v.optional(NAME),
-  profile: v.optional(NAME),
-  endpoint: v.optional(NAME),
-  /** The home repository. */
-  home: v.optional(NAME),
+  ...connectionEntries,
   /** Stages by name. */
   stages: v.optional(v.record(v.pipe(v.string(), v.regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/)), stageSchema)),
 });

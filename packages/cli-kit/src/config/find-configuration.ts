@@ -2,14 +2,10 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import * as v from 'valibot';
 import { CliError } from '../cli-error.ts';
-import { type Environment, firstSet } from '../environment.ts';
+import type { Environment } from '../environment.ts';
 import { type Configuration, configurationSchema } from './configuration.ts';
-
-/** A value of the configuration, and where it was found. */
-export interface Sourced {
-  readonly value: string;
-  readonly from: string;
-}
+import { loggedIn, type LoggedIn } from './logged-in.ts';
+import { configuredSettings, type Settings } from './settings.ts';
 
 /** What a project's file and the environment say. */
 export interface FoundConfiguration {
@@ -17,19 +13,10 @@ export interface FoundConfiguration {
   /** The file, where there is one. */
   readonly file?: string;
   /** The connection's settings, each with where it comes from. */
-  readonly settings: Readonly<Partial<Record<SettingName, Sourced>>>;
+  readonly settings: Settings;
+  /** Where package managers are logged in; looked for when nothing else names a domain. */
+  readonly loggedIn: readonly LoggedIn[];
 }
-
-const SETTINGS = {
-  domain: 'BUILDSET_DOMAIN',
-  domainOwner: 'BUILDSET_DOMAIN_OWNER',
-  region: 'BUILDSET_REGION',
-  profile: 'BUILDSET_PROFILE',
-  endpoint: 'BUILDSET_ENDPOINT_URL',
-  home: 'BUILDSET_HOME',
-} as const;
-
-export type SettingName = keyof typeof SETTINGS;
 
 /**
  * Finds the configuration upwards from a folder: `buildset` in package.json, `[tool.buildset]` in pyproject.toml, or
@@ -38,14 +25,13 @@ export type SettingName = keyof typeof SETTINGS;
 export async function findConfiguration(folder: string, environment: Environment): Promise<FoundConfiguration> {
   const found = await search(resolve(folder));
   const configuration = found ? parse(found.config, found.filepath) : {};
-  const settings: Partial<Record<SettingName, Sourced>> = {};
-  for (const [name, variable] of Object.entries(SETTINGS) as [SettingName, string][]) {
-    const fromEnvironment = firstSet(environment, variable);
-    const value = fromEnvironment ?? configuration[name];
-    if (value === undefined) continue;
-    settings[name] = { value, from: fromEnvironment === undefined ? (found?.filepath ?? '') : variable };
-  }
-  return { configuration, settings, ...(found ? { file: found.filepath } : {}) };
+  const settings = configuredSettings(configuration, found?.filepath ?? '', environment);
+  return {
+    configuration,
+    settings,
+    loggedIn: settings.domain ? [] : await loggedIn(resolve(folder), environment),
+    ...(found ? { file: found.filepath } : {}),
+  };
 }
 
 /** The places in each folder, the first that says something of buildset wins. */

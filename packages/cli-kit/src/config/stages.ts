@@ -1,5 +1,17 @@
-import type { Gates } from '@buildset/core';
+import type { Gates, OriginControls } from '@buildset/core';
+import { usageError } from '../cli-error.ts';
+import type { ConnectionSettings } from '../connection/connection.ts';
+import { type ConnectionFlags, settingsFor } from '../flags.ts';
 import { type Configuration, durationMs, type Stage } from './configuration.ts';
+import type { FoundConfiguration } from './find-configuration.ts';
+
+/** A repository, and how to reach it. */
+export interface Place {
+  readonly repository: string;
+  /** The stage's name, where it is one. */
+  readonly stage?: string;
+  readonly settings: ConnectionSettings;
+}
 
 /** Where a promotion goes, with what its stage asks for. */
 export interface Target {
@@ -7,6 +19,10 @@ export interface Target {
   readonly gates?: Gates;
   readonly exclusive: boolean;
   readonly replace: boolean;
+  /** Whether publishing makes the newest build active there. */
+  readonly activate: boolean;
+  /** What packages are to have there. */
+  readonly originControls?: OriginControls;
 }
 
 /** The repository that a name means: a stage's, else the repository of that name itself. */
@@ -14,12 +30,27 @@ export function repositoryOf(name: string, { stages = {} }: Configuration): stri
   return stages[name]?.repository ?? name;
 }
 
+/** The place that a name means: a stage by its name or its repository, else a repository of the usual connection. */
+export function placeOf(name: string, flags: ConnectionFlags, found: FoundConfiguration): Place {
+  const named = stageOf(name, found.configuration);
+  if (!named) return { repository: name, settings: settingsFor(undefined, flags, found) };
+  const [stage, { connection, repository }] = named;
+  const own = connection && { name: stage, connection };
+  return { repository, stage, settings: settingsFor(own, flags, found) };
+}
+
+/** Whether two places are reached in the same way, so that one connection serves both. */
+export function sameConnection(a: Pick<Place, 'settings'>, b: Pick<Place, 'settings'>): boolean {
+  const text = ({ settings }: Pick<Place, 'settings'>) => JSON.stringify(Object.entries(settings).sort());
+  return text(a) === text(b);
+}
+
 /** The destination that a name means: a stage by its name or its repository, else a repository without gates. */
 export function targetOf(name: string, configuration: Configuration): Target {
   const found = stageOf(name, configuration);
-  if (!found) return { repository: name, exclusive: false, replace: false };
+  if (!found) return { repository: name, exclusive: false, replace: false, activate: true };
   const [stageName, stage] = found;
-  const { approvals, checks, exclusive = false, from, repository, soak } = stage;
+  const { activate, approvals, checks, exclusive = false, from, originControls, repository, soak } = stage;
   const gates: Gates = {
     stage: stageName,
     ...(from ? { from: from.map((one) => repositoryOf(one, configuration)) } : {}),
@@ -27,12 +58,27 @@ export function targetOf(name: string, configuration: Configuration): Target {
     ...(approvals === undefined ? {} : { approvals }),
     ...(soak === undefined ? {} : { soakMs: durationMs(soak) }),
   };
-  return { repository, gates, exclusive, replace: stage.replace === 'allow' };
+  return {
+    repository,
+    gates,
+    exclusive,
+    replace: stage.replace === 'allow',
+    activate: activate === undefined ? !asksForSomething(gates) : activate === 'newest',
+    ...(originControls ? { originControls } : {}),
+  };
 }
 
-/** A repository is guarded by its stage's gates under whichever of its names it is called. */
-function stageOf(name: string, { stages = {} }: Configuration): readonly [string, Stage] | undefined {
+/** Whether only a promotion or an activation by name brings a set there. */
+function asksForSomething({ approvals = 0, checks = [], from, soakMs = 0 }: Gates): boolean {
+  return approvals > 0 || checks.length > 0 || soakMs > 0 || from !== undefined;
+}
+
+/** A repository is guarded by its stage's gates under whichever of its names it is called. Throws `usage`. */
+export function stageOf(name: string, { stages = {} }: Configuration): readonly [string, Stage] | undefined {
   const byName = stages[name];
   if (byName) return [name, byName];
-  return Object.entries(stages).find(([, { repository }]) => repository === name);
+  const [only, ...others] = Object.entries(stages).filter(([, { repository }]) => repository === name);
+  if (others.length === 0) return only;
+  const names = [only, ...others].flatMap((one) => one?.[0] ?? []).join(' and ');
+  throw usageError(`${name} is the repository of several stages: ${names}.`, 'Name the stage that is meant.');
 }

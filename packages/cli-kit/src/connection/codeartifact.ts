@@ -4,12 +4,12 @@ import { type Environment, firstSet } from '../environment.ts';
 import type { ConnectionSettings, Connector } from './connection.ts';
 
 /** Connects to CodeArtifact; what that needs is loaded only now. */
-export const connectCodeArtifact: Connector = async (settings, { environment, signal }) => {
+export const connectCodeArtifact: Connector = async (settings, { environment, meter: given, signal }) => {
   const [{ connectDomain, nodeRandom, nodeSpool, nodeTimer }, { Meter }] = await Promise.all([
     import('@buildset/codeartifact'),
     import('@buildset/core'),
   ]);
-  const meter = new Meter();
+  const meter = given ?? new Meter();
   const { cert, clientCert, domain: name, domainOwner, home, profile } = settings;
   const options: ConnectOptions = {
     domain: name,

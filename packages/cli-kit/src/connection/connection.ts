@@ -11,6 +11,8 @@ export interface ConnectionSettings {
   readonly endpoint?: string;
   /** The home repository's name. */
   readonly home: string;
+  /** The repository in which versions are assembled. Default: the home's name and `-transit`. */
+  readonly transit?: string;
   /** Which request rates to keep to. Default: AWS's, but none on this machine's own loopback. */
   readonly quotas?: 'aws' | 'none';
   /** Path of a PEM file of authorities to trust. */
@@ -29,33 +31,44 @@ export interface Ports {
   readonly meter: Meter;
 }
 
+/** What a process gives to all its connections. */
+export interface ConnectionScope {
+  readonly environment: Environment;
+  readonly signal: AbortSignal;
+  /** What counts the requests; a new one where it is absent. */
+  readonly meter?: Meter;
+}
+
 /** Makes the ports of a domain: over CodeArtifact, or in memory. */
-export type Connector = (
-  settings: ConnectionSettings,
-  scope: { readonly environment: Environment; readonly signal: AbortSignal },
-) => Promise<Ports>;
+export type Connector = (settings: ConnectionSettings, scope: ConnectionScope) => Promise<Ports>;
 
 /** A domain, and its home when that is asked for. */
 export interface Connection extends Ports {
   readonly homeName: string;
+  readonly transitName: string;
   /** Throws `no-home`. */
   home(): Promise<Home>;
 }
 
 /** Puts the home beside the ports; it is opened once, when it is first asked for. */
-export function connectionOf(ports: Ports, homeName: string): Connection {
+export function connectionOf(
+  ports: Ports,
+  { home: homeName, transit }: Pick<ConnectionSettings, 'home' | 'transit'>,
+): Connection {
+  const transitName = transit ?? `${homeName}-transit`;
   let opened: Promise<Home> | undefined;
   return {
     ...ports,
     homeName,
+    transitName,
     home: () => {
-      opened ??= open(ports, homeName);
+      opened ??= open(ports, homeName, transitName);
       return opened;
     },
   };
 }
 
-async function open({ clock, domain, random, timer }: Ports, homeName: string): Promise<Home> {
+async function open({ clock, domain, random, timer }: Ports, home: string, transit: string): Promise<Home> {
   const { openHome } = await import('@buildset/core');
-  return { ...(await openHome(domain, homeName)), clock, random, timer };
+  return { ...(await openHome(domain, home, transit)), clock, random, timer };
 }

@@ -16,10 +16,14 @@ export interface InitResult {
  * Makes the home and its transit in a domain, without upstreams and with an owner marker. Safe to run again.
  * Throws `foreign-home` or `home-has-upstreams` for a repository that serves another purpose.
  */
-export async function initHome(domain: Domain, home: string = DEFAULT_HOME): Promise<InitResult> {
+export async function initHome(
+  domain: Domain,
+  home: string = DEFAULT_HOME,
+  transit: string = transitName(home),
+): Promise<InitResult> {
   const repositories = [];
   for (const purpose of ['home', 'transit'] as const) {
-    const name = purpose === 'home' ? home : transitName(home);
+    const name = purpose === 'home' ? home : transit;
     repositories.push({ name, purpose, outcome: await make(domain, name, purpose) });
   }
   return { repositories };
@@ -29,10 +33,11 @@ export async function initHome(domain: Domain, home: string = DEFAULT_HOME): Pro
 export async function openHome(
   domain: Domain,
   home: string = DEFAULT_HOME,
+  transit: string = transitName(home),
 ): Promise<{ readonly records: RepositoryWriter; readonly transit: RepositoryWriter }> {
-  const found = await Promise.all([domain.describeRepository(home), domain.describeRepository(transitName(home))]);
+  const found = await Promise.all([domain.describeRepository(home), domain.describeRepository(transit)]);
   if (found.every((description) => description !== undefined)) {
-    return { records: domain.writer(home), transit: domain.writer(transitName(home)) };
+    return { records: domain.writer(home), transit: domain.writer(transit) };
   }
   throw new CodedError('no-home', `The domain ${domain.ref.domain} has no home repository ${home} yet.`, {
     side: 'home',

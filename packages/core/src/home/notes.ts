@@ -41,6 +41,16 @@ export async function listNotes(home: RepositoryReader, { kind, ref, digest }: N
   return versions.map(({ version }) => ({ noteVersion: version, parts: version.split('~').slice(0, -1) }));
 }
 
+/** When a note was written, by the service's time, in milliseconds since the epoch; 0 when it is gone. */
+export async function noteTime(
+  home: RepositoryReader,
+  { kind, ref, digest }: NotePlace,
+  { noteVersion }: Pick<NoteName, 'noteVersion'>,
+): Promise<number> {
+  const found = await home.describeVersion(versionOf(notePackage(kind, ref, digest), noteVersion));
+  return found?.publishedAt?.getTime() ?? 0;
+}
+
 /** Reads a note. Throws `invalid-note` when it is not one of its kind about its set. */
 export async function readNote<Note extends { readonly digest: string; readonly version: string }>(
   home: RepositoryReader,

@@ -41,6 +41,11 @@ export class Log {
     this.#pkg = packageOf(pkg);
   }
 
+  /** The package that it is about. */
+  get pkg(): PackageRef {
+    return this.#pkg;
+  }
+
   /** The number and digest of the last event read; number 0 of an empty log. */
   get head(): { readonly number: number; readonly sha256: Sha256 | undefined } {
     return { number: this.#head, sha256: this.#headSha256 };

@@ -1,5 +1,5 @@
 import { CodedError, hasCode } from '../coded-error.ts';
-import { formatVersion, type VersionRef } from '../coordinates.ts';
+import { formatVersion, sameDomain, type VersionRef } from '../coordinates.ts';
 import type { HeldLease } from '../log/lease.ts';
 import type { Asset, CopyOutcome, CopyRequest, RepositoryWriter, Revision, VersionCopier } from '../ports/registry.ts';
 import { each } from './each.ts';
@@ -169,7 +169,9 @@ async function fillTransit(application: Application): Promise<boolean> {
 async function copyBase(application: Application): Promise<readonly Asset[]> {
   const { destination, destinationHeld, plan, ports, ref, source } = application;
   const ends = [
-    ...(ports.source === ports.destination ? [{ from: source.repository, holds: source.holds }] : []),
+    ...(sameDomain(source.repository, destination.repository)
+      ? [{ from: source.repository, holds: source.holds }]
+      : []),
     { from: destination.repository, holds: destinationHeld },
   ];
   for (const { from, holds } of ends) {

@@ -4,34 +4,49 @@ import { type SetDigest, shortDigest } from '../set-digest.ts';
 import type { VersionRef } from '../coordinates.ts';
 import type { FormatAdapter } from '../ports/format-adapter.ts';
 import type { Asset, RepositoryReader } from '../ports/registry.ts';
-import { listRecords, readRecord, type RecordSummary, type SealedRecord } from '../home/record.ts';
+import { listRecords, readRecord, type RecordSummary } from '../home/record.ts';
 
 /** A set that may be promoted. */
 export interface Candidate {
   readonly set: BuildSet;
   readonly digest: SetDigest;
   readonly buildTag?: BuildTag;
-  /** Where the home keeps its bytes; absent for a set that was only derived from a listing. */
+  /** Where the home keeps its bytes; absent for a set that was only derived from a listing, or is on record elsewhere. */
   readonly record?: VersionRef;
+  /** Where the home of the source's own domain keeps its bytes. */
+  readonly recordElsewhere?: { readonly home: RepositoryReader; readonly record: VersionRef };
 }
 
-/** The builds of one version: those on record, and those that a repository's listing shows. */
-export class Candidates {
-  readonly #home: RepositoryReader;
-  readonly #ref: VersionRef;
+/** The records of a version in one home. */
+export interface Shelf {
+  readonly home: RepositoryReader;
   readonly records: readonly RecordSummary[];
+}
+
+/**
+ * The builds of one version: those on record, and those that a repository's listing shows. Where the source is in another
+ * domain, that one's records say what its builds are, and the home's own which of them it has adopted.
+ */
+export class Candidates {
+  readonly #own: Shelf;
+  readonly #other: Shelf | undefined;
+  readonly #ref: VersionRef;
   readonly derived: readonly Candidate[];
 
-  private constructor(
-    home: RepositoryReader,
-    ref: VersionRef,
-    records: readonly RecordSummary[],
-    derived: Candidate[],
-  ) {
-    this.#home = home;
+  private constructor(ref: VersionRef, derived: readonly Candidate[], own: Shelf, other: Shelf | undefined) {
     this.#ref = ref;
-    this.records = records;
-    this.derived = derived;
+    this.#own = own;
+    this.#other = other;
+    this.derived = derived.map((candidate) => this.#onRecord(candidate));
+  }
+
+  /** The records that say what the source's builds are. */
+  get records(): readonly RecordSummary[] {
+    return this.#main.records;
+  }
+
+  get #main(): Shelf {
+    return this.#other ?? this.#own;
   }
 
   /** One listing of the home. `held` is what the source holds of the version. */
@@ -41,28 +56,18 @@ export class Candidates {
     held: readonly Asset[],
     format: FormatAdapter,
   ): Promise<Candidates> {
-    return Candidates.among(await listRecords(home, ref, ref.version), home, ref, held, format);
+    return Candidates.among(ref, held, format, await shelfOf(home, ref));
   }
 
-  /** Like `of`, with the listing at hand. */
-  static among(
-    records: readonly RecordSummary[],
-    home: RepositoryReader,
-    ref: VersionRef,
-    held: readonly Asset[],
-    format: FormatAdapter,
-  ): Candidates {
-    const derived = deriveSets(ref, held, format).map((candidate) => {
-      const adopted = records.find((record) => record.digest12 === shortDigest(candidate.digest));
-      return adopted?.state === 'sealed' ? { ...candidate, record: adopted.record } : candidate;
-    });
-    return new Candidates(home, ref, records, derived);
+  /** Like `of`, with the listings at hand; `other` is that of the source's own domain. */
+  static among(ref: VersionRef, held: readonly Asset[], format: FormatAdapter, own: Shelf, other?: Shelf): Candidates {
+    return new Candidates(ref, deriveSets(ref, held, format), own, other);
   }
 
   /** The sealed record that was attached under a tag. */
   async attached(tag: BuildTag): Promise<Candidate | undefined> {
     const summary = this.records.find((record) => isAttached(record, tag) && record.state === 'sealed');
-    return summary && toCandidate(await readRecord(this.#home, this.#ref, summary));
+    return summary && (await this.#read(this.#main, summary));
   }
 
   /** Whether a build is still open for more parts. */
@@ -75,17 +80,25 @@ export class Candidates {
     return this.derived.find((candidate) => candidate.buildTag === tag);
   }
 
-  /** Every sealed record, read: one fetch each. */
+  /** Every sealed record, read: one fetch each. A set that both homes have under one tag is one. */
   async readAll(): Promise<Candidate[]> {
-    const sealed = this.records.filter(({ state }) => state === 'sealed');
-    return (await Promise.all(sealed.map((summary) => readRecord(this.#home, this.#ref, summary)))).map(toCandidate);
+    const shelves = this.#other ? [this.#other, this.#own] : [this.#own];
+    const sealed = shelves.flatMap((shelf) =>
+      shelf.records.filter(({ state }) => state === 'sealed').map((summary) => this.#read(shelf, summary)),
+    );
+    const known = new Map<string, Candidate>();
+    for (const one of await Promise.all(sealed)) {
+      const key = `${one.digest} ${one.buildTag ?? ''}`;
+      known.set(key, { ...one, ...known.get(key) });
+    }
+    return [...known.values()];
   }
 
   /** The candidate for a set: on record if any record has its digest. */
   async recorded(set: BuildSet): Promise<Candidate> {
     const digest = setDigest(set);
-    const adopted = this.records.find((r) => r.digest12 === shortDigest(digest) && r.state === 'sealed');
-    if (adopted) return toCandidate(await readRecord(this.#home, this.#ref, adopted));
+    const adopted = adoptedAs(digest, this.#own);
+    if (adopted) return await this.#read(this.#own, adopted);
     const known = (await this.readAll()).find((candidate) => candidate.digest === digest);
     return known ?? { set, digest };
   }
@@ -95,6 +108,33 @@ export class Candidates {
     const tags = [...this.records, ...this.derived].flatMap(({ buildTag }) => (buildTag ? [buildTag] : []));
     return [...new Set(tags)];
   }
+
+  async #read(shelf: Shelf, summary: RecordSummary): Promise<Candidate> {
+    const { buildTag, digest, record, set } = await readRecord(shelf.home, this.#ref, summary);
+    const candidate = { set, digest, ...(buildTag === undefined ? {} : { buildTag }) };
+    return shelf === this.#own
+      ? { ...candidate, record }
+      : this.#onRecord({ ...candidate, recordElsewhere: { home: shelf.home, record } });
+  }
+
+  /** With the places where a set of its digest was adopted. */
+  #onRecord(candidate: Candidate): Candidate {
+    const [own, other] = [this.#own, this.#other].map((shelf) => shelf && adoptedAs(candidate.digest, shelf)?.record);
+    return {
+      ...candidate,
+      ...(own ? { record: own } : {}),
+      ...(other && this.#other ? { recordElsewhere: { home: this.#other.home, record: other } } : {}),
+    };
+  }
+}
+
+/** The records of a version in a home. One listing. */
+export async function shelfOf(home: RepositoryReader, ref: VersionRef): Promise<Shelf> {
+  return { home, records: await listRecords(home, ref, ref.version) };
+}
+
+function adoptedAs(digest: SetDigest, { records }: Shelf): RecordSummary | undefined {
+  return records.find((record) => record.digest12 === shortDigest(digest) && record.state === 'sealed');
 }
 
 /** The sets that a listing shows: one for each build tag in the names, and one of the assets without a tag. */
@@ -112,8 +152,4 @@ export function deriveSets(ref: VersionRef, held: readonly Asset[], format: Form
 
 function isAttached(record: RecordSummary, tag: BuildTag): boolean {
   return record.buildTag === tag && record.digest12 === undefined;
-}
-
-function toCandidate({ set, digest, buildTag, record }: SealedRecord): Candidate {
-  return { set, digest, record, ...(buildTag === undefined ? {} : { buildTag }) };
 }

@@ -6,6 +6,7 @@ import { adopt, adoptDestination } from './adopt.ts';
 import { type Applied, apply } from './apply.ts';
 import { barriers } from './barriers.ts';
 import { contentFrom, type SetContent } from './content.ts';
+import { gateContext } from './gates.ts';
 import type { HoldChange } from './hold.ts';
 import { logCompleted, logHold, offeredBy, operationOf } from './journal.ts';
 import type { Plan } from './plan.ts';
@@ -69,7 +70,7 @@ async function bothSettled<First, Second>(
  */
 async function requireStillAllowed({ log, options, ports, request, situation }: Work, id: string): Promise<void> {
   const { candidate, destination, overridden, source } = situation;
-  const context = { home: ports.home, log, state: log.state, from: { name: request.from, arn: source.arn } };
+  const context = gateContext(ports, log, { name: request.from, arn: source.arn });
   const now = await barriers(request, candidate, context, destination.arn);
   if (now.some(({ what }) => !overridden.some((known) => known.what === what))) {
     throw new CodedError('changed', 'A gate that was met is not met any more.', { side: 'home', retryable: true });
@@ -133,19 +134,22 @@ async function verifyAll(work: Work, lease: HeldLease, copied: boolean): Promise
 /** The bytes, best first: from the set's record, the source, the destination. */
 function contentOf({ ports, request, situation }: Work): SetContent {
   const { candidate, destination, source } = situation;
-  const { record, set } = candidate;
+  const { record, recordElsewhere: elsewhere, set } = candidate;
   const { ref } = request;
+  const { home, sourceHome } = ports;
   const places = [
-    ...(record ? [{ repository: ports.home.records, ref: record, holds: set.entries }] : []),
+    ...(record ? [{ repository: home.records, ref: record, holds: set.entries }] : []),
+    ...(elsewhere ? [{ repository: elsewhere.home, ref: elsewhere.record, holds: set.entries }] : []),
     { repository: ports.source.reader(request.from), ref, holds: source.holds.assets },
     { repository: ports.destination.reader(request.to), ref, holds: destination.holds.assets },
   ];
-  return contentFrom(ref, places, ports.home.records);
+  return contentFrom(ref, places, home.records, ...(sourceHome ? [sourceHome.records] : []));
 }
 
 /** The attached notes about a set, newest first: its upload fields and work items. */
-async function readNotes({ candidate, notes }: Situation, { home }: PromotionPorts): Promise<AttachedNote[]> {
+async function readNotes({ candidate, notes }: Situation, ports: PromotionPorts): Promise<AttachedNote[]> {
   const { digest, set } = candidate;
+  const home = ports.sourceHome ?? ports.home;
   return await Promise.all(
     notes.map(({ noteVersion }) => readAttachedNote(home.records, set.ref, digest, noteVersion)),
   );

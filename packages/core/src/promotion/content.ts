@@ -19,11 +19,20 @@ export interface ContentPlace {
 }
 
 /**
- * The bytes of a version's assets: from the first place that has them, else from any record of the version. Each is
- * verified by its digest, so it does not matter which. Throws `content-missing`.
+ * The bytes of a version's assets: from the first place that has them, else from any record of the version in the homes.
+ * Each is verified by its digest, so it does not matter which. Throws `content-missing`.
  */
-export function contentFrom(ref: VersionRef, places: readonly ContentPlace[], home: RepositoryReader): SetContent {
-  let records: Promise<ReadonlyMap<string, VersionRef>> | undefined;
+export function contentFrom(
+  ref: VersionRef,
+  places: readonly ContentPlace[],
+  ...homes: readonly RepositoryReader[]
+): SetContent {
+  const indexes = new Map<RepositoryReader, Promise<ReadonlyMap<string, VersionRef>>>();
+  const indexOf = (home: RepositoryReader) => {
+    const index = indexes.get(home) ?? indexRecords(ref, home);
+    indexes.set(home, index);
+    return index;
+  };
   return {
     async open(entry) {
       for (const place of places) {
@@ -31,10 +40,11 @@ export function contentFrom(ref: VersionRef, places: readonly ContentPlace[], ho
         const content = await place.repository.openAsset(place.ref, entry);
         if (content) return content;
       }
-      records ??= indexRecords(ref, home);
-      const record = (await records).get(keyOf(entry));
-      const content = record && (await home.openAsset(record, entry));
-      if (content) return content;
+      for (const home of homes) {
+        const record = (await indexOf(home)).get(keyOf(entry));
+        const content = record && (await home.openAsset(record, entry));
+        if (content) return content;
+      }
       throw new CodedError('content-missing', `The bytes of ${entry.name} of ${formatVersion(ref)} are nowhere.`, {
         side: 'home',
         next: 'Upload the build again: the same bytes are recognised.',

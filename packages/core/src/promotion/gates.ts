@@ -1,11 +1,14 @@
 import type { BuildSet } from '../build-set.ts';
 import { readApprovals } from '../home/approval-note.ts';
+import type { VersionRef } from '../coordinates.ts';
 import type { Home } from '../home/home.ts';
+import { noteTime } from '../home/notes.ts';
 import { listVerdicts, readVerdictSubjects, type VerdictName, type VerdictResult } from '../home/verdict-note.ts';
-import type { Log } from '../log/log.ts';
+import { Log } from '../log/log.ts';
 import { type LogState, placeKey } from '../log/state.ts';
+import type { RepositoryReader } from '../ports/registry.ts';
 import type { SetDigest } from '../set-digest.ts';
-import type { Gates } from './request.ts';
+import type { Gates, PromotionPorts } from './request.ts';
 
 /** One thing that a stage asks for, and whether a set has it. */
 export interface Gate {
@@ -18,11 +21,28 @@ export interface Gate {
 }
 
 export interface GateContext {
-  readonly home: Home;
-  readonly log: Log;
+  /** Homes in which verdicts and approvals are looked for. */
+  readonly homes: readonly RepositoryReader[];
+  /** What the destination's log says. */
   readonly state: LogState;
+  /** Where promotions to the source are logged: in the home of its own domain. */
+  readonly sourceLog: { readonly home: Home; readonly log: Log; state(): Promise<LogState> };
   /** Where the set comes from: the repository's name and ARN. */
   readonly from: { readonly name: string; readonly arn: string };
+}
+
+/** Where what the gates ask for is looked up. `log` is that of `ports.home`, as far as it was read. */
+export function gateContext(
+  ports: Pick<PromotionPorts, 'home' | 'sourceHome' | 'gateHomes'>,
+  log: Log,
+  from: GateContext['from'],
+): GateContext {
+  const { home, sourceHome } = ports;
+  const { state } = log;
+  const homes = ports.gateHomes ?? [...(sourceHome ? [sourceHome.records] : []), home.records];
+  if (!sourceHome) return { homes, state, from, sourceLog: { home, log, state: async () => state } };
+  const other = new Log(sourceHome, log.pkg);
+  return { homes, state, from, sourceLog: { home: sourceHome, log: other, state: () => other.read() } };
 }
 
 /** Holds a set against a stage's gates. Nothing is asked of the service for gates that are not set. */
@@ -37,29 +57,56 @@ export async function checkGates(
     results.push({ gate: 'order', needs: `from ${from.join(' or ')}`, met: false, has: context.from.name });
   }
   if (checks.length > 0) {
-    const verdicts = await listVerdicts(context.home.records, set.ref, digest);
-    for (const check of checks) results.push(await checkVerdicts(check, verdicts, set, digest, context));
+    const given = await verdictsIn(context.homes, set.ref, digest);
+    for (const check of checks) results.push(await checkVerdicts(check, given, set, digest));
   }
   if (approvals > 0) results.push(await checkApprovals(gates, set, digest, context));
   if (soakMs > 0) results.push(await checkSoak(soakMs, set, digest, context));
   return results;
 }
 
+/** A verdict, and the home that has it. */
+interface FoundVerdict extends VerdictName {
+  readonly home: RepositoryReader;
+}
+
+async function verdictsIn(
+  homes: readonly RepositoryReader[],
+  ref: VersionRef,
+  digest: SetDigest,
+): Promise<FoundVerdict[]> {
+  const lists = homes.map(async (home) => (await listVerdicts(home, ref, digest)).map((one) => ({ ...one, home })));
+  return (await Promise.all(lists)).flat();
+}
+
+/** Newest first. Each home's are so already; where several homes have some, the service's time says which came last. */
+async function newestFirst(
+  verdicts: readonly FoundVerdict[],
+  ref: VersionRef,
+  digest: SetDigest,
+): Promise<readonly FoundVerdict[]> {
+  if (new Set(verdicts.map(({ home }) => home)).size < 2) return verdicts;
+  const dated = await Promise.all(
+    verdicts.map(async (one) => ({ one, at: await noteTime(one.home, { kind: 'verdict', ref, digest }, one) })),
+  );
+  return dated.sort((a, b) => b.at - a.at).map(({ one }) => one);
+}
+
 /** The worst of the latest results over the assets; an asset without any has none. */
 async function checkVerdicts(
   check: string,
-  verdicts: readonly VerdictName[],
+  verdicts: readonly FoundVerdict[],
   { entries, ref }: BuildSet,
   digest: SetDigest,
-  { home }: GateContext,
 ): Promise<Gate> {
   const open = new Set(entries.map(({ sha256 }) => sha256));
   const results = new Set<VerdictResult>();
-  for (const verdict of verdicts.filter((one) => one.check === check)) {
+  const ofCheck = verdicts.filter((one) => one.check === check);
+  for (const verdict of await newestFirst(ofCheck, ref, digest)) {
     if (open.size === 0) break;
     const subjects = verdict.whole
       ? [...open]
-      : await readVerdictSubjects(home.records, ref, digest, verdict.noteVersion);
+      : await readVerdictSubjects(verdict.home, ref, digest, verdict.noteVersion);
     const covered = subjects.filter((sha256) => open.delete(sha256));
     if (covered.length > 0) results.add(verdict.result);
   }
@@ -75,22 +122,23 @@ async function checkApprovals(
   { approvals = 0, stage }: Gates,
   { ref }: BuildSet,
   digest: SetDigest,
-  { home }: GateContext,
+  { homes }: GateContext,
 ): Promise<Gate> {
-  const given = await readApprovals(home.records, ref, digest, stage);
-  const by = given.map((one) => one.by).join(', ');
+  const given = await Promise.all(homes.map((home) => readApprovals(home, ref, digest, stage)));
+  const by = [...new Set(given.flat().map((one) => one.by))];
   const needs = approvals === 1 ? `an approval for ${stage}` : `${approvals} approvals for ${stage}`;
-  return { gate: 'approval', needs, met: given.length >= approvals, has: given.length === 0 ? 'none' : by };
+  return { gate: 'approval', needs, met: by.length >= approvals, has: by.length === 0 ? 'none' : by.join(', ') };
 }
 
 async function checkSoak(
   soakMs: number,
   { ref }: BuildSet,
   digest: SetDigest,
-  { from, home, log, state }: GateContext,
+  { from, sourceLog }: GateContext,
 ): Promise<Gate> {
   const needs = `${hours(soakMs)} in ${from.name}`;
-  const since = state.places[placeKey(from.arn, ref.version)]?.sets[digest];
+  const { home, log } = sourceLog;
+  const since = (await sourceLog.state()).places[placeKey(from.arn, ref.version)]?.sets[digest];
   const event = since && (await home.records.describeVersion(log.place(since.event)));
   if (!event?.publishedAt) return { gate: 'soak', needs, met: false, has: 'was never promoted there' };
   const age = home.clock.now().getTime() - event.publishedAt.getTime();

@@ -5,7 +5,7 @@ import type { RefusalErrorCode } from '../error-code.ts';
 import type { Home } from '../home/home.ts';
 import type { Meter, MeterReading } from '../meter.ts';
 import type { Domain } from '../ports/domain.ts';
-import type { Asset } from '../ports/registry.ts';
+import type { Asset, RepositoryReader } from '../ports/registry.ts';
 import type { FormatAdapter } from '../ports/format-adapter.ts';
 import type { Spool } from '../ports/spool.ts';
 import type { HoldChange } from './hold.ts';
@@ -84,6 +84,13 @@ export interface PromotionPorts {
   readonly destination: Domain;
   /** The destination domain's home. */
   readonly home: Home;
+  /**
+   * The home of the source's domain, where that is another one: what it knows of the source's builds is read there. Its
+   * records are adopted into `home`.
+   */
+  readonly sourceHome?: Home;
+  /** Homes in which verdicts and approvals are looked for. Default: `sourceHome` and `home`. */
+  readonly gateHomes?: readonly RepositoryReader[];
   readonly format: FormatAdapter;
   readonly spool: Spool;
   readonly meter: Meter;

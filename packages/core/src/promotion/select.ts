@@ -92,7 +92,7 @@ async function last(
   source: Source,
 ): Promise<Candidate> {
   for await (const candidate of newestFirst(candidates, source)) {
-    if (candidate.record || candidate.set.entries.length === expect) return candidate;
+    if (candidate.record || candidate.recordElsewhere || candidate.set.entries.length === expect) return candidate;
     throw unrecorded(candidate, ref);
   }
   const open = sorted(candidates.tags.filter((tag) => candidates.isOpen(tag))).at(-1);

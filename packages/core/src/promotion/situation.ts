@@ -1,7 +1,6 @@
 import { type BuildTag, compareBuildTags } from '../build-tag.ts';
 import type { RepositoryRef } from '../coordinates.ts';
 import { listAttachedNotes, type AttachedNoteName } from '../home/attached-note.ts';
-import { listRecords } from '../home/record.ts';
 import type { Log } from '../log/log.ts';
 import { type LogState, placeKey } from '../log/state.ts';
 import type { FormatAdapter } from '../ports/format-adapter.ts';
@@ -9,7 +8,8 @@ import type { Packument } from '../ports/packument.ts';
 import type { Asset, RepositoryReader } from '../ports/registry.ts';
 import { repositoryArn } from '../schema.ts';
 import { type Barrier, barriers, refusalOf, unmetGates } from './barriers.ts';
-import { type Candidate, Candidates } from './candidates.ts';
+import { type Candidate, Candidates, shelfOf } from './candidates.ts';
+import { gateContext } from './gates.ts';
 import { isInSource } from './in-source.ts';
 import { observe, type Observed } from './observe.ts';
 import { type Plan, plan, type Refusal } from './plan.ts';
@@ -53,19 +53,22 @@ export async function look(
   log: Log,
 ): Promise<Situation> {
   const { ref } = request;
-  const [source, destination, state, records, leak] = await Promise.all([
+  const { home, sourceHome } = ports;
+  const [source, destination, state, own, other, leak] = await Promise.all([
     endOf(ports.source.reader(request.from), request, ports.format),
     endOf(ports.destination.reader(request.to), request, ports.format),
     log.read(),
-    listRecords(ports.home.records, ref, ref.version),
+    shelfOf(home.records, ref),
+    sourceHome && shelfOf(sourceHome.records, ref),
     request.allowUpstream === true ? undefined : checkUpstreams(ports, request),
   ]);
-  const candidates = Candidates.among(records, ports.home.records, ref, source.holds.assets, ports.format);
-  const context = { home: ports.home, log, state, from: { name: request.from, arn: source.arn } };
-  const held = { name: request.from, held: source.holds.assets, format: ports.format, home: ports.home.records };
+  const candidates = Candidates.among(ref, source.holds.assets, ports.format, own, other);
+  const context = gateContext(ports, log, { name: request.from, arn: source.arn });
+  const knowing = (sourceHome ?? home).records;
+  const held = { name: request.from, held: source.holds.assets, format: ports.format, home: knowing };
   const meetsGates = async (one: Candidate) => (await unmetGates(request, one, context)).length === 0;
   const candidate = await select(request.selector, candidates, ref, held, meetsGates);
-  const notes = await listAttachedNotes(ports.home.records, ref, candidate.digest);
+  const notes = await listAttachedNotes(knowing, ref, candidate.digest);
   const builds = tagsOf(candidate, notes);
   options.onEvent?.({ type: 'selected', digest: candidate.digest, builds, recorded: candidate.record !== undefined });
   const planned =

@@ -1,10 +1,9 @@
 import {
   type Connection,
   type ConnectionFlags,
+  connectPlace,
   type Context,
   parseVersionRef,
-  settingsOf,
-  targetOf,
   usageError,
 } from '@buildset/cli-kit';
 import { findSet, type FoundSet, type VersionRef } from '@buildset/core';
@@ -32,9 +31,7 @@ export async function findMeant(
   ref: VersionRef,
   context: Context,
 ): Promise<{ readonly found: FoundSet; readonly connection: Connection }> {
-  const settings = await context.configuration();
-  const connection = await context.connect(settingsOf(args, settings));
-  const name = args.repository === undefined ? undefined : targetOf(args.repository, settings.configuration).repository;
+  const { connection, repository: name } = await connectPlace(args.repository, args, context);
   const repository = name === undefined ? undefined : connection.domain.reader(name);
   const selector = givenSelector(args) ?? ({ by: 'active' } as const);
   const home = await connection.home();

@@ -1,13 +1,13 @@
 import {
   activateNewest,
   type ConnectionFlags,
+  connectPlace,
   type Context,
   defined,
   EXIT,
   type ExitCode,
   isGuarded,
   readProvenance,
-  settingsOf,
   targetOf,
   usageError,
 } from '@buildset/cli-kit';
@@ -35,9 +35,8 @@ export async function runPublish(args: PublishArguments, context: Context): Prom
   }
   const ref = refOf(args);
   const files = await treeBuild(args, ref, context);
-  const found = await context.configuration();
+  const { connection, found } = await connectPlace(args.repository, args, context);
   const target = args.repository === undefined ? undefined : targetOf(args.repository, found.configuration);
-  const connection = await context.connect(settingsOf(args, found));
   const home = await connection.home();
   const build = await named({ ref, files }, args.build, home);
   const attached = await attachRecord(build, home, {

@@ -8,12 +8,12 @@ import {
   firstSet,
   type FoundConfiguration,
   type IndexLogin,
-  repositoryOf,
+  parseCodeArtifactUrl,
+  placeOf,
   settingsOf,
   usageError,
 } from '@buildset/cli-kit';
 import { TwineError } from '../twine-error.ts';
-import { parseCodeArtifactUrl } from './codeartifact-url.ts';
 import { type Pypirc, readPypirc } from './pypirc.ts';
 import type { Target } from './target.ts';
 
@@ -47,10 +47,10 @@ export async function resolveTarget(
   const domain = flags.domain ?? (url === undefined ? found?.settings.domain?.value : undefined);
   if (domain !== undefined) {
     if (repository === undefined) throw usageError('A domain needs a repository.', 'Name it: --repository AbcDev.');
-    const name = repositoryOf(repository, found?.configuration ?? {});
+    const named = found ? placeOf(repository, flags, found) : { repository, settings: settingsOf(flags) };
     return {
-      repository: name,
-      codeartifact: { settings: { ...settingsOf(flags, found), ...certificates }, repository: name },
+      repository: named.repository,
+      codeartifact: { settings: { ...named.settings, ...certificates }, repository: named.repository },
     };
   }
   const section = url === undefined ? await sectionOf(repository ?? 'pypi', flags, environment) : undefined;
@@ -114,7 +114,7 @@ function settingsOfUrl(
   flags: TargetFlags,
   environment: Environment,
 ): { readonly settings: ConnectionSettings; readonly repository: string } | undefined {
-  const address = parseCodeArtifactUrl(url);
+  const address = parseCodeArtifactUrl(url, 'pypi');
   if (!address) return undefined;
   const isRedirected = firstSet(environment, 'AWS_ENDPOINT_URL_CODEARTIFACT', 'AWS_ENDPOINT_URL') !== undefined;
   const { domain, domainOwner, endpoint, region, repository } = address;

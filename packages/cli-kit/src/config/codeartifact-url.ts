@@ -1,4 +1,4 @@
-/** What the address of a pypi repository of CodeArtifact says. */
+/** What the address of a repository of CodeArtifact says. */
 export interface CodeArtifactAddress {
   readonly domain: string;
   readonly domainOwner: string;
@@ -11,20 +11,20 @@ export interface CodeArtifactAddress {
 
 const AWS_HOST = /\.codeartifact\.([a-z0-9-]+)\.(?:vpce\.)?(?:amazonaws\.(?:com(?:\.cn)?|eu)|on\.aws)$/;
 const OWN_HOST = /^(?<domain>[a-z][a-z0-9-]*)-(?<owner>\d{12})\.d\.codeartifact\./;
-const OWN_PATH = /^\/pypi\/(?<repository>[A-Za-z0-9][A-Za-z0-9._-]*)\/?$/;
+const OWN_PATH = /^\/(?<format>[a-z]+)\/(?<repository>[A-Za-z0-9][A-Za-z0-9._-]*)\/?$/;
 const PATH_STYLE =
-  /^\/pypi\/d\/(?<domain>[a-z][a-z0-9-]*)-(?<owner>\d{12})\/(?<repository>[A-Za-z0-9][A-Za-z0-9._-]*)\/?$/;
+  /^\/(?<format>[a-z]+)\/d\/(?<domain>[a-z][a-z0-9-]*)-(?<owner>\d{12})\/(?<repository>[A-Za-z0-9][A-Za-z0-9._-]*)\/?$/;
 
 /**
- * Reads the address of a CodeArtifact repository, with the domain in the host or in the path; undefined for any other
- * address. Source: GetRepositoryEndpoint, and "Create VPC endpoints for CodeArtifact".
+ * Reads the address of a CodeArtifact repository of a format, with the domain in the host or in the path; undefined for
+ * any other address. Source: GetRepositoryEndpoint, and "Create VPC endpoints for CodeArtifact".
  */
-export function parseCodeArtifactUrl(text: string): CodeArtifactAddress | undefined {
+export function parseCodeArtifactUrl(text: string, format: 'npm' | 'pypi'): CodeArtifactAddress | undefined {
   if (!URL.canParse(text)) return undefined;
   const url = new URL(text);
   const region = AWS_HOST.exec(url.hostname)?.[1];
   const groups = PATH_STYLE.exec(url.pathname)?.groups ?? ownHost(url, region);
-  const { domain, owner, repository } = groups ?? {};
+  const { domain, owner, repository } = groups?.['format'] === format ? groups : {};
   if (domain === undefined || owner === undefined || repository === undefined) return undefined;
   const where = region === undefined ? { endpoint: url.origin } : { region };
   return { domain, domainOwner: owner, repository, ...where };

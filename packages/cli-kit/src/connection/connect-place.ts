@@ -1,0 +1,25 @@
+import type { FoundConfiguration } from '../config/find-configuration.ts';
+import { placeOf } from '../config/stages.ts';
+import type { Context } from '../context.ts';
+import { type ConnectionFlags, settingsOf } from '../flags.ts';
+import type { Connection } from './connection.ts';
+
+/** A connection, and the repository that was named with it. */
+export interface ConnectedPlace {
+  readonly connection: Connection;
+  /** Absent when none was named. */
+  readonly repository?: string;
+  readonly found: FoundConfiguration;
+}
+
+/** Connects to the stage or repository of a name; without one to the usual domain. Throws `domain-missing`. */
+export async function connectPlace(
+  name: string | undefined,
+  flags: ConnectionFlags,
+  context: Context,
+): Promise<ConnectedPlace> {
+  const found = await context.configuration();
+  if (name === undefined) return { connection: await context.connect(settingsOf(flags, found)), found };
+  const { repository, settings } = placeOf(name, flags, found);
+  return { connection: await context.connect(settings), repository, found };
+}
