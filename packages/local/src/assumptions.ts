@@ -7,6 +7,18 @@ export const assumptionTable = {
     values: ['replace', 'merge'],
     about: 'a copy with allowOverwrite replaces the assets of the destination version, or merges the two lists',
   },
+  'copy-overwrite-generic': {
+    values: ['same', 'replace', 'merge', 'refuse'],
+    about: 'as copy-overwrite, for generic packages alone; refuse: a copy onto a Published version is NOT_ALLOWED',
+  },
+  'copy-overwrite-npm': {
+    values: ['same', 'replace', 'merge', 'refuse'],
+    about: 'the same for npm packages',
+  },
+  'copy-overwrite-pypi': {
+    values: ['same', 'replace', 'merge', 'refuse'],
+    about: 'the same for pypi packages',
+  },
   'copy-onto-archived': {
     values: ['refuse', 'allow'],
     about: 'an overwriting copy onto an Archived version is NOT_ALLOWED, or done',
@@ -31,6 +43,19 @@ export const assumptionTable = {
     values: ['direct', 'open', 'source'],
     about: 'a package made by a copy is publish=ALLOW upstream=BLOCK, or both ALLOW, or like its source',
   },
+  'revision-after-copy': {
+    values: ['equal', 'own'],
+    about: 'a copy has the revision of its source while it has the same content, or one of its own',
+  },
+  'publish-under-block': {
+    values: ['denied', 'conflict'],
+    about: 'publishing against origin controls is AccessDeniedException (403), or ConflictException (409)',
+  },
+  'concurrent-first-publish': {
+    values: ['one-wins', 'unsafe'],
+    about:
+      'of those who publish the first asset of a generic version at once one wins, or all succeed and the last one stays',
+  },
   'same-bytes-on-published': {
     values: ['ok', 'conflict'],
     about: 'publishing an asset that a Published generic version has already, with the same bytes',
@@ -38,6 +63,10 @@ export const assumptionTable = {
   'list-unfinished': {
     values: ['yes', 'no'],
     about: 'a listing without a status filter has Unfinished versions',
+  },
+  'list-unfinished-assets': {
+    values: ['yes', 'no'],
+    about: 'ListPackageVersionAssets shows the assets of an Unfinished version',
   },
   'list-archived': {
     values: ['yes', 'no'],
@@ -50,6 +79,10 @@ export const assumptionTable = {
   'deprecation-changes-revision': {
     values: ['no', 'yes'],
     about: 'npm: deprecating a version gives it another revision',
+  },
+  'dist-tags-change-revision': {
+    values: ['no', 'yes'],
+    about: 'npm: a dist-tag that comes to a version, or leaves it, gives it another revision',
   },
   'delete-partial': {
     values: ['skip', 'yes'],
@@ -64,8 +97,9 @@ export const assumptionTable = {
     about: 'npm: a publish sets the dist-tags it names, or `latest` too when that is missing',
   },
   'dangling-tags': {
-    values: ['drop', 'keep'],
-    about: 'npm: deleting a version removes the dist-tags that point at it, or leaves them',
+    values: ['drop', 'keep', 'newest'],
+    about:
+      'npm: deleting a version removes the dist-tags that point at it, or leaves them, or moves its `latest` to the version published last',
   },
   'bad-token': {
     values: ['401', '404'],

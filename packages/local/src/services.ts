@@ -1,4 +1,5 @@
 import type { Assumptions } from './assumptions.ts';
+import type { Clock } from './clock.ts';
 import type { EventLog } from './events.ts';
 import type { Limits } from './limits.ts';
 import type { PageTokens } from './model/page-tokens.ts';
@@ -29,8 +30,9 @@ export interface Services {
   readonly limits: Limits;
   /** What external connections lead to, by format; without one they lead nowhere. */
   readonly publicSources: ReadonlyMap<PackageFormat, PublicSource>;
-  /** Milliseconds since the epoch. */
+  /** Milliseconds since the epoch, as `clock` says. */
   readonly now: () => number;
+  readonly clock: Clock;
 }
 
 /** Who asks, as a policy sees them, and how they reached the server. */

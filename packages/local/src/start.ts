@@ -7,6 +7,7 @@ import { parseAssumptions } from './assumptions.ts';
 import { addPrincipal, listPrincipals, type Principal, userArn } from './auth/principals.ts';
 import { storedPolicies } from './auth/stored-policies.ts';
 import { tokenIssuer } from './auth/tokens.ts';
+import { type Clock, steerableClock } from './clock.ts';
 import { type Credentials, ensureCredentials } from './data-folder/credentials.ts';
 import { writeLastStart } from './data-folder/last-start.ts';
 import { lockFolder } from './data-folder/lock.ts';
@@ -54,6 +55,8 @@ export interface StartOptions {
   readonly testApi?: boolean;
   /** Milliseconds since the epoch. Default `Date.now`. */
   readonly now?: () => number;
+  /** How far the service's time begins ahead of `now`, in milliseconds. Default 0. */
+  readonly clockOffsetMs?: number;
   /** A file to which JSON lines are added, one a request and one a fault of the server; `-` is standard error. Default: none. */
   readonly log?: string | undefined;
   /** Told of faults of the server itself. Default: standard error. */
@@ -73,6 +76,8 @@ export interface RunningCodeArtifact {
    * Throws RangeError for a policy that cannot be evaluated.
    */
   addPrincipal(name: string, policy: string): Promise<Principal>;
+  /** The service's time, which `clock.setOffset` moves: tokens run out, leases end. Signatures stay good. */
+  readonly clock: Clock;
   /** Stops listening, waits for what is being answered, and gives the folder free. A second call is harmless. */
   close(): Promise<void>;
 }
@@ -130,11 +135,11 @@ export async function startCodeArtifact(options: StartOptions = {}): Promise<Run
               return others.find((other) => other.accessKeyId === accessKeyId);
             },
           },
-          now: services.now,
+          clocks: [services.clock.machineNow, services.now],
           maxClockSkewMs: services.limits.maxClockSkewMs,
         },
         localApi,
-        quotas: options.quotas === 'aws' ? awsQuotas(services.now) : undefined,
+        quotas: options.quotas === 'aws' ? awsQuotas(services.clock.machineNow) : undefined,
         log: log && ((line) => log.write(line)),
         report: (error) => {
           log?.write(faultLine(error, services.now()));
@@ -159,6 +164,7 @@ export async function startCodeArtifact(options: StartOptions = {}): Promise<Run
       secretAccessKey,
       region,
       account,
+      clock: services.clock,
       addPrincipal: (name, policy) => addPrincipal(services.store, identity, name, policy),
       close: closeAll,
     };
@@ -175,7 +181,8 @@ async function openServices(
   options: StartOptions,
   closers: (() => Promise<unknown>)[],
 ): Promise<Services> {
-  const now = options.now ?? Date.now;
+  const clock = steerableClock(options.now ?? Date.now, options.clockOffsetMs ?? 0);
+  const { now } = clock;
   const assumptions = parseAssumptions(options.assume);
   const limits = { ...defaultLimits, ...options.limits };
   const store = openSqliteStore(join(dataDir, 'metadata.db'));
@@ -199,6 +206,7 @@ async function openServices(
     limits,
     publicSources: publicSources(options, limits),
     now,
+    clock,
   };
 }
 
@@ -210,8 +218,8 @@ function publicSources(options: StartOptions, limits: Limits): ReadonlyMap<Packa
 }
 
 function openLocalApi(services: Services): LocalApi {
-  const faults = faultRegistry(services.store, services.now);
-  return { faults, requests: requestLog(), events: services.events };
+  const faults = faultRegistry(services.store, services.clock.machineNow);
+  return { faults, requests: requestLog(), events: services.events, clock: services.clock };
 }
 
 function listen(server: Server, host: string, port: number): Promise<number> {

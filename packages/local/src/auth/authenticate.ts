@@ -11,7 +11,8 @@ export interface Principals {
 export interface Authenticator {
   readonly identity: Identity;
   readonly principals: Principals;
-  readonly now: () => number;
+  /** Those by which a signature may be of now: a caller signs by its own clock, or by the `Date` of an answer. */
+  readonly clocks: readonly (() => number)[];
   readonly maxClockSkewMs: number;
 }
 
@@ -25,7 +26,7 @@ export function declaredPayloadHash(request: SignedRequest): string | undefined 
  * streamed: then the operation compares. Throws the exceptions common to AWS's services for a missing, unreadable, foreign or wrong signature.
  */
 export async function authenticate(
-  { identity, principals, now, maxClockSkewMs }: Authenticator,
+  { identity, principals, clocks, maxClockSkewMs }: Authenticator,
   request: SignedRequest,
   payloadHash: string,
   service = 'codeartifact',
@@ -41,7 +42,7 @@ export async function authenticate(
       `Credential should be scoped to service '${service}' and region '${identity.region}', not '${scope.service}' and '${scope.region}'.`,
     );
   }
-  checkTime(signature, now(), maxClockSkewMs);
+  checkTime(signature, clocks, maxClockSkewMs);
   if (!signatureMatches(request, signature, principal.secretAccessKey, payloadHash)) {
     throw invalidSignature(
       'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method.',
@@ -65,13 +66,17 @@ function signatureOf(request: SignedRequest): Signature {
   throw new ServiceError('MissingAuthenticationTokenException', 'Missing Authentication Token');
 }
 
-function checkTime(signature: Signature, nowMs: number, maxSkewMs: number): void {
+function checkTime(signature: Signature, clocks: Authenticator['clocks'], maxSkewMs: number): void {
   const [, year, month, day, hour, minute, second] =
     /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/u.exec(signature.timestamp) ?? [];
   const signedMs = Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute), Number(second));
   const { expiresSeconds } = signature;
-  const tooOld = expiresSeconds === undefined ? nowMs - signedMs > maxSkewMs : nowMs - signedMs > expiresSeconds * 1000;
-  if (tooOld || signedMs - nowMs > maxSkewMs) {
+  const maxAgeMs = expiresSeconds === undefined ? maxSkewMs : expiresSeconds * 1000;
+  const current = clocks.some((now) => {
+    const ageMs = now() - signedMs;
+    return ageMs <= maxAgeMs && ageMs >= -maxSkewMs;
+  });
+  if (!current) {
     throw invalidSignature(
       `Signature expired or not yet current: ${signature.timestamp} is too far from the server's time`,
     );

@@ -1,10 +1,13 @@
 import type { CommandModule } from 'yargs';
+import type { Principal } from '../auth/principals.ts';
 import { defaultDataDir } from '../data-folder/location.ts';
+import { withStore } from './folder-store.ts';
 
 interface EnvArguments {
   data: string | undefined;
   format: 'sh' | 'json';
   endpoint: string | undefined;
+  principal: string | undefined;
 }
 
 /** Prints the variables that AWS CLI and SDKs need. The endpoint is that of the server that runs, or ran last, on the folder. */
@@ -15,7 +18,11 @@ export const envCommand: CommandModule<object, EnvArguments> = {
     yargs
       .option('data', { type: 'string', describe: 'data folder (default: below the XDG data directory)' })
       .option('format', { choices: ['sh', 'json'] as const, default: 'sh' as const, describe: 'how to print' })
-      .option('endpoint', { type: 'string', describe: 'the endpoint to print instead' }),
+      .option('endpoint', { type: 'string', describe: 'the endpoint to print instead' })
+      .option('principal', {
+        type: 'string',
+        describe: 'the keys of a principal made with principal add (default: the administrator’s)',
+      }),
   handler: async (given) => {
     const { readCredentials } = await import('../data-folder/credentials.ts');
     const { readLastStart } = await import('../data-folder/last-start.ts');
@@ -24,9 +31,13 @@ export const envCommand: CommandModule<object, EnvArguments> = {
     const last = await readLastStart(folder);
     if (!credentials || !last)
       throw new RangeError(`no server has started on ${folder} yet: run codeartifact-local start`);
+    const keys =
+      given.principal === undefined || given.principal === 'administrator'
+        ? credentials
+        : await keysOf(folder, given.principal);
     const variables = {
-      AWS_ACCESS_KEY_ID: credentials.accessKeyId,
-      AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+      AWS_ACCESS_KEY_ID: keys.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: keys.secretAccessKey,
       AWS_REGION: last.region,
       AWS_DEFAULT_REGION: last.region,
       AWS_ENDPOINT_URL_CODEARTIFACT: given.endpoint ?? last.endpoint,
@@ -41,3 +52,12 @@ export const envCommand: CommandModule<object, EnvArguments> = {
     );
   },
 };
+
+async function keysOf(folder: string, name: string): Promise<Principal> {
+  const { listPrincipals } = await import('../auth/principals.ts');
+  const principals = await withStore(folder, listPrincipals);
+  const found = principals.find((principal) => principal.name === name);
+  if (found) return found;
+  const names = principals.map((principal) => principal.name).join(', ');
+  throw new RangeError(`no principal '${name}'; there are: administrator${names && `, ${names}`}`);
+}

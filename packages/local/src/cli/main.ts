@@ -1,5 +1,6 @@
 import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
+import { clockCommand } from './clock.ts';
 import { envCommand } from './env.ts';
 import { faultsCommand } from './faults.ts';
 import { fsckCommand } from './fsck.ts';
@@ -15,6 +16,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     .command(startCommand)
     .command(envCommand)
     .command(faultsCommand)
+    .command(clockCommand)
     .command(fsckCommand)
     .command(principalCommand)
     .demandCommand(1, 'Name a command.')

@@ -1,8 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Argv, CommandModule } from 'yargs';
 import { defaultDataDir } from '../data-folder/location.ts';
-import type { MetadataStore } from '../storage/metadata.ts';
+import { withStore } from './folder-store.ts';
 
 interface PrincipalArguments {
   data: string | undefined;
@@ -26,12 +25,12 @@ export const principalCommand: CommandModule = {
           const { addPrincipal } = await import('../auth/principals.ts');
           const policy = await readFile(given.policy, 'utf8');
           const identity = { partition: 'aws', account: given.account };
-          print(await withStore(given, (store) => addPrincipal(store, identity, given.name, policy)));
+          print(await withStore(folderOf(given), (store) => addPrincipal(store, identity, given.name, policy)));
         },
       )
       .command('list', 'show names and ARNs', common, async (given) => {
         const { listPrincipals } = await import('../auth/principals.ts');
-        const all = await withStore(given, listPrincipals);
+        const all = await withStore(folderOf(given), listPrincipals);
         print(all.map(({ name, arn, accessKeyId }) => ({ name, arn, accessKeyId })));
       })
       .command(
@@ -40,25 +39,19 @@ export const principalCommand: CommandModule = {
         (y) => common(y).positional('name', { type: 'string', demandOption: true }),
         async (given) => {
           const { removePrincipal } = await import('../auth/principals.ts');
-          await withStore(given, (store) => removePrincipal(store, given.name));
+          await withStore(folderOf(given), (store) => removePrincipal(store, given.name));
         },
       )
       .demandCommand(1, 'Name what to do with the principals.'),
   handler: () => undefined,
 };
 
-function common<T>(yargs: Argv<T>) {
-  return yargs.option('data', { type: 'string', describe: 'data folder (default: below the XDG data directory)' });
+function folderOf({ data }: PrincipalArguments): string {
+  return data ?? defaultDataDir(process.env);
 }
 
-async function withStore<T>({ data }: PrincipalArguments, work: (store: MetadataStore) => Promise<T>): Promise<T> {
-  const { openSqliteStore } = await import('../storage/sqlite/store.ts');
-  const store = openSqliteStore(join(data ?? defaultDataDir(process.env), 'metadata.db'));
-  try {
-    return await work(store);
-  } finally {
-    await store.close();
-  }
+function common<T>(yargs: Argv<T>) {
+  return yargs.option('data', { type: 'string', describe: 'data folder (default: below the XDG data directory)' });
 }
 
 function print(value: unknown): void {

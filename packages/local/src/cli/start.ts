@@ -14,6 +14,7 @@ interface StartArguments {
   quotas: 'none' | 'aws';
   'allow-remote': boolean;
   'test-api': boolean;
+  'clock-offset': number;
   log: string | undefined;
   json: boolean;
 }
@@ -53,6 +54,11 @@ export const startCommand: CommandModule<object, StartArguments> = {
         default: true,
         describe: 'faults, the request log and events under /_local/, for this machine (--no-test-api: off)',
       })
+      .option('clock-offset', {
+        type: 'number',
+        default: 0,
+        describe: 'seconds that the service’s time is ahead of the machine’s (see also: clock)',
+      })
       .option('log', { type: 'string', describe: 'file to add JSON lines to, one a request; - is standard error' })
       .option('json', { type: 'boolean', default: false, describe: 'print the ready line as JSON' }),
   handler: async (given) => {
@@ -68,6 +74,7 @@ export const startCommand: CommandModule<object, StartArguments> = {
       publicPypi: given['public-pypi'],
       publicNpmjs: given['public-npmjs'],
       quotas: given.quotas,
+      clockOffsetMs: Math.round(given['clock-offset'] * 1000),
       log: given.log,
       testApi: given['test-api'],
       allowRemote: given['allow-remote'],

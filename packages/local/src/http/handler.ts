@@ -44,7 +44,7 @@ async function handle(options: HandlerOptions, incoming: IncomingMessage, respon
   const { localApi } = options;
   if (localApi && isLocalApi(request)) {
     const reply = await replyTo(options, () => answerLocalApi(localApi, request));
-    await writeReply(response, reply, false);
+    await writeReply(response, dated(options, reply), false);
     return;
   }
   const operation = operationNameOf(request);
@@ -69,11 +69,16 @@ async function handle(options: HandlerOptions, incoming: IncomingMessage, respon
     }
     entry.status = reply.status;
     entry.error = reply.headers['x-amzn-errortype'];
-    const headers = { ...reply.headers, 'x-amzn-requestid': requestId };
+    const headers = { ...dated(options, reply).headers, 'x-amzn-requestid': requestId };
     await writeReply(response, { ...reply, headers }, method === 'HEAD', faultyBody(fired));
   } finally {
     options.log?.(requestLine(entry, requestId, performance.now() - begin));
   }
+}
+
+/** With the service's time, which may not be the machine's. */
+function dated({ services }: HandlerOptions, reply: Reply): Reply {
+  return { ...reply, headers: { ...reply.headers, date: new Date(services.now()).toUTCString() } };
 }
 
 /** Into the request log that tests read, where there is one. */

@@ -1,27 +1,30 @@
 import { invalid } from '../errors.ts';
 import type { EventLog } from '../events.ts';
+import type { Clock } from '../clock.ts';
 import type { Faults } from '../faults/registry.ts';
 import { parseRule } from '../faults/rule.ts';
 import { jsonReply, type Reply } from '../http/reply.ts';
 import { readBody, type Request } from '../http/request.ts';
 import type { RequestLog } from '../request-log.ts';
+import { clockState, steerClock } from './clock.ts';
 import { eventStream } from './event-stream.ts';
 
 export interface LocalApi {
   readonly faults: Faults;
   readonly requests: RequestLog;
   readonly events: EventLog;
+  readonly clock: Clock;
 }
 
-/** A fault rule is small; a path pattern may be long. */
-const maxRuleBytes = 64 * 1024;
+/** What is sent here is small; a path pattern may be long. */
+const maxJsonBytes = 64 * 1024;
 
 /** Whether a request is for the test interface, which only this machine may use, addressed as this machine. */
 export function isLocalApi(request: Request): boolean {
   return request.path.startsWith('/_local/') && isLoopback(request.remoteAddress) && hostIsLoopback(request);
 }
 
-/** `/_local/faults`, `/_local/requests`, `/_local/events`: what tests steer and look at. Throws ServiceError. */
+/** `/_local/faults`, `/_local/requests`, `/_local/events`, `/_local/clock`: what tests steer and look at. Throws ServiceError. */
 export async function answerLocalApi(api: LocalApi, request: Request): Promise<Reply> {
   const [kind, id, verb] = request.path.slice('/_local/'.length).split('/');
   switch (`${request.method} ${kind}`) {
@@ -30,7 +33,7 @@ export async function answerLocalApi(api: LocalApi, request: Request): Promise<R
     case 'POST faults':
       return id !== undefined && verb === 'release'
         ? jsonReply(200, api.faults.release(Number(id)))
-        : jsonReply(201, await addFault(api, request));
+        : jsonReply(201, await fromJson(request, (rule) => api.faults.add(parseRule(rule), rule)));
     case 'DELETE faults':
       await api.faults.remove(id === undefined || id === '' ? undefined : Number(id));
       return jsonReply(200, { faults: api.faults.list() });
@@ -39,6 +42,12 @@ export async function answerLocalApi(api: LocalApi, request: Request): Promise<R
     case 'DELETE requests':
       api.requests.clear();
       return jsonReply(200, { requests: [] });
+    case 'GET clock':
+      return jsonReply(200, clockState(api.clock));
+    case 'POST clock':
+      return jsonReply(200, await fromJson(request, (wish) => steerClock(api.clock, wish)));
+    case 'DELETE clock':
+      return jsonReply(200, steerClock(api.clock, { offsetMs: 0 }));
     case 'GET events':
       return request.header('accept') === 'text/event-stream'
         ? eventStream(api.events)
@@ -48,11 +57,11 @@ export async function answerLocalApi(api: LocalApi, request: Request): Promise<R
   }
 }
 
-async function addFault(api: LocalApi, request: Request): Promise<unknown> {
-  const text = (await readBody(request.body, maxRuleBytes)).toString('utf8');
+async function fromJson<T>(request: Request, use: (wish: unknown) => T | Promise<T>): Promise<T> {
+  const text = (await readBody(request.body, maxJsonBytes)).toString('utf8');
   try {
-    const source: unknown = JSON.parse(text);
-    return await api.faults.add(parseRule(source), source);
+    const wish: unknown = JSON.parse(text);
+    return await use(wish);
   } catch (error) {
     if (error instanceof RangeError || error instanceof SyntaxError) throw invalid(error.message, 'CANNOT_PARSE');
     throw error;

@@ -1,6 +1,7 @@
 import type { Assumptions } from '../assumptions.ts';
-import type { AssetRecord, PackageRecord, VersionRecord, VersionStatus } from '../storage/records.ts';
+import type { AssetRecord, PackageFormat, PackageRecord, VersionRecord, VersionStatus } from '../storage/records.ts';
 import { failure, type VersionFailure } from './batch.ts';
+import { setDistTag } from './dist-tags.ts';
 import type { FoundVersion } from './resolution.ts';
 import { sameContent } from './revision.ts';
 import { createVersion, type Place, replaceVersion, type Writing } from './writing.ts';
@@ -29,8 +30,7 @@ export async function planCopy(
     const kept = { assets: await m.assets.list(existing.id), metadata: existing.metadata };
     if (existing.status !== 'Disposed' && sameContent({ assets, metadata: source.metadata }, kept)) return 'identical';
     if (!allowOverwrite) return failure.exists(source.version);
-    const closed = existing.status === 'Archived' && assumptions['copy-onto-archived'] === 'refuse';
-    if (closed || existing.status === 'Disposed') {
+    if (!overwritable(existing.status, from.item.format, assumptions)) {
       return failure.notAllowed(`Version ${source.version} of the destination is ${existing.status}`);
     }
   }
@@ -46,6 +46,19 @@ function uncopyable(status: VersionStatus, assumptions: Assumptions): boolean {
   return status === 'Unfinished' && assumptions['copy-from-unfinished'] === 'refuse';
 }
 
+function overwritable(status: VersionStatus, format: PackageFormat, assumptions: Assumptions): boolean {
+  if (status === 'Published') return overwriting(format, assumptions) !== 'refuse';
+  return status !== 'Disposed' && !(status === 'Archived' && assumptions['copy-onto-archived'] === 'refuse');
+}
+
+/** What an overwriting copy does to a version of this format. */
+function overwriting(format: PackageFormat, assumptions: Assumptions): 'replace' | 'merge' | 'refuse' {
+  const all = assumptions['copy-overwrite'];
+  if (format !== 'generic' && format !== 'npm' && format !== 'pypi') return all;
+  const own = assumptions[`copy-overwrite-${format}`];
+  return own === 'same' ? all : own;
+}
+
 /** Does what `planCopy` decided, and moves the dist-tags that point at the version. */
 export async function applyCopy(writing: Writing, place: Place, step: CopyStep): Promise<VersionRecord> {
   const { m, services } = writing;
@@ -57,15 +70,15 @@ export async function applyCopy(writing: Writing, place: Place, step: CopyStep):
     deprecated: source.deprecated,
     status: statusAfter(services.assumptions, source, existing),
   };
-  const merge = existing && services.assumptions['copy-overwrite'] === 'merge';
+  const merge = existing && overwriting(step.from.item.format, services.assumptions) === 'merge';
   const merged = merge ? union(await m.assets.list(existing.id), step.assets) : step.assets;
   const version = existing
     ? await replaceVersion(writing, place, existing, { ...content, assets: merged })
     : await createVersion(writing, place, { ...content, version: source.version });
   for (const [tag, target] of await m.distTags.list(step.from.item.id)) {
-    if (target === source.version) await m.distTags.set(place.item.id, tag, target);
+    if (target === source.version) await setDistTag(m, services, place.item.id, tag, target);
   }
-  return version;
+  return (await m.versions.find(place.item.id, version.version)) ?? version;
 }
 
 function statusAfter(

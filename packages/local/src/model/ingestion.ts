@@ -3,6 +3,7 @@ import type { Services } from '../services.ts';
 import { BlobTooLargeError, type ReceivedBlob } from '../storage/blobs.ts';
 import type { Metadata } from '../storage/metadata.ts';
 import type { AssetRecord, Origin, PackageKey, RepositoryRecord, VersionMetadata } from '../storage/records.ts';
+import { setDistTag } from './dist-tags.ts';
 import { nearestVersion, reach } from './resolution.ts';
 import { externalRestrictions } from './retention.ts';
 import { addAsset, createVersion, openPackage, type Place, write } from './writing.ts';
@@ -67,14 +68,19 @@ export async function keepExternal(call: Ingesting, key: PackageKey, fetched: Ex
     }
     const origin = externalOrigin(connected, key);
     await createVersion(writing, place, { version, status: 'Published', origin, metadata, assets: [asset] });
-    await setTags(m, place, fetched);
+    await setTags(m, services, place, fetched);
   });
   services.hashes.begin(blob);
 }
 
-async function setTags(m: Metadata, { item }: Place, { tags, version }: ExternalAsset): Promise<void> {
+async function setTags(
+  m: Metadata,
+  services: Services,
+  { item }: Place,
+  { tags, version }: ExternalAsset,
+): Promise<void> {
   for (const [tag, target] of tags ?? []) {
-    if (target === version) await m.distTags.set(item.id, tag, version);
+    if (target === version) await setDistTag(m, services, item.id, tag, version);
   }
 }
 

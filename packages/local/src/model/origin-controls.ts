@@ -1,20 +1,28 @@
-import { accessDenied } from '../errors.ts';
+import { accessDenied, conflict, type ServiceError } from '../errors.ts';
+import type { Services } from '../services.ts';
 import type { Metadata } from '../storage/metadata.ts';
 import type { PackageKey, RepositoryRecord } from '../storage/records.ts';
 import { associatedGroup, effectiveGroup, listGroups, type RestrictionType } from './package-groups.ts';
 
 /**
- * Throws AccessDeniedException when the package's own origin controls, or those of its package group, block publishing.
+ * Throws AccessDeniedException (or ConflictException, by the assumption) when the package's own origin controls, or those of its package group, block publishing.
  * Both must allow it; which error AWS gives was not observed.
  */
-export async function checkPublishAllowed(m: Metadata, repository: RepositoryRecord, key: PackageKey): Promise<void> {
+export async function checkPublishAllowed(
+  m: Metadata,
+  { assumptions }: Services,
+  repository: RepositoryRecord,
+  key: PackageKey,
+): Promise<void> {
+  const refused = (message: string): ServiceError =>
+    assumptions['publish-under-block'] === 'conflict' ? conflict(message, 'package', key.name) : accessDenied(message);
   const item = await m.packages.find(repository.id, key);
   if (item?.publish === 'BLOCK') {
-    throw accessDenied(`The origin controls of package ${key.name} in ${repository.name} block publishing`);
+    throw refused(`The origin controls of package ${key.name} in ${repository.name} block publishing`);
   }
   const group = await groupThatBlocks(m, repository, key, 'PUBLISH');
   if (group === undefined) return;
-  throw accessDenied(`Package group ${group} blocks publishing of ${key.name} in ${repository.name}`);
+  throw refused(`Package group ${group} blocks publishing of ${key.name} in ${repository.name}`);
 }
 
 /** The pattern of the package group that keeps versions of this origin out of the repository, if one does. */

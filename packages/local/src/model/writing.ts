@@ -15,8 +15,9 @@ import type {
   VersionRecord,
   VersionStatus,
 } from '../storage/records.ts';
+import { untagDeleted } from './dist-tags.ts';
 import { packageArn } from './names.ts';
-import { revisionOf } from './revision.ts';
+import { currentRevision } from './revision.ts';
 
 /** A transaction that changes packages: what it did is told as events when, and only when, it is committed. */
 export interface Writing {
@@ -99,7 +100,7 @@ export async function createVersion(writing: Writing, place: Place, fresh: Fresh
   const version = await m.versions.insert({
     ...rest,
     packageId: place.item.id,
-    revision: revisionOf(fresh, services.assumptions),
+    revision: await currentRevision(m, services, { ...fresh, packageId: place.item.id }),
     publishedMs: services.now(),
   });
   for (const asset of assets) await m.assets.insert(version.id, asset);
@@ -122,7 +123,7 @@ export async function addAsset(
   const changed = {
     ...version,
     status,
-    revision: revisionOf({ ...version, assets, status }, services.assumptions),
+    revision: await currentRevision(m, services, { ...version, assets, status }),
     ...(status !== version.status && { publishedMs: services.now() }),
   };
   await m.versions.update(version.id, changed);
@@ -140,11 +141,10 @@ export async function changeStatus(
   const { m, services } = writing;
   if (version.status === status) return version;
   const assets = await m.assets.list(version.id);
-  const depends = services.assumptions['status-changes-revision'] === 'yes';
   const changed = {
     ...version,
     status,
-    ...(depends && { revision: revisionOf({ ...version, assets, status }, services.assumptions) }),
+    revision: await currentRevision(m, services, { ...version, assets, status }),
     ...(version.status === 'Unfinished' && status === 'Published' && { publishedMs: services.now() }),
   };
   await m.versions.update(version.id, changed);
@@ -160,7 +160,7 @@ export async function deprecateVersion(
 ): Promise<void> {
   const changed = { ...version, deprecated };
   const assets = await m.assets.list(version.id);
-  const revision = revisionOf({ ...changed, assets }, services.assumptions);
+  const revision = await currentRevision(m, services, { ...changed, assets });
   await m.versions.update(version.id, { deprecated, revision });
 }
 
@@ -182,7 +182,7 @@ export async function replaceVersion(
     metadata: content.metadata,
     origin: content.origin,
     deprecated: content.deprecated,
-    revision: revisionOf(content, services.assumptions),
+    revision: await currentRevision(m, services, { ...version, ...content }),
     publishedMs: services.now(),
   };
   await m.versions.update(version.id, changed);
@@ -211,8 +211,8 @@ export async function deleteVersion(writing: Writing, place: Place, version: Ver
   const { m, services } = writing;
   const removed = await m.assets.count(version.id);
   await tell(writing, place, version, 'Deleted', { assetsRemoved: removed, statusChanged: true });
-  if (services.assumptions['dangling-tags'] === 'drop') await m.distTags.removeOf(place.item.id, version.version);
   await m.versions.remove(version.id);
+  await untagDeleted(m, services, place.item.id, version.version);
 }
 
 /** An asset that refers to a received blob. */

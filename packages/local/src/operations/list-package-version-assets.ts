@@ -10,7 +10,7 @@ const defaultPage = 100;
 /** By name. Waits for hashes that are still being computed. */
 export const listPackageVersionAssets = operation<ListPackageVersionAssetsRequest, ListPackageVersionAssetsResult>(
   async (services, input) => {
-    const { identity, pages, store } = services;
+    const { assumptions, identity, pages, store } = services;
     const key = keyOf(input);
     const listing = ['ListPackageVersionAssets', input.domain, input.repository, key, input.packageVersion];
     const [after] = pages.open(listing, input.nextToken) ?? [];
@@ -19,7 +19,8 @@ export const listPackageVersionAssets = operation<ListPackageVersionAssetsReques
       const item = await locatePackage(m, await locateRepository(m, identity, input), key);
       const version = await locateVersion(m, item, input.packageVersion);
       const page = { after: after === undefined ? undefined : String(after), limit: limit + 1 };
-      return { item, version, rows: await m.assets.list(version.id, page) };
+      const hidden = version.status === 'Unfinished' && assumptions['list-unfinished-assets'] === 'no';
+      return { item, version, rows: hidden ? [] : await m.assets.list(version.id, page) };
     });
     const { page, last } = cutPage(rows, limit);
     return {

@@ -1,5 +1,6 @@
 import type { Reply } from '../../http/reply.ts';
 import { readBody } from '../../http/request.ts';
+import { removeDistTag, setDistTag } from '../../model/dist-tags.ts';
 import { packageArn } from '../../model/names.ts';
 import { placesOf } from '../../model/resolution.ts';
 import type { EndpointCall } from '../endpoint.ts';
@@ -48,7 +49,7 @@ async function setTag(call: EndpointCall, name: NpmName, tag: string): Promise<R
     const item = await m.packages.find(repository.id, name.key);
     const found = item && (await m.versions.find(item.id, version));
     if (!item || !found) return npmError(404, `version ${version} of ${name.full} not found`);
-    await m.distTags.set(item.id, tag, version);
+    await setDistTag(m, call.services, item.id, tag, version);
     return npmReply(200, { ok: true });
   });
 }
@@ -60,7 +61,7 @@ async function removeTag(call: EndpointCall, name: NpmName, tag: string): Promis
     const item = await m.packages.find(repository.id, name.key);
     const tags = item && (await m.distTags.list(item.id));
     if (!item || !tags?.has(tag)) return npmError(404, `tag ${tag} of ${name.full} not found`);
-    await m.distTags.remove(item.id, tag);
+    await removeDistTag(m, call.services, item.id, tag);
     return npmReply(200, { ok: true });
   });
 }

@@ -1,4 +1,5 @@
 import type { Reply } from '../../http/reply.ts';
+import { setDistTag } from '../../model/dist-tags.ts';
 import { checkPublishAllowed } from '../../model/origin-controls.ts';
 import { nearestVersion, placesOf } from '../../model/resolution.ts';
 import { isUpstream } from '../../model/retention.ts';
@@ -38,7 +39,7 @@ export async function publishVersion(
   return write(services, async (writing): Promise<Reply> => {
     const { m } = writing;
     const repository = await call.repository(m);
-    await checkPublishAllowed(m, repository, name.key);
+    await checkPublishAllowed(m, services, repository, name.key);
     const places = await placesOf(m, repository, name.key, services.limits);
     if (isUpstream(await nearestVersion(m, places, versionName), repository)) {
       return npmError(409, `${name.full}@${versionName} exists in an upstream repository`);
@@ -55,11 +56,11 @@ export async function publishVersion(
     const origin = internalOrigin(repository);
     await createVersion(writing, place, { version: versionName, status: 'Published', origin, metadata, assets });
     for (const [tag, target] of Object.entries(objectIn(document['dist-tags']) ?? {})) {
-      if (target === versionName) await m.distTags.set(place.item.id, tag, versionName);
+      if (target === versionName) await setDistTag(m, services, place.item.id, tag, versionName);
     }
     const tags = await m.distTags.list(place.item.id);
     if (services.assumptions['latest-on-publish'] === 'forced' && !tags.has('latest')) {
-      await m.distTags.set(place.item.id, 'latest', versionName);
+      await setDistTag(m, services, place.item.id, 'latest', versionName);
     }
     return npmReply(200, { ok: true });
   });

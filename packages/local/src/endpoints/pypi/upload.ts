@@ -66,7 +66,7 @@ async function store(call: EndpointCall, services: Services, form: CheckedForm, 
   const reply = await write(services, async (writing): Promise<Reply> => {
     const { m } = writing;
     const repository = await call.repository(m);
-    await checkPublishAllowed(m, repository, key);
+    await checkPublishAllowed(m, services, repository, key);
     const places = await placesOf(m, repository, key, services.limits);
     if (isUpstream(await nearestVersion(m, places, versionName), repository)) {
       return textReply(409, `${name} ${versionName} exists in an upstream repository\n`);

@@ -1,0 +1,87 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { main } from '../src/cli/main.ts';
+import { type RunningCodeArtifact, startCodeArtifact } from '../src/index.ts';
+
+let folder: string;
+let server: RunningCodeArtifact;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'local-cli-'));
+  server = await startCodeArtifact({ dataDir: join(folder, 'data') });
+});
+
+afterEach(() => vi.restoreAllMocks());
+
+afterAll(async () => {
+  await server.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** What a command prints, and how it ends. */
+const run = async (...words: string[]) => {
+  const printed = { stdout: '', stderr: '' };
+  for (const name of ['stdout', 'stderr'] as const) {
+    vi.spyOn(process[name], 'write').mockImplementation((text) => {
+      printed[name] += String(text);
+      return true;
+    });
+  }
+  const code = await main(['node', 'codeartifact-local', ...words, '--data', server.dataDir]);
+  vi.restoreAllMocks();
+  return { code, ...printed };
+};
+
+describe('codeartifact-local env', () => {
+  it('prints what a shell takes over', async () => {
+    const { code, stdout } = await run('env');
+    expect(code).toBe(0);
+    expect(stdout).toContain(`export AWS_ACCESS_KEY_ID='${server.accessKeyId}'\n`);
+    expect(stdout).toContain(`export AWS_ENDPOINT_URL_CODEARTIFACT='${server.endpoint}'\n`);
+  });
+
+  it('prints the keys of a principal', async () => {
+    const policy = join(folder, 'policy.json');
+    const statement = { Effect: 'Allow', Action: 'codeartifact:ListDomains', Resource: '*' };
+    await writeFile(policy, JSON.stringify({ Version: '2012-10-17', Statement: [statement] }));
+    const added = JSON.parse((await run('principal', 'add', 'tester', '--policy', policy)).stdout);
+    const { stdout } = await run('env', '--principal', 'tester', '--format', 'json');
+    expect(JSON.parse(stdout)).toMatchObject({
+      AWS_ACCESS_KEY_ID: added.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: added.secretAccessKey,
+    });
+  });
+
+  it('names the principals there are when one is not', async () => {
+    const { code, stderr } = await run('env', '--principal', 'nobody');
+    expect(code).toBe(2);
+    expect(stderr).toContain('administrator');
+  });
+});
+
+describe('codeartifact-local clock', () => {
+  it('moves the time of the running server', async () => {
+    expect(await run('clock', 'advance', '120')).toMatchObject({ code: 0 });
+    expect(server.clock.offsetMs()).toBe(120_000);
+    expect(JSON.parse((await run('clock', 'show')).stdout)).toMatchObject({ offsetMs: 120_000 });
+    await run('clock', 'reset');
+    expect(server.clock.offsetMs()).toBe(0);
+  });
+});
+
+describe('codeartifact-local faults', () => {
+  it('adds, lists and removes rules of the running server', async () => {
+    const rule = { operation: 'ListDomains', times: 1, action: { kind: 'error', status: 503 } };
+    const { id } = JSON.parse((await run('faults', 'add', JSON.stringify(rule))).stdout);
+    expect(JSON.parse((await run('faults', 'list')).stdout).faults).toEqual([expect.objectContaining({ id, rule })]);
+    expect(JSON.parse((await run('faults', 'remove', String(id))).stdout)).toEqual({ faults: [] });
+  });
+
+  it('says what is wrong with a rule', async () => {
+    const { code, stderr } = await run('faults', 'add', '{"action":{"kind":"burn"}}');
+    expect(code).toBe(2);
+    expect(stderr).toContain('burn');
+  });
+});
