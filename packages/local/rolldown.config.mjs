@@ -1,5 +1,7 @@
 import { isBuiltin } from 'node:module';
 
+import { notices } from '../cli-kit/bundle/notices.mjs';
+
 /** Bound to the platform, or looked up by path for a worker thread. */
 const INSTALLED = new Set(['libsql', 'hash-wasm']);
 
@@ -10,6 +12,7 @@ const INSTALLED = new Set(['libsql', 'hash-wasm']);
 export default {
   input: { 'cli/main': 'src/cli/main.ts', index: 'src/index.ts' },
   platform: 'node',
+  plugins: [notices()],
   external: (id) => isBuiltin(id) || INSTALLED.has(id),
   resolve: { mainFields: ['module', 'main'], conditionNames: ['@buildset/source', 'node', 'import', 'default'] },
   treeshake: { moduleSideEffects: [{ test: /[\\/]packages[\\/]local[\\/]src[\\/]/, sideEffects: false }] },

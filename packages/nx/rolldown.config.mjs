@@ -1,5 +1,7 @@
 import { isBuiltin } from 'node:module';
 
+import { notices } from '../cli-kit/bundle/notices.mjs';
+
 /** Nx loads plugins with `require`, in whatever Node it runs on: CommonJS always works. */
 export default {
   input: {
@@ -9,6 +11,7 @@ export default {
     configuration: 'src/generators/configuration.ts',
   },
   platform: 'node',
+  plugins: [notices()],
   external: (id) => isBuiltin(id),
   resolve: { conditionNames: ['@buildset/source', 'node', 'import', 'default'] },
   treeshake: { moduleSideEffects: [{ test: /[\\/](?:packages|@buildset)[\\/].*[\\/]src[\\/]/, sideEffects: false }] },

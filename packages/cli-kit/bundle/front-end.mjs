@@ -1,6 +1,8 @@
 import { isBuiltin } from 'node:module';
 import { fileURLToPath } from 'node:url';
 
+import { notices } from './notices.mjs';
+
 /** What every command loads, its help included: one file is faster to load than ten. */
 const START =
   /[\\/]cli-kit[\\/]src[\\/](?:run[\\/]|render[\\/](?:colors|output|progress|size|table)|[a-z-]+\.ts|connection[\\/]c)|coded-error|picocolors/;
@@ -12,6 +14,7 @@ const START =
 export const frontEnd = () => ({
   input: { main: 'src/main.ts', index: 'src/index.ts' },
   platform: 'node',
+  plugins: [notices()],
   external: (id) => isBuiltin(id),
   resolve: {
     mainFields: ['module', 'main'],

@@ -25,6 +25,12 @@ describe('the program codeartifact-twine', () => {
     },
   );
 
+  it('comes with the licenses of what is bundled into it', () => {
+    const notices = readFileSync(new URL('../dist/THIRD-PARTY-NOTICES', import.meta.url), 'utf8');
+    expect(notices).toMatch(/^yargs \d+\.\d+\.\d+ \(MIT\)$/m);
+    expect(notices).toContain('Permission is hereby granted, free of charge');
+  });
+
   it('is quiet when the reader of its output goes away', async () => {
     const child = spawn(process.execPath, [BIN, 'promote', '--help'], { stdio: ['ignore', 'pipe', 'pipe'], env: {} });
     child.stdout.destroy();
