@@ -48,6 +48,8 @@ export interface PromotionRequest {
   readonly override?: string;
   /** Plan only. Default false. */
   readonly dryRun?: boolean;
+  /** The set that the selection meant when it was planned: no other is promoted, whatever it means now. */
+  readonly pinned?: SetDigest;
   /** The release that it is a part of, for the log. */
   readonly release?: string;
 }

@@ -1,4 +1,5 @@
 import { type BuildTag, compareBuildTags } from '../build-tag.ts';
+import { CodedError } from '../coded-error.ts';
 import type { RepositoryRef } from '../coordinates.ts';
 import { listAttachedNotes, type AttachedNoteName } from '../home/attached-note.ts';
 import type { Log } from '../log/log.ts';
@@ -10,7 +11,7 @@ import { repositoryArn } from '../schema.ts';
 import { type Barrier, barriers, refusalOf, unmetGates } from './barriers.ts';
 import { type Candidate, Candidates, shelfOf } from './candidates.ts';
 import { gateContext } from './gates.ts';
-import { isInSource } from './in-source.ts';
+import { isInSource, type Source } from './in-source.ts';
 import { observe, type Observed } from './observe.ts';
 import { type Plan, plan, type Refusal } from './plan.ts';
 import type { PromotionOptions, PromotionPorts, PromotionRequest } from './request.ts';
@@ -67,7 +68,7 @@ export async function look(
   const knowing = (sourceHome ?? home).records;
   const held = { name: request.from, held: source.holds.assets, format: ports.format, home: knowing };
   const meetsGates = async (one: Candidate) => (await unmetGates(request, one, context)).length === 0;
-  const candidate = await select(request.selector, candidates, ref, held, meetsGates);
+  const candidate = await choose(request, candidates, held, meetsGates);
   const notes = await listAttachedNotes(knowing, ref, candidate.digest);
   const builds = tagsOf(candidate, notes);
   options.onEvent?.({ type: 'selected', digest: candidate.digest, builds, recorded: candidate.record !== undefined });
@@ -99,6 +100,20 @@ export async function look(
         : planned;
   if (decision.method !== 'refuse') options.onEvent?.({ type: 'planned', method: decision.method });
   return { candidate, builds, notes, source, destination, state, decision, overridden, standing };
+}
+
+/** The set that is meant, or that was meant when it was planned. Throws `changed` when files have other bytes now. */
+async function choose(
+  { pinned, ref, selector }: PromotionRequest,
+  candidates: Candidates,
+  held: Source,
+  meetsGates: (candidate: Candidate) => Promise<boolean>,
+): Promise<Candidate> {
+  const isFiles = selector.by === 'files';
+  const chosen = pinned === undefined || isFiles ? selector : ({ by: 'set', digest: pinned } as const);
+  const candidate = await select(chosen, candidates, ref, held, meetsGates);
+  if (pinned === undefined || candidate.digest === pinned) return candidate;
+  throw new CodedError('changed', `${held.name} holds other bytes than were planned for.`, { side: 'source' });
 }
 
 /** A replacement depends on what an overwriting copy does; where nobody knows, it is refused. */

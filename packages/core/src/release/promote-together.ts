@@ -122,11 +122,9 @@ async function promoteOne(
   }
 }
 
-/** What was planned is what is promoted, whatever build arrives meanwhile; files name their set themselves. */
+/** What was planned is what is promoted, whatever build arrives meanwhile. */
 function pinned(request: PromotionRequest, { result }: TogetherPart): PromotionRequest {
-  const digest = result?.set?.digest;
-  if (digest === undefined || request.selector.by === 'files') return request;
-  return { ...request, selector: { by: 'set', digest } };
+  return result?.set ? { ...request, pinned: result.set.digest } : request;
 }
 
 function optionsFor(

@@ -4,6 +4,8 @@ import { attach, build, portsOf, REF, uploadPlainly, world, type World } from '.
 import type { Build } from '../attach/attach-build.ts';
 import { parseBuildTag } from '../build-tag.ts';
 import { versionOf } from '../coordinates.ts';
+import { findSet } from '../find-set.ts';
+import { writeVerdict } from '../home/verdict-note.ts';
 import { Log } from '../log/log.ts';
 import { MemoryFile } from '../memory/memory-file.ts';
 import { promote } from '../promotion/promote.ts';
@@ -110,6 +112,17 @@ describe('promoteTogether', () => {
     await Promise.all(arriving);
     expect(arriving).not.toEqual([]);
     expect(result.parts[1]?.result?.set?.builds).toEqual(['23']);
+  });
+
+  it('places no hold where nobody named the build', async () => {
+    const w = await prepared();
+    await attach(w, build('24'));
+    const gates = { stage: 'staging', checks: ['smoke'] };
+    const { set, digest } = await findSet(REF, by23, { format: w.ports.format, home: w.home });
+    await writeVerdict(w.home.records, set, digest, { check: 'smoke', result: 'passed' }, w.clock.now());
+    const request = { ...requestOf(REF, { by: 'last-passed' }), gates, addAnyway: true };
+    await promoteTogether([{ request, ports: w.ports }]);
+    expect((await new Log(w.home, REF).read()).holds).toEqual({});
   });
 
   it('stops at the first failure, leaves the rest untouched, and continues when it is run again', async () => {
