@@ -24,6 +24,7 @@ it('exports these names and no others', () => {
     'formatBytes',
     'hashOf',
     'inParallel',
+    'insideOf',
     'isGuarded',
     'isOn',
     'memoryConnector',
@@ -33,10 +34,12 @@ it('exports these names and no others', () => {
     'placeOf',
     'plural',
     'promoteCommand',
+    'promotionPorts',
     'readBuildNumber',
     'readFiles',
     'readProvenance',
     'reportPromotion',
+    'reportTogether',
     'repositoryOf',
     'runCli',
     'runProcess',
@@ -48,6 +51,7 @@ it('exports these names and no others', () => {
     'targetOf',
     'usageError',
     'watchPromotion',
+    'watchTogether',
     'withDefaults',
   ]);
 });

@@ -21,6 +21,7 @@ export { findConfiguration, type FoundConfiguration } from './config/find-config
 export { type Place, placeOf, repositoryOf, type Target, targetOf } from './config/stages.ts';
 export { answersOf } from './connection/answers.ts';
 export { connectCodeArtifact } from './connection/codeartifact.ts';
+export { insideOf, promotionPorts } from './connection/promotion-ports.ts';
 export { connectEnds } from './connection/connect-ends.ts';
 export { type ConnectedPlace, connectPlace } from './connection/connect-place.ts';
 export type { Connection, ConnectionSettings, Connector, Ports } from './connection/connection.ts';
@@ -38,6 +39,7 @@ export { type Formats, parseVersionRef } from './formats.ts';
 export { inParallel } from './in-parallel.ts';
 export { type BuildNumber, readBuildNumber } from './provenance/build-number.ts';
 export { actorOf, readProvenance } from './provenance/provenance.ts';
+export { reportTogether, type TogetherHints, watchTogether } from './render/report-together.ts';
 export { reportPromotion, watchPromotion } from './render/report-promotion.ts';
 export { formatBytes, plural } from './render/size.ts';
 export { table } from './render/table.ts';

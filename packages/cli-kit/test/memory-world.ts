@@ -1,5 +1,14 @@
 import { tmpdir } from 'node:os';
-import { attachBuild, initHome, MemoryDomain, MemoryFile, MemoryRandom, Meter, openHome } from '@buildset/core';
+import {
+  attachBuild,
+  type AttachOptions,
+  initHome,
+  MemoryDomain,
+  MemoryFile,
+  MemoryRandom,
+  Meter,
+  openHome,
+} from '@buildset/core';
 import {
   type CommandEntry,
   type Connector,
@@ -65,17 +74,22 @@ export class MemoryWorld {
     return { code, stdout: streams.stdout.text, stderr: streams.stderr.text };
   }
 
-  /** Uploads and records `pyabc==1.0.0` build `build`, one file. */
-  async attach(build: string, content = `build ${build}`): Promise<void> {
-    const file = new MemoryFile(`pyabc-1.0.0-${build}.any`, content);
+  /** Uploads and records `pyabc==1.0.0`, or another package, build `build`, one file. */
+  async attach(
+    build: string,
+    content = `build ${build}`,
+    { name = 'pyabc', ...options }: AttachOptions & { readonly name?: string } = {},
+  ): Promise<void> {
+    const file = new MemoryFile(`${name}-1.0.0-${build}.any`, content);
     await attachBuild(
       {
-        ref: { format: 'pypi', name: 'pyabc', version: '1.0.0' },
+        ref: { format: 'pypi', name, version: '1.0.0' },
         build,
         files: [{ asset: file.asset, open: async () => file.stream() }],
       },
       this.domain.writer('AbcDev'),
       await this.home(),
+      options,
     );
   }
 

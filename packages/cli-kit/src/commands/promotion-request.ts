@@ -6,11 +6,8 @@ import type { ConnectionFlags } from '../flags.ts';
 import { parsePackage, parseVersionRef } from '../formats.ts';
 import { type SelectorFlags, selectorOf } from './selector.ts';
 
-/** What the command line says of a promotion. */
-export interface PromotionFlags extends SelectorFlags, ConnectionFlags {
-  readonly spec?: string | undefined;
-  readonly package?: string | undefined;
-  readonly packageVersion?: string | undefined;
+/** What the command line says of the way, whatever is promoted. */
+export interface RouteFlags extends ConnectionFlags {
   readonly from?: string | undefined;
   readonly to?: string | undefined;
   readonly exclusive?: boolean | undefined;
@@ -21,12 +18,27 @@ export interface PromotionFlags extends SelectorFlags, ConnectionFlags {
   readonly override?: string | undefined;
 }
 
+/** What the command line says of a promotion. */
+export interface PromotionFlags extends SelectorFlags, RouteFlags {
+  readonly spec?: string | undefined;
+  readonly package?: string | undefined;
+  readonly packageVersion?: string | undefined;
+}
+
 /** Names of stages mean their repositories, reached as the stages say. Throws `usage` for what is missing or contradicts itself. */
 export function requestOf(
   flags: PromotionFlags,
   format: FormatAdapter,
   found: FoundConfiguration,
 ): PromotionRequest & Ends {
+  return { ...routeOf(flags, found), ref: refOf(flags, format), selector: selectorOf(flags) };
+}
+
+/** From where to where, what the stage asks for, and what may be done there. Throws `usage`. */
+export function routeOf(
+  flags: RouteFlags,
+  found: FoundConfiguration,
+): Omit<PromotionRequest, 'ref' | 'selector'> & Ends {
   const fromName = flags.from ?? (flags.to === undefined ? undefined : onlySource(flags.to, found));
   if (fromName === undefined || flags.to === undefined) {
     throw usageError('The two repositories are needed.', 'Give --from and --to, each a stage or a repository.');
@@ -40,8 +52,6 @@ export function requestOf(
   return {
     source,
     destination,
-    ref: refOf(flags, format),
-    selector: selectorOf(flags),
     from: source.repository,
     to: destination.repository,
     exclusive: flags.exclusive ?? target.exclusive,

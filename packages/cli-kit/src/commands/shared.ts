@@ -40,6 +40,11 @@ export function sharedCommands(formats: Formats): readonly CommandEntry[] {
       load: async () => (await import('./undo.ts')).undoCommand(formats),
     },
     {
+      name: 'release',
+      summary: 'Name builds of several packages as one release; promote it, or take it back, as a whole',
+      load: async () => (await import('./release.ts')).releaseCommand(formats),
+    },
+    {
       name: 'hold',
       summary: 'Keep a build in a stage, whatever --last would choose; list or lift such holds',
       load: async () => (await import('./hold.ts')).holdCommand(formats),

@@ -1,6 +1,7 @@
 import { type Asset, formatVersion, type Method, type PromotionResult, shortDigest } from '@buildset/core';
 import type { Colors } from './colors.ts';
-import { formatBytes, plural } from './size.ts';
+import { formatBytes } from './size.ts';
+import { costOf } from './cost.ts';
 import { table } from './table.ts';
 
 const METHODS: Readonly<Record<Method, string>> = {
@@ -37,7 +38,7 @@ export function renderPromotion(result: PromotionResult, colors: Colors): string
     ),
     '  assets',
     ...table([...rows, ...removed.map((asset) => lost(asset, outcome))], '    '),
-    `  ${cost(result)}`,
+    `  ${costOf(result)}`,
     ...(outcome === 'planned' ? ['  Nothing was written: this was a dry run.'] : []),
   ];
 }
@@ -77,10 +78,4 @@ function headline({ from, outcome, set, to }: PromotionResult, colors: Colors): 
     default:
       return outcome satisfies never;
   }
-}
-
-function cost({ bytesTransferred, calls, writes }: PromotionResult): string {
-  const requests = Object.values(calls).reduce((sum, count) => sum + count, 0);
-  const bytes = `${formatBytes(bytesTransferred)} of assets through this machine`;
-  return `${plural(requests, 'request')}, of these ${plural(writes, 'write')}; ${bytes}`;
 }
