@@ -5,12 +5,12 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** Compiles the server of this source tree and returns the program, which a process of its own can run. */
+/** Bundles the server of this source tree and returns the program, which a process of its own can run. */
 export function builtServer(name: string): string {
   const out = join(root, '.cache', name);
-  const tsc = fileURLToPath(new URL('../../../node_modules/typescript/bin/tsc', import.meta.url));
-  const options = ['-p', 'tsconfig.lib.json', '--outDir', out, '--tsBuildInfoFile', join(out, 'tsbuildinfo')];
-  execFileSync(process.execPath, [tsc, ...options], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
+  const rolldown = fileURLToPath(new URL('../../../node_modules/rolldown/bin/cli.mjs', import.meta.url));
+  const options = ['-c', 'rolldown.config.mjs', '-d', out];
+  execFileSync(process.execPath, [rolldown, ...options], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
   return pathToFileURL(join(out, 'cli', 'main.js')).href;
 }
 
