@@ -112,6 +112,14 @@ export class CodeArtifactDomain implements Domain {
     await unlessAbsent(call, undefined);
   }
 
+  endpointCalls(format: PackageRef['format'], repositories: readonly string[]): Readonly<Record<string, number>> {
+    const unknown = repositories.filter((repository) => !this.#endpoints.has(`${format} ${repository}`)).length;
+    return {
+      ...(unknown > 0 ? { GetRepositoryEndpoint: unknown } : {}),
+      ...(repositories.length > 0 && !this.#tokens.isFresh ? { GetAuthorizationToken: 1 } : {}),
+    };
+  }
+
   reader(repository: string): RepositoryReader {
     return this.#registry(repository, 'source');
   }

@@ -12,5 +12,6 @@ it('exports exactly what is promised', () => {
     'nodeTimer',
     'openLocalFile',
     'redact',
+    'secondsUnderQuotas',
   ]);
 });

@@ -8,6 +8,6 @@ export { nodeRandom } from './node/random.ts';
 export { nodeSpool } from './node/spool.ts';
 export { nodeTimer } from './node/timer.ts';
 export { createPypiUploader, type PypiUploaderOptions } from './pypi-uploader.ts';
-export type { Rates } from './rate-budget.ts';
+export { type Rates, secondsUnderQuotas } from './rate-budget.ts';
 export { redact } from './redact.ts';
 export type { RetryPolicy } from './request-runner.ts';

@@ -1,6 +1,6 @@
 import type { Timer } from '@buildset/core';
 import { describe, expect, it } from 'vitest';
-import { RateBudget, type Rates } from './rate-budget.ts';
+import { RateBudget, type Rates, secondsUnderQuotas } from './rate-budget.ts';
 
 function budgetOf(rates: Rates) {
   const waits: number[] = [];
@@ -41,5 +41,17 @@ describe('RateBudget', () => {
     const { budget, waits } = budgetOf('none');
     for (let call = 0; call < 100; call += 1) await budget.take('CopyPackageVersions');
     expect(waits).toEqual([]);
+  });
+});
+
+describe('the seconds under AWS quotas', () => {
+  it.each([
+    [{}, 0],
+    [{ CopyPackageVersions: 5, DescribePackageVersion: 20 }, 0],
+    [{ CopyPackageVersions: 6 }, 0.2],
+    [{ PypiUpload: 12, CopyPackageVersions: 2 }, 0.2],
+    [{ PublishPackageVersion: 30, GetPackageVersionAsset: 60 }, 2],
+  ])('of %o are %d', (calls, seconds) => {
+    expect(secondsUnderQuotas(calls)).toBeCloseTo(seconds);
   });
 });

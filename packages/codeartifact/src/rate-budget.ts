@@ -23,6 +23,21 @@ const AWS_QUOTAS: Readonly<Record<string, number>> = {
 };
 
 /**
+ * The seconds that requests take at least where AWS's default quotas are in force and nobody else spends them: a second's
+ * worth at once, the rest at the rate.
+ */
+export function secondsUnderQuotas(calls: Readonly<Record<string, number>>): number {
+  const buckets = new Map<string, number>();
+  const spend = (bucket: string, count: number): void => void buckets.set(bucket, (buckets.get(bucket) ?? 0) + count);
+  for (const [operation, count] of Object.entries(calls)) {
+    spend(operation, count);
+    spend(kindOf(operation) === 'read' ? 'reads' : 'writes', count);
+  }
+  const seconds = [...buckets].map(([bucket, count]) => count / (AWS_QUOTAS[bucket] ?? Number.POSITIVE_INFINITY) - 1);
+  return Math.max(0, ...seconds);
+}
+
+/**
  * Spends a second's worth at once, then keeps to the rate. It knows only this process: others that share the account's
  * quota show themselves as `throttled`, which the retry deals with.
  */

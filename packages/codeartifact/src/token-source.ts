@@ -22,8 +22,13 @@ export class TokenSource {
     this.#clock = clock;
   }
 
+  /** Whether there is a token that need not be replaced yet. */
+  get isFresh(): boolean {
+    return this.#kept !== undefined && this.#clock.now().getTime() < this.#kept.renewAt;
+  }
+
   async token(): Promise<string> {
-    if (this.#kept !== undefined && this.#clock.now().getTime() < this.#kept.renewAt) return this.#kept.token.value;
+    if (this.#kept !== undefined && this.isFresh) return this.#kept.token.value;
     this.#pending ??= this.#renew().finally(() => {
       this.#pending = undefined;
     });

@@ -111,6 +111,8 @@ export type {
 } from './ports/registry.ts';
 export type { Spool, SpooledFile } from './ports/spool.ts';
 export type { Gate } from './promotion/gates.ts';
+export type { Forecast, PlanStep, StepName } from './promotion/forecast.ts';
+export type { PlannedCall, Right } from './promotion/planned-call.ts';
 export type { HoldChange } from './promotion/hold.ts';
 export { activate, type ActivationRequest } from './promotion/activate.ts';
 export { promote } from './promotion/promote.ts';

@@ -43,6 +43,28 @@ describe('promote', () => {
     expect(world.meter.read().writes).toBe(before);
   });
 
+  it('says in a dry run what will be asked, how long that takes at least, and the rights that it and its undo need', async () => {
+    const { stdout } = await world.run(`${PROMOTE_23} --dry-run`);
+    expect(stdout).toMatch(/\n {4}assemble the version in the transit +\d+ requests/);
+    expect(stdout).toMatch(/\n {2}forecast: \d+ requests, .* of assets through this machine, .* under AWS's quotas\n/);
+    expect(stdout).toMatch(
+      /rights that it needs\n(.*\n)* {4}AbcStaging +CopyPackageVersions, DescribePackageVersion, /,
+    );
+    expect(stdout).toMatch(/rights that its undo will need\n(.*\n)* {4}AbcStaging +UpdatePackageVersionsStatus\n/);
+  });
+
+  it('then asks exactly what it foretold', async () => {
+    const fresh = await MemoryWorld.withHome();
+    for (const build of ['22', '23']) await fresh.attach(build);
+    const start = fresh.meter.read().calls;
+    const planned = JSON.parse((await fresh.run(`${PROMOTE_23} --dry-run --json`)).stdout);
+    const before = fresh.meter.read().calls;
+    const done = JSON.parse((await fresh.run(`${PROMOTE_23} --json`)).stdout);
+    const since = (calls: Record<string, number>, from: Record<string, number>) =>
+      Object.entries(calls).map(([operation, count]) => [operation, count - (from[operation] ?? 0)]);
+    expect(since(planned.promotion.plan.calls, start)).toEqual(since(done.promotion.calls, before));
+  });
+
   it('exits 4 with reason and next when it is refused, the result on stdout all the same', async () => {
     await world.run(PROMOTE_23);
     const { code, stdout, stderr } = await world.run(PROMOTE_22);

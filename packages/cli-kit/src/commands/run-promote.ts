@@ -32,7 +32,7 @@ export function runPromote(formats: Formats): (args: PromoteFlags, context: Cont
         ...defined({ by: actorOf(context.environment) }),
         ...(args.wait === undefined ? {} : { waitMs: args.wait * 1000 }),
       });
-      reportPromotion(result, context);
+      await reportPromotion(result, context);
       return result.outcome === 'refused' ? EXIT.refused : EXIT.done;
     } catch (error) {
       watch.failed(error);

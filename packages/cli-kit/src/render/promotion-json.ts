@@ -1,7 +1,7 @@
 import type { CodedError, Method, MeterReading, PromotionRequest, PromotionResult, SetDigest } from '@buildset/core';
 
-/** The `--json` answer of `promote`: schemas/promotion.schema.json. */
-export function promotionJson(result: PromotionResult): object {
+/** The `--json` answer of `promote`: schemas/promotion.schema.json. `plan` is what a dry run foresees. */
+export function promotionJson(result: PromotionResult, plan?: object): object {
   const {
     assets,
     bytesTransferred,
@@ -33,6 +33,7 @@ export function promotionJson(result: PromotionResult): object {
       bytesTransferred,
       writes,
       ...(reason === undefined ? {} : { reason: { code: reason.code, message: reason.message } }),
+      ...(plan === undefined ? {} : { plan }),
       ...(hold === undefined ? {} : { hold: { action: hold.action, set: hold.set } }),
       ...(removed.length === 0 ? {} : { removed: removed.map(removedJson) }),
       ...(tags === undefined ? {} : { tags: tags.map(({ from: was, tag }) => ({ tag, from: was ?? null })) }),

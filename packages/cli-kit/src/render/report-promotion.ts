@@ -1,5 +1,6 @@
 import {
   CodedError,
+  type Forecast,
   type Meter,
   type Method,
   type PromotionEvent,
@@ -7,16 +8,26 @@ import {
   type PromotionResult,
 } from '@buildset/core';
 import type { Context } from '../context.ts';
+import { forecastJson, renderForecast } from './forecast.ts';
 import { type FailedPromotion, failedPromotionJson, promotionJson } from './promotion-json.ts';
 import { promotionProgress } from './promotion-progress.ts';
 import { renderPromotion } from './promotion.ts';
 
 /** Tells a result: on stdout what came of it, on stderr warnings and, when it was refused, why and what to do. */
-export function reportPromotion(result: PromotionResult, { output, progress }: Context): void {
+export async function reportPromotion(result: PromotionResult, { output, progress }: Context): Promise<void> {
   progress.end();
-  output.result(renderPromotion(result, output.colors), promotionJson(result));
+  const plan = result.forecast && (await foreseen(result.forecast));
+  const lines = [...renderPromotion(result, output.colors), ...(plan?.lines ?? [])];
+  output.result(lines, promotionJson(result, plan?.json));
   for (const warning of result.warnings) output.warn(warning);
   if (result.reason) output.error({ ...result.reason, side: 'destination' });
+}
+
+/** What a plan will ask, as text and as JSON. The quotas are known to the adapter, which is loaded for a dry run only. */
+async function foreseen(forecast: Forecast): Promise<{ readonly lines: readonly string[]; readonly json: object }> {
+  const { secondsUnderQuotas } = await import('@buildset/codeartifact');
+  const seconds = secondsUnderQuotas(forecast.calls);
+  return { lines: renderForecast(forecast, seconds), json: forecastJson(forecast, seconds) };
 }
 
 /** Follows a promotion, so that one that fails, even before it began, can still be told with `--json`. */

@@ -33,4 +33,9 @@ export interface Domain {
   reader(repository: string): RepositoryReader;
   /** For reading and writing. */
   writer(repository: string): RepositoryWriter;
+  /**
+   * What will be asked once before it can speak to a package manager's endpoints of these repositories, by operation, for
+   * a forecast; nothing of what is known already. Absent where no such thing is asked.
+   */
+  endpointCalls?(format: PackageRef['format'], repositories: readonly string[]): Readonly<Record<string, number>>;
 }

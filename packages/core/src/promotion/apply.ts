@@ -2,6 +2,7 @@ import { CodedError, hasCode } from '../coded-error.ts';
 import { formatVersion, sameDomain, type VersionRef } from '../coordinates.ts';
 import type { HeldLease } from '../log/lease.ts';
 import type { Asset, CopyOutcome, CopyRequest, RepositoryWriter, Revision, VersionCopier } from '../ports/registry.ts';
+import { baseOf } from './base.ts';
 import { each } from './each.ts';
 import { holdsAll, observe, type Observed, sameAssets } from './observe.ts';
 import type { Plan } from './plan.ts';
@@ -168,21 +169,13 @@ async function fillTransit(application: Application): Promise<boolean> {
 /** Begins the transit's version by a copy inside the service, where the source or the destination holds a part of it. */
 async function copyBase(application: Application): Promise<readonly Asset[]> {
   const { destination, destinationHeld, plan, ports, ref, source } = application;
-  const ends = [
-    ...(sameDomain(source.repository, destination.repository)
-      ? [{ from: source.repository, holds: source.holds }]
-      : []),
-    { from: destination.repository, holds: destinationHeld },
-  ];
-  for (const { from, holds } of ends) {
-    const { assets, revision, status } = holds;
-    const isPart = status === 'Published' && assets.length > 0 && holdsAll(plan.result, assets);
-    const canGrow = ref.format !== 'generic' || sameAssets(assets, plan.result);
-    if (!isPart || !canGrow || !revision) continue;
-    await copy(ports.home.transit, { from, ref, revision });
-    return assets;
-  }
-  return [];
+  const base = baseOf(ref, plan.result, [
+    ...(sameDomain(source.repository, destination.repository) ? [source] : []),
+    { repository: destination.repository, holds: destinationHeld },
+  ]);
+  if (!base) return [];
+  await copy(ports.home.transit, { from: base.from, ref, revision: base.revision });
+  return base.assets;
 }
 
 /** A version that was archived with these very bytes needs a change of status only. */

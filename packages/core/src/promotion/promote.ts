@@ -2,6 +2,7 @@ import { hasCode } from '../coded-error.ts';
 import { Log } from '../log/log.ts';
 import { placeKey } from '../log/state.ts';
 import { carryOut } from './carry-out.ts';
+import { foresee } from './foresee.ts';
 import { holdChange } from './hold.ts';
 import type { PromotionOptions, PromotionPorts, PromotionRequest, PromotionResult } from './request.ts';
 import { resultOf } from './result.ts';
@@ -54,7 +55,13 @@ async function promoteOnce(
     return resultOf({ ...answer, outcome: 'already-there', id: loggedAs });
   }
   if (request.dryRun === true) {
-    return resultOf({ ...answer, outcome: 'planned', hold: holdChange(request, situation, state) });
+    const hold = holdChange(request, situation, state);
+    return resultOf({
+      ...answer,
+      outcome: 'planned',
+      hold,
+      forecast: await foresee(request, situation, decision, ports),
+    });
   }
   const { hold, id, warnings } = await carryOut({ request, ports, options, log, situation, plan: decision });
   const outcome = decision.method === 'none' ? 'already-there' : 'promoted';

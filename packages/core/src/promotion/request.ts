@@ -8,6 +8,7 @@ import type { Domain } from '../ports/domain.ts';
 import type { Asset, RepositoryReader } from '../ports/registry.ts';
 import type { FormatAdapter } from '../ports/format-adapter.ts';
 import type { Spool } from '../ports/spool.ts';
+import type { Forecast } from './forecast.ts';
 import type { HoldChange } from './hold.ts';
 import type { Sha256 } from '../sha256.ts';
 import type { ServiceAnswers } from './service-answers.ts';
@@ -146,6 +147,8 @@ export interface PromotionResult extends MeterReading {
   readonly removed: readonly Asset[];
   /** What the choice of the build did, or will do, to the hold of the destination's version. */
   readonly hold?: HoldChange;
+  /** Of a dry run: what the promotion will ask of the service. */
+  readonly forecast?: Forecast;
   /** npm: the dist-tags that were pointed at the version, or would be. */
   readonly tags?: readonly MovedTag[];
   readonly warnings: readonly string[];

@@ -1,3 +1,4 @@
+import type { Forecast } from './forecast.ts';
 import type { HoldChange } from './hold.ts';
 import { holdsAll } from './observe.ts';
 import type { Plan, Refusal } from './plan.ts';
@@ -12,10 +13,20 @@ export interface Answer {
   readonly id?: string;
   readonly warnings?: readonly string[];
   readonly hold?: HoldChange | undefined;
+  readonly forecast?: Forecast;
 }
 
 /** Says what came of a promotion. */
-export function resultOf({ request, situation, ports, outcome, id, hold, warnings = [] }: Answer): PromotionResult {
+export function resultOf({
+  request,
+  situation,
+  ports,
+  outcome,
+  id,
+  forecast,
+  hold,
+  warnings = [],
+}: Answer): PromotionResult {
   const { builds, candidate, decision } = situation;
   const refused = decision.method === 'refuse';
   return {
@@ -30,6 +41,7 @@ export function resultOf({ request, situation, ports, outcome, id, hold, warning
     ...(!refused && decision.tags ? { tags: decision.tags.moved } : {}),
     warnings: [...overridden(situation, request), ...(refused ? [] : decision.warnings), ...warnings],
     ...(hold ? { hold } : {}),
+    ...(forecast ? { forecast } : {}),
     ...ports.meter.read(),
     ...(refused ? { reason: reasonOf(decision) } : {}),
   };

@@ -4,6 +4,7 @@ import type { RepositoryRef } from '../coordinates.ts';
 import { listAttachedNotes, type AttachedNoteName } from '../home/attached-note.ts';
 import type { Log } from '../log/log.ts';
 import { type LogState, placeKey } from '../log/state.ts';
+import type { MeterReading } from '../meter.ts';
 import type { FormatAdapter } from '../ports/format-adapter.ts';
 import type { Packument } from '../ports/packument.ts';
 import type { Asset, RepositoryReader } from '../ports/registry.ts';
@@ -42,6 +43,8 @@ export interface Situation {
   readonly decision: Plan | Refusal;
   /** What stood against it and was overridden, in words. */
   readonly overridden: readonly Barrier[];
+  /** What holding the set against the gates cost: it is done once more before the first write. */
+  readonly gateCalls: Readonly<Record<string, number>>;
   /** Of a set that was chosen by name: whether the source holds a newer build. */
   readonly standing: Standing | undefined;
 }
@@ -90,8 +93,10 @@ export async function look(
     });
   const standing = isByName(request.selector) ? await standingOf(candidate, builds, candidates, held) : undefined;
   const isDone = planned.method === 'none' && isLogged(state, destination.arn, candidate);
+  const before = ports.meter.read().calls;
   const isMoot = planned.method === 'refuse' || isDone;
   const overridden = isMoot ? [] : await barriers(request, candidate, context, destination.arn);
+  const gateCalls = callsSince(before, ports.meter.read().calls);
   const decision =
     overridden.length > 0 && request.override === undefined
       ? refusalOf(overridden, request)
@@ -99,7 +104,7 @@ export async function look(
         ? await requireAnswered(planned, ports)
         : planned;
   if (decision.method !== 'refuse') options.onEvent?.({ type: 'planned', method: decision.method });
-  return { candidate, builds, notes, source, destination, state, decision, overridden, standing };
+  return { candidate, builds, notes, source, destination, state, decision, overridden, gateCalls, standing };
 }
 
 /** The set that is meant, or that was meant when it was planned. Throws `changed` when files have other bytes now. */
@@ -122,6 +127,12 @@ async function requireAnswered(replacement: Plan, ports: PromotionPorts): Promis
   if (answers['copy-overwrite'] !== undefined) return replacement;
   const message = 'It is not known whether an overwriting copy replaces or merges in this domain.';
   return { method: 'refuse', code: 'unanswered', message, next: unansweredFix('copy-overwrite') };
+}
+
+/** The requests of `now` that were not in `before`, by operation. */
+function callsSince(before: MeterReading['calls'], now: MeterReading['calls']): MeterReading['calls'] {
+  const more = Object.entries(now).map(([operation, count]) => [operation, count - (before[operation] ?? 0)] as const);
+  return Object.fromEntries(more.filter(([, count]) => count > 0));
 }
 
 async function endOf(reader: RepositoryReader, { ref }: PromotionRequest, { tags }: FormatAdapter): Promise<End> {

@@ -1,0 +1,27 @@
+import { type Forecast, forecast } from './forecast.ts';
+import { lookAhead } from './outlook.ts';
+import type { Plan } from './plan.ts';
+import type { PromotionPorts, PromotionRequest } from './request.ts';
+import type { Situation } from './situation.ts';
+
+/** Forecasts what applying a plan will ask. What is looked up for the forecast itself is not part of it. */
+export async function foresee(
+  request: PromotionRequest,
+  situation: Situation,
+  plan: Plan,
+  ports: PromotionPorts,
+): Promise<Forecast> {
+  const { destination, home, meter } = ports;
+  const asked = meter.read().calls;
+  const outlook = await lookAhead(request, plan, situation, ports);
+  return forecast({
+    request,
+    situation,
+    plan,
+    outlook,
+    asked,
+    home: home.records.repository.repository,
+    transit: home.transit.repository.repository,
+    endpointCalls: (repositories) => destination.endpointCalls?.(request.ref.format, repositories) ?? {},
+  });
+}

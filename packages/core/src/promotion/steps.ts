@@ -1,0 +1,234 @@
+import type { SetEntry } from '../build-set.ts';
+import { setDigest } from '../build-set.ts';
+import { sameDomain } from '../coordinates.ts';
+import { shortDigest } from '../set-digest.ts';
+import { baseOf } from './base.ts';
+import type { ForecastInput, PlanStep, StepName } from './forecast.ts';
+import { holdChange } from './hold.ts';
+import { holdsAll, type Observed, sameAssets } from './observe.ts';
+import { call, joinCalls, type PlannedCall } from './planned-call.ts';
+import { carryCalls, settleCalls } from './tag-calls.ts';
+import { isContinuable } from './transit.ts';
+
+/** What some entries cost to get or to send. */
+interface Cost {
+  readonly calls: readonly PlannedCall[];
+  readonly bytes: number;
+}
+
+/** The steps of a plan with the requests that each makes. Steps that ask nothing are left out. */
+export function stepsOf(input: ForecastInput): PlanStep[] {
+  const { home, request, situation } = input;
+  const view = installerCall(input);
+  const gates = Object.entries(situation.gateCalls).map(([operation, count]) => call(operation, home, count));
+  const isOverriding = request.override !== undefined && situation.overridden.length > 0;
+  const hold = holdChange(request, situation, situation.state) ? append(home) : [];
+  const notes = call('GetPackageVersionAsset', home, situation.notes.length);
+  const adopted = adoptCost(situation.candidate.record ? [] : [situation.candidate.set.entries], request.from, input);
+  const steps = [
+    step('lease', [...append(home), notes]),
+    step('gates', [...gates, ...(isOverriding ? append(home) : [])]),
+    step('adopt', adopted.calls, adopted.bytes),
+    ...transferSteps(input),
+    step('verify', [...observation(request.to), ...view, ...settleCalls(input)]),
+    step('clean', cleanCalls(input)),
+    step('hold', hold),
+    step('log', append(home)),
+  ];
+  return steps
+    .map(({ calls, ...rest }) => ({ ...rest, calls: joinCalls(calls) }))
+    .filter(({ calls }) => calls.length > 0);
+}
+
+function step(name: StepName, calls: readonly PlannedCall[], bytes = 0): PlanStep {
+  return { step: name, calls, bytes };
+}
+
+function transferSteps(input: ForecastInput): PlanStep[] {
+  const { home, plan, request, situation } = input;
+  const copy: PlanStep = { step: 'copy', calls: [call('CopyPackageVersions', request.to)], bytes: 0 };
+  switch (plan.method) {
+    case 'none':
+    case 'tag':
+      return [];
+    case 'copy':
+      return [{ ...copy, calls: [confirm(home), ...copy.calls] }];
+    case 'assemble':
+      return [assembleStep(input), copy];
+    case 'add':
+      return plan.missing.length === 1 ? [uploadStep(input)] : [assembleStep(input), copy];
+    case 'replace': {
+      const keep = keepStep(input);
+      if (isPublishedAgain(input)) {
+        const calls = [confirm(home), call('UpdatePackageVersionsStatus', request.to)];
+        return [keep, { step: 'publish-again', calls, bytes: 0 }];
+      }
+      return [keep, assembleStep(input), ...removeSteps(input, situation.destination.holds), copy];
+    }
+    default:
+      return plan.method satisfies never;
+  }
+}
+
+/** Puts what the destination holds on record, as far as no record has it. */
+function keepStep(input: ForecastInput): PlanStep {
+  const { home, outlook, request, situation } = input;
+  const { candidate, destination } = situation;
+  if (destination.holds.assets.length === 0) return { step: 'keep', calls: [], bytes: 0 };
+  const recorded = [...outlook.recorded, ...(candidate.record ? [] : [candidate])];
+  const kept = new Set(recorded.flatMap(({ set }) => set.entries.map(({ name, sha256 }) => `${sha256} ${name}`)));
+  const lost = outlook.heldSets
+    .filter(({ record, set }) => !record && shortDigest(setDigest(set)) !== shortDigest(candidate.digest))
+    .filter(({ set }) => !set.entries.every(({ name, sha256 }) => kept.has(`${sha256} ${name}`)));
+  const cost = adoptCost(
+    lost.map(({ set }) => set.entries),
+    request.to,
+    input,
+  );
+  const reading = [call('ListPackageVersions', home), call('GetPackageVersionAsset', home, recorded.length)];
+  return { step: 'keep', calls: [...reading, ...cost.calls], bytes: cost.bytes };
+}
+
+/** Each set: its bytes downloaded once and kept, the marker, and the seal. */
+function adoptCost(sets: readonly (readonly SetEntry[])[], from: string, { home }: ForecastInput): Cost {
+  const calls = sets.flatMap((entries) => [
+    call('GetPackageVersionAsset', from, entries.length),
+    call('PublishPackageVersion', home, entries.length + 1),
+    call('ListPackageVersionAssets', home),
+    call('UpdatePackageVersionsStatus', home),
+  ]);
+  return { calls, bytes: sizeOf(sets.flat()) };
+}
+
+function assembleStep(input: ForecastInput): PlanStep {
+  const { home, outlook, plan, request, situation, transit } = input;
+  const { destination, source } = situation;
+  const { ref } = request;
+  const seen = outlook.transit;
+  const canContinue = isContinuable(ref, seen, plan.result);
+  const ends = [...(sameDomain(source.repository, destination.repository) ? [source] : []), destination];
+  const base = canContinue ? undefined : baseOf(ref, plan.result, ends);
+  const present = canContinue ? seen.assets : (base?.assets ?? []);
+  const missing = plan.result.filter((asset) => !holdsAll(present, [asset]));
+  const isLeftOpen = ref.format === 'generic' && missing.length > 0;
+  const mustClose = isLeftOpen || (canContinue && seen.status === 'Unfinished');
+  const opened = openCost(missing, input);
+  return {
+    step: 'assemble',
+    calls: [
+      ...observation(transit),
+      confirm(home),
+      ...(canContinue ? [] : emptyCalls(seen, input)),
+      ...(base ? [call('CopyPackageVersions', transit)] : []),
+      ...opened.calls,
+      call(uploadOf(input), transit, missing.length),
+      ...carryCalls(input, base ?? (canContinue ? 'continued' : 'published')),
+      call('ListPackageVersionAssets', transit, mustClose ? 2 : 1),
+      call('UpdatePackageVersionsStatus', transit, mustClose ? 1 : 0),
+      ...observation(request.to),
+      confirm(home),
+    ],
+    bytes: opened.bytes + sizeOf(missing),
+  };
+}
+
+function uploadStep(input: ForecastInput): PlanStep {
+  const { home, plan, request } = input;
+  const opened = openCost(plan.missing, input);
+  return {
+    step: 'upload',
+    calls: [confirm(home), ...opened.calls, call(uploadOf(input), request.to)],
+    bytes: opened.bytes + sizeOf(plan.missing),
+  };
+}
+
+function removeSteps({ home, outlook, request }: ForecastInput, { status }: Observed): PlanStep[] {
+  const mustRemove = outlook.overwriting === 'merge' || status === 'Archived';
+  if (!mustRemove || status === undefined) return [];
+  const archiving = status === 'Archived' ? [] : [confirm(home), call('UpdatePackageVersionsStatus', request.to)];
+  return [
+    { step: 'remove', calls: [...archiving, confirm(home), call('DeletePackageVersions', request.to)], bytes: 0 },
+  ];
+}
+
+/** What opening entries costs: nothing where adopting has spooled them, else a request for each place that may have it. */
+function openCost(entries: readonly SetEntry[], { home, outlook, request, situation }: ForecastInput): Cost {
+  const { candidate, destination, source } = situation;
+  const spooled = candidate.record ? [] : candidate.set.entries;
+  const opened = entries.filter((entry) => !holdsAll(spooled, [entry]));
+  const calls: PlannedCall[] = [];
+  let isIndexed = false;
+  for (const entry of opened) {
+    if (candidate.record && holdsAll(candidate.set.entries, [entry])) {
+      calls.push(call('GetPackageVersionAsset', home));
+      if (holdsAll(outlook.recordHolds, [entry])) continue;
+    }
+    const end = [
+      { name: request.from, holds: source.holds },
+      { name: request.to, holds: destination.holds },
+    ].find(({ holds }) => holdsAll(holds.assets, [entry]));
+    calls.push(call('GetPackageVersionAsset', end?.name ?? home));
+    if (end || isIndexed) continue;
+    isIndexed = true;
+    const { length } = outlook.recorded;
+    calls.push(call('ListPackageVersions', home), call('GetPackageVersionAsset', home, length));
+    calls.push(call('ListPackageVersionAssets', home, length));
+  }
+  return { calls, bytes: sizeOf(opened) };
+}
+
+/** The transit is emptied of what was assembled, or looked at where nothing was. */
+function cleanCalls(input: ForecastInput): PlannedCall[] {
+  const { outlook, plan, transit } = input;
+  if (plan.method === 'copy') return [];
+  const isDirect =
+    plan.method === 'none' || plan.method === 'tag' || (plan.method === 'add' && plan.missing.length === 1);
+  if (!isDirect && !isPublishedAgain(input)) return emptyCalls({ status: 'Published', assets: plan.result }, input);
+  return [...observation(transit), ...emptyCalls(outlook.transit, input)];
+}
+
+function emptyCalls({ status }: Observed, { home, transit }: ForecastInput): PlannedCall[] {
+  if (status === undefined) return [];
+  const isArchivedFirst = status === 'Published' || status === 'Unlisted';
+  return [
+    confirm(home),
+    ...(isArchivedFirst ? [call('UpdatePackageVersionsStatus', transit), confirm(home)] : []),
+    call('DeletePackageVersions', transit),
+  ];
+}
+
+/** Whether a version that was archived holds these very bytes, and needs a change of status only. */
+function isPublishedAgain({ plan, situation }: ForecastInput): boolean {
+  const { assets, status } = situation.destination.holds;
+  return plan.method === 'replace' && status === 'Archived' && sameAssets(assets, plan.result);
+}
+
+/** Publishing an event and reading it back. */
+function append(home: string): PlannedCall[] {
+  return [call('PublishPackageVersion', home), call('GetPackageVersionAsset', home)];
+}
+
+/** One look whether the lease still holds. */
+function confirm(home: string): PlannedCall {
+  return call('GetPackageVersionAsset', home);
+}
+
+function observation(repository: string): PlannedCall[] {
+  return [call('DescribePackageVersion', repository), call('ListPackageVersionAssets', repository)];
+}
+
+const UPLOADS = { pypi: 'PypiUpload', npm: 'NpmPublish', generic: 'PublishPackageVersion' } as const;
+
+function uploadOf({ request }: ForecastInput): string {
+  return UPLOADS[request.ref.format];
+}
+
+function installerCall({ request }: ForecastInput): PlannedCall[] {
+  const { format } = request.ref;
+  if (format === 'generic') return [];
+  return [call(format === 'pypi' ? 'PypiIndex' : 'NpmPackument', request.to)];
+}
+
+function sizeOf(assets: readonly { readonly size: number }[]): number {
+  return assets.reduce((sum, { size }) => sum + size, 0);
+}

@@ -1,0 +1,56 @@
+import type { Base } from './base.ts';
+import type { ForecastInput } from './forecast.ts';
+import { tagsAt } from './plan-tags.ts';
+import { call, type PlannedCall } from './planned-call.ts';
+import { SENTINEL_VERSION, THROW_AWAY_TAG } from './transit-tags.ts';
+
+/** How the transit's version came to be. */
+type Beginning = Base | 'published' | 'continued';
+
+/**
+ * What it costs to make the transit's version carry exactly the planned tags. A publish is taken to set the tag that it
+ * names and no other, as npm's own registry does; not observed on AWS.
+ */
+export function carryCalls(
+  { home, outlook, plan, request, situation, transit }: ForecastInput,
+  beginning: Beginning,
+): PlannedCall[] {
+  if (!plan.tags) return [];
+  const { ref } = request;
+  const { carried, deprecated } = plan.tags;
+  const there = outlook.transitPackument;
+  const source = [situation.source, situation.destination].find(
+    ({ repository }) => typeof beginning === 'object' && repository === beginning.from,
+  );
+  const set = beginning === 'published' ? [carried[0] ?? THROW_AWAY_TAG] : tagsAt(source?.packument?.tags, ref.version);
+  const has = [...new Set([...tagsAt(there?.tags, ref.version), ...set])];
+  const missing = carried.filter((tag) => !has.includes(tag));
+  const extra = has.filter((tag) => !carried.includes(tag));
+  const shown = (beginning === 'continued' ? there : source?.packument)?.versions.get(ref.version)?.deprecated;
+  const isDeprecating = shown !== deprecated;
+  const reading = call('NpmPackument', transit);
+  if (missing.length + extra.length === 0 && !isDeprecating) return [reading];
+  const hasSentinel = there?.versions.has(SENTINEL_VERSION) === true;
+  const handing = extra.includes('latest')
+    ? [call('DescribePackageVersion', transit), call('NpmPublish', transit, hasSentinel ? 0 : 1)]
+    : [];
+  return [
+    reading,
+    call('GetPackageVersionAsset', home),
+    call('NpmDistTag', transit, missing.length + extra.length),
+    ...handing,
+    ...(isDeprecating ? [reading, call('NpmDeprecate', transit)] : []),
+    reading,
+  ];
+}
+
+/** What it costs to see that the destination shows the tags; they are set one by one where no copy brings them. */
+export function settleCalls({ home, plan, request, situation }: ForecastInput): PlannedCall[] {
+  if (!plan.tags) return [];
+  const reading = call('NpmPackument', request.to);
+  const isCopied = plan.method !== 'tag' && plan.method !== 'none';
+  const has = tagsAt(situation.destination.packument?.tags, request.ref.version);
+  const missing = plan.tags.carried.filter((tag) => !has.includes(tag));
+  if (isCopied || missing.length === 0) return [reading];
+  return [reading, call('GetPackageVersionAsset', home), call('NpmDistTag', request.to, missing.length), reading];
+}
