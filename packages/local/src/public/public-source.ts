@@ -22,6 +22,8 @@ export interface PublicSource {
   /** The JSON document at `path` below the source's address; undefined when there is none (404, 410). */
   json(path: string, accept: string): Promise<PublicDocument | undefined>;
   bytes(url: URL): Promise<AsyncIterable<Uint8Array>>;
+  /** A whole small file, such as a file's metadata. */
+  document(url: URL): Promise<Buffer>;
 }
 
 export interface PublicSourceLimits {
@@ -54,23 +56,26 @@ export function publicSource(address: string, limits: PublicSourceLimits): Publi
     }
   };
 
+  const bytes = async (url: URL): Promise<AsyncIterable<Uint8Array>> => {
+    const { response, body } = await get(url, '*/*');
+    if (response.ok) return body;
+    await gathered(body, limits.maxPublicDocumentBytes, response.url);
+    throw new PublicSourceError(502, `${shown(response.url)} answered ${response.status}`);
+  };
+
   return {
+    bytes,
+    document: async (url) => gathered(await bytes(url), limits.maxPublicDocumentBytes, url.href),
     async json(path, accept) {
       const { response, body } = await get(new URL(path, base), accept);
-      const bytes = await gathered(body, limits.maxPublicDocumentBytes, response.url);
+      const text = await gathered(body, limits.maxPublicDocumentBytes, response.url);
       if (response.status === 404 || response.status === 410) return undefined;
       if (!response.ok) throw new PublicSourceError(502, `${shown(response.url)} answered ${response.status}`);
       try {
-        return { url: new URL(response.url), value: JSON.parse(bytes.toString('utf8')) };
+        return { url: new URL(response.url), value: JSON.parse(text.toString('utf8')) };
       } catch (error) {
         throw new PublicSourceError(502, `${shown(response.url)} did not answer with JSON`, error);
       }
-    },
-    async bytes(url) {
-      const { response, body } = await get(url, '*/*');
-      if (response.ok) return body;
-      await gathered(body, limits.maxPublicDocumentBytes, response.url);
-      throw new PublicSourceError(502, `${shown(response.url)} answered ${response.status}`);
     },
   };
 }

@@ -78,9 +78,13 @@ export interface VersionRecord {
   readonly deprecated: string | undefined;
 }
 
-/** `requiresPython`: what the index tells installers (PEP 503). */
+/**
+ * `requiresPython` and `yanked` (the reason, often empty): what the index tells installers (PEP 503, PEP 592). Only files of a public
+ * index are yanked.
+ */
 export interface AssetMetadata {
   readonly requiresPython?: string;
+  readonly yanked?: string;
   readonly attestations?: string;
 }
 

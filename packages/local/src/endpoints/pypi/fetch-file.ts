@@ -1,8 +1,10 @@
 import { checkFresh, keepExternal, receivePublic, wrongDigest } from '../../model/ingestion.ts';
 import { assetOf } from '../../model/writing.ts';
+import { coreMetadataFields } from '../../public/core-metadata.ts';
 import { publicFiles } from '../../public/pypi-listing.ts';
 import type { PackageKey } from '../../storage/records.ts';
 import type { EndpointCall } from '../endpoint.ts';
+import { publicFileMetadata, versionMetadata } from './form-metadata.ts';
 import type { FileName } from './download.ts';
 
 /**
@@ -18,12 +20,12 @@ export async function fetchFile(call: EndpointCall, key: PackageKey, name: FileN
   if (!file) return false;
   const blob = await receivePublic(services, source, file.url);
   if (blob.sha256 !== file.sha256) throw wrongDigest(file.name, 'SHA-256', file.sha256, blob.sha256);
-  const metadata = file.requiresPython === undefined ? {} : { requiresPython: file.requiresPython };
+  const fields = await coreMetadataFields(source, file);
   await keepExternal(call, key, {
     version: file.version,
-    metadata: {},
+    metadata: versionMetadata(fields),
     blob,
-    asset: assetOf(file.name, blob, services.now(), metadata),
+    asset: assetOf(file.name, blob, services.now(), publicFileMetadata(file)),
   });
   return true;
 }

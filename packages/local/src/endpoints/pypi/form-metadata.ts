@@ -1,3 +1,4 @@
+import type { PublicFile } from '../../public/pypi-listing.ts';
 import type { AssetMetadata, Dependency, VersionMetadata } from '../../storage/records.ts';
 
 type Fields = ReadonlyMap<string, readonly string[]>;
@@ -10,6 +11,11 @@ export function fileMetadata(fields: Fields): AssetMetadata {
     ...(requiresPython && { requiresPython }),
     ...(attestations && { attestations }),
   };
+}
+
+/** What the index tells of a file that is, or was, in a public index. */
+export function publicFileMetadata({ requiresPython, yanked }: PublicFile): AssetMetadata {
+  return { ...(requiresPython !== undefined && { requiresPython }), ...(yanked !== undefined && { yanked }) };
 }
 
 /** What the API tells of the version: taken from its first file, as it has one set of these only. Not observed on AWS. */

@@ -6,7 +6,7 @@ import { type ListedFile, listedFiles } from './listed-files.ts';
 import { indexType } from './negotiate.ts';
 
 /**
- * The project's page (PEP 503, 691, 700): files of Published versions only. Names that are not normalised, and a missing slash,
+ * The project's page (PEP 503, 592, 691, 700): files of Published versions only. Names that are not normalised, and a missing slash,
  * are redirected.
  */
 export async function projectIndex(call: EndpointCall, project: string, slash: boolean): Promise<Reply> {
@@ -38,6 +38,7 @@ function jsonIndex(name: string, files: readonly ListedFile[]): string {
       url: linkOf(file),
       hashes: { sha256: file.sha256 },
       ...(file.metadata.requiresPython !== undefined && { 'requires-python': file.metadata.requiresPython }),
+      ...(file.metadata.yanked !== undefined && { yanked: file.metadata.yanked || true }),
       ...(file.size !== undefined && { size: file.size }),
       'upload-time': new Date(file.uploadedMs).toISOString(),
     })),
@@ -46,9 +47,10 @@ function jsonIndex(name: string, files: readonly ListedFile[]): string {
 
 function htmlIndex(name: string, files: readonly ListedFile[]): string {
   const links = files.map((file) => {
-    const { requiresPython } = file.metadata;
+    const { requiresPython, yanked } = file.metadata;
+    const withdrawn = yanked === undefined ? '' : ` data-yanked="${escapeHtml(yanked)}"`;
     const requires = requiresPython === undefined ? '' : ` data-requires-python="${escapeHtml(requiresPython)}"`;
-    return `    <a href="${linkOf(file)}#sha256=${file.sha256}"${requires}>${escapeHtml(file.name)}</a><br/>`;
+    return `    <a href="${linkOf(file)}#sha256=${file.sha256}"${requires}${withdrawn}>${escapeHtml(file.name)}</a><br/>`;
   });
   return [
     '<!DOCTYPE html>',
