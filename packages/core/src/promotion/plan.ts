@@ -104,7 +104,10 @@ function whole({ candidate, destinationHolds, isKnown, request, ...rest }: PlanI
   if (destinationHolds.assets.length === 0) return { ...base, ...fresh(candidate, rest), missing: result };
   const unknown = destinationHolds.assets.filter((asset) => !isKnown(asset));
   if (unknown.length > 0) return drift(request, unknown);
-  if (request.exclusive !== true && request.replace !== true) return supersedes(request, destinationHolds.assets);
+  // The very set, archived by an undo, is only published again.
+  const mayReplace =
+    request.exclusive === true || request.replace === true || sameAssets(destinationHolds.assets, result);
+  if (!mayReplace) return supersedes(request, destinationHolds.assets);
   return { method: 'replace', ...base, missing: result };
 }
 

@@ -1,6 +1,16 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { FaultyCalls, faultyDomain, faultyWriter } from '../../test/faults.ts';
-import { attach, build, namesIn, portsOf, promotionOf, REF, world, type World } from '../../test/support.ts';
+import {
+  attach,
+  build,
+  namesIn,
+  portsOf,
+  promotionOf,
+  REF,
+  testFormat,
+  world,
+  type World,
+} from '../../test/support.ts';
 import { promote } from './promote.ts';
 import { undo } from './undo.ts';
 
@@ -28,6 +38,15 @@ describe('undo', () => {
     const before = w.meter.read().bytesTransferred;
     expect(await promote(promotionOf('23'), w.ports)).toMatchObject({ outcome: 'promoted', method: 'replace' });
     expect(w.meter.read().bytesTransferred).toBe(before);
+    expect((await w.domain.reader('AbcStaging').describeVersion(REF))?.status).toBe('Published');
+  });
+
+  it('lets it be promoted again where a version holds one build only', async () => {
+    const ports = { ...w.ports, format: { ...testFormat, builds: 'one' } } as const;
+    const first = await promote(promotionOf('23'), ports);
+    await undo({ pkg: REF, operationId: first.id ?? '' }, ports);
+    expect(await promote(promotionOf('23'), ports)).toMatchObject({ outcome: 'promoted', method: 'replace' });
+    expect(await namesIn(w, 'AbcStaging')).toEqual([wheel('23')]);
     expect((await w.domain.reader('AbcStaging').describeVersion(REF))?.status).toBe('Published');
   });
 

@@ -7,7 +7,11 @@ import { join } from 'node:path';
 import { clientEnvironment } from '../clients/client-home.ts';
 import { binFile } from './bin-file.ts';
 
-const PACKAGES = { buildset: '@buildset/buildset', 'codeartifact-twine': '@buildset/twine' } as const;
+const PACKAGES = {
+  buildset: '@buildset/buildset',
+  'codeartifact-generic': '@buildset/generic',
+  'codeartifact-twine': '@buildset/twine',
+} as const;
 
 export type Bin = keyof typeof PACKAGES;
 

@@ -1,6 +1,6 @@
 import { createHash, createHmac } from 'node:crypto';
 
-import { REGION, type Server } from './start-server.ts';
+import type { Server } from './start-server.ts';
 
 const SERVICE = 'codeartifact';
 
@@ -14,20 +14,20 @@ export interface Answer {
  * Independent of the AWS SDK, which the product uses.
  */
 export async function signedCall(
-  server: Pick<Server, 'endpoint' | 'accessKeyId' | 'secretAccessKey'>,
+  server: Pick<Server, 'endpoint' | 'region' | 'accessKeyId' | 'secretAccessKey'>,
   method: string,
   path: string,
   query: Readonly<Record<string, string>>,
   input?: unknown,
 ): Promise<Answer> {
-  const { accessKeyId, endpoint, secretAccessKey } = server;
+  const { accessKeyId, endpoint, region, secretAccessKey } = server;
   const body = input === undefined ? '' : JSON.stringify(input);
   const search = Object.entries(query)
     .map(([name, value]) => `${encode(name)}=${encode(value)}`)
     .sort()
     .join('&');
   const time = new Date().toISOString().replace(/[-:]|\.\d+/g, '');
-  const scope = [time.slice(0, 8), REGION, SERVICE, 'aws4_request'];
+  const scope = [time.slice(0, 8), region, SERVICE, 'aws4_request'];
   const signedHeaders = 'host;x-amz-date';
   const headers = `host:${new URL(endpoint).host}\nx-amz-date:${time}\n`;
   const canonical = [method, path, search, headers, signedHeaders, sha256(body)].join('\n');

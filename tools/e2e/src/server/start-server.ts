@@ -12,6 +12,10 @@ import { createSteering, type Steering } from './steering.ts';
 export interface ServerOptions {
   /** `NAME=VALUE`: answers to what AWS does not document. */
   readonly assume?: readonly string[];
+  /** The account to play. Default `ACCOUNT`. */
+  readonly account?: string;
+  /** The region to play. Default `REGION`. */
+  readonly region?: string;
 }
 
 /** An embedded CodeArtifact in a process of its own, on a free port, with a temporary data folder. */
@@ -20,6 +24,10 @@ export interface Server {
   readonly endpoint: string;
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
+  readonly account: string;
+  readonly region: string;
+  /** Its data, for `codeartifact-local principal`. */
+  readonly dataDir: string;
   readonly pid: number;
   readonly steering: Steering;
   /** What the server said on standard error: faults of its own. */
@@ -41,10 +49,13 @@ const READY_WITHIN_MS = 30_000;
 const STOPPED_WITHIN_MS = 10_000;
 
 /** Starts `codeartifact-local start --port 0 --json` and resolves when it is ready. */
-export async function startServer({ assume = [] }: ServerOptions = {}): Promise<Server> {
+export async function startServer(options: ServerOptions = {}): Promise<Server> {
+  const { account = ACCOUNT, assume = [], region = REGION } = options;
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'buildset-server-')));
   const program = binFile('@buildset/local', 'codeartifact-local');
-  const args = ['start', '--port', '0', '--json', '--data', join(folder, 'data')];
+  const dataDir = join(folder, 'data');
+  const identity = ['--account', account, '--region', region];
+  const args = ['start', '--port', '0', '--json', '--data', dataDir, ...identity];
   const child = spawn(process.execPath, [program, ...args, ...assume.flatMap((one) => ['--assume', one])], {
     env: clientEnvironment(folder, process.env),
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -70,7 +81,8 @@ export async function startServer({ assume = [] }: ServerOptions = {}): Promise<
     const { endpoint, accessKeyId, secretAccessKey }: ReadyLine = JSON.parse(String(first[0]));
     const pid = child.pid ?? 0;
     const steering = createSteering(endpoint);
-    return { endpoint, accessKeyId, secretAccessKey, pid, steering, stderr: () => stderr, stop };
+    const keys = { accessKeyId, secretAccessKey };
+    return { endpoint, ...keys, account, region, dataDir, pid, steering, stderr: () => stderr, stop };
   } catch (error) {
     await stop();
     throw new Error(`codeartifact-local did not start: ${stderr}`, { cause: error });

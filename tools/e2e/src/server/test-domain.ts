@@ -1,5 +1,5 @@
 import { signedCall } from './signed-call.ts';
-import { ACCOUNT, REGION, type Server } from './start-server.ts';
+import type { Server } from './start-server.ts';
 
 export interface HeldAsset {
   readonly name: string;
@@ -21,6 +21,8 @@ export interface TestDomain {
   createRepository(name: string, upstreams?: readonly string[]): Promise<void>;
   /** What a repository holds of a version; undefined when it has none. */
   held(repository: string, packageName: string, version?: string): Promise<HeldVersion | undefined>;
+  /** The same of a version of any format, by the query of ListPackageVersionAssets. */
+  listed(query: Readonly<Record<string, string>>): Promise<HeldVersion | undefined>;
   /** What the home holds under a record's version, for example `1.0.0+23`. */
   record(packageName: string, version: string): Promise<HeldVersion | undefined>;
   /** The versions of generic packages that the home holds unfinished: open records. */
@@ -54,7 +56,7 @@ export async function makeDomain(
     const { body } = await call('POST', '/v1/authorization-token', {});
     return textIn(body, 'authorizationToken');
   };
-  const base = (repository: string) => `${server.endpoint}/pypi/d/${name}-${ACCOUNT}/${repository}/`;
+  const base = (repository: string) => `${server.endpoint}/pypi/d/${name}-${server.account}/${repository}/`;
   const assetsOf = async (query: Record<string, string>): Promise<HeldVersion | undefined> => {
     const { body, status } = await call('POST', '/v1/package/version/assets', query);
     if (status === 404) return undefined;
@@ -68,8 +70,8 @@ export async function makeDomain(
     env: {
       AWS_ACCESS_KEY_ID: server.accessKeyId,
       AWS_SECRET_ACCESS_KEY: server.secretAccessKey,
-      AWS_REGION: REGION,
-      AWS_DEFAULT_REGION: REGION,
+      AWS_REGION: server.region,
+      AWS_DEFAULT_REGION: server.region,
       AWS_ENDPOINT_URL_CODEARTIFACT: server.endpoint,
     },
     async createRepository(repository, upstreams = []) {
@@ -78,6 +80,7 @@ export async function makeDomain(
     },
     held: (repository, packageName, version = '1.0.0') =>
       assetsOf({ repository, format: 'pypi', package: packageName, version }),
+    listed: assetsOf,
     record: (packageName, version) => assetsOf({ ...RECORDS, package: packageName, version }),
     async openRecords(packageName) {
       const query = { ...RECORDS, package: packageName, status: 'Unfinished' };

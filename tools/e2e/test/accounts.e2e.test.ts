@@ -1,0 +1,114 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import { openTwoAccounts, type TwoAccounts } from '../src/accounts/two-accounts.ts';
+import { parsePromotion } from '../src/bins/promotion.ts';
+import type { BinResult } from '../src/bins/start-bin.ts';
+
+/** At how many requests, spread over a promotion, it is killed. */
+const KILLS = 5;
+
+describe('stages of two accounts', () => {
+  let accounts: TwoAccounts;
+
+  beforeAll(async () => {
+    accounts = await openTwoAccounts();
+    await done('buildset', ['init']);
+    const where = ['--domain', 'xyz', '--home', 'records', '--profile', 'release', '--region', 'eu-west-1'];
+    const { endpoint, account } = accounts.release.server;
+    await done('buildset', ['init', ...where, '--endpoint-url', endpoint, '--domain-owner', account]);
+  });
+  afterAll(() => accounts?.close());
+
+  async function done(bin: Parameters<TwoAccounts['run']>[0], args: readonly string[]): Promise<BinResult> {
+    const result = await accounts.run(bin, args);
+    expect(result.code, `${args.join(' ')}: ${result.stdout} ${result.stderr}`).toBe(0);
+    return result;
+  }
+  const promotionIn = (stdout: string) => parsePromotion(stdout);
+  const writesOf = async (work: () => Promise<unknown>) => {
+    const servers = [accounts.build.server, accounts.release.server];
+    const marks = await Promise.all(servers.map(({ steering }) => steering.mark()));
+    await work();
+    return (await Promise.all(servers.map(({ steering }, index) => steering.writes(marks[index] ?? 0)))).flat();
+  };
+
+  describe.each([
+    { format: 'pypi', kind: 'a Python package' },
+    { format: 'generic', kind: 'a tree of files' },
+  ])('and $kind', ({ format }) => {
+    const spec = (name: string) => (format === 'pypi' ? `${name}==1.0.0` : `ops/${name}==1.0.0`);
+    const packageOf = (name: string) => (format === 'pypi' ? name : `ops/${name}`);
+    const bin = format === 'pypi' ? 'codeartifact-twine' : 'codeartifact-generic';
+    const toProd = (name: string) => ['promote', spec(name), '--build', '23', '--to', 'prod', '--json'];
+    const heldInProd = async (name: string) => {
+      const asked = { repository: 'releases', format, package: name, version: '1.0.0' };
+      return (await accounts.release.listed(format === 'pypi' ? asked : { ...asked, namespace: 'ops' }))?.assets ?? [];
+    };
+
+    /** The builds in the build account, 23 in staging with its verdict. */
+    async function stage(name: string, ...others: readonly number[]): Promise<void> {
+      for (const number of [23, ...others]) await publish(name, number);
+      await done(bin, ['promote', spec(name), '--build', '23', '--from', 'dev', '--to', 'staging']);
+      const verdict = ['verdict', spec(name), '--build', '23', '--check', 'tests', '--result', 'passed'];
+      await done('buildset', [...verdict, '--format', format]);
+    }
+
+    async function publish(name: string, number: number): Promise<void> {
+      if (format === 'pypi') {
+        await done(bin, ['upload', await accounts.wheel(name, number), '--repository', 'dev', '--work-item', 'ABC-1']);
+        return;
+      }
+      const folder = await accounts.tree(`${name}-${number}`, { 'run.sh': `echo ${number}\n`, 'notes.txt': 'same\n' });
+      const what = ['--namespace', 'ops', '--package', name, '--package-version', '1.0.0'];
+      const build = ['--build', String(number), '--repository', 'dev', '--work-item', 'ABC-1'];
+      await done(bin, ['publish', folder, ...what, ...build]);
+    }
+
+    it('brings exactly the build to the other account, makes no write again, and takes it back', async () => {
+      await stage('pyone', 22, 24);
+      const before = await accounts.build.server.steering.mark();
+      const first = promotionIn((await done(bin, toProd('pyone'))).stdout);
+      expect(first).toMatchObject({ outcome: 'promoted', from: 'AbcStaging', to: 'releases', set: { builds: ['23'] } });
+      expect(await accounts.build.server.steering.writes(before)).toEqual([]);
+      const held = await heldInProd('pyone');
+      expect(held).toEqual(first?.assets.map(({ name, sha256 }) => ({ name, sha256 })));
+
+      const writes = await writesOf(async () => {
+        expect(promotionIn((await done(bin, toProd('pyone'))).stdout)).toMatchObject({ outcome: 'already-there' });
+      });
+      expect(writes.filter((one) => !one.startsWith('GetAuthorizationToken'))).toEqual([]);
+
+      const history = await done(bin, ['history', packageOf('pyone'), '--stage', 'prod', '--work-item', 'ABC-1']);
+      expect(history.stdout).toContain('promote done');
+      await done(bin, ['undo', packageOf('pyone'), first?.id ?? '', '--to', 'prod']);
+      expect(promotionIn((await done(bin, toProd('pyone'))).stdout)).toMatchObject({ outcome: 'promoted' });
+      expect(await heldInProd('pyone')).toEqual(held);
+    });
+
+    it('ends right wherever it is killed', async () => {
+      await stage('pycount');
+      const { steering } = accounts.release.server;
+      const mark = await steering.mark();
+      await done(bin, toProd('pycount'));
+      const total = (await steering.requests(mark)).length;
+      for (let kill = 0; kill < KILLS; kill += 1) {
+        const name = `pykill${kill}`;
+        await stage(name);
+        const nth = 1 + Math.round((kill * (total - 1)) / (KILLS - 1));
+        const when = kill % 2 === 0 ? 'before' : 'after-effect';
+        const fault = await steering.add({ nth, action: { kind: 'hold', when } });
+        const killed = accounts.start(bin, toProd(name));
+        await fault.holds(killed.isOver);
+        killed.kill('SIGKILL');
+        await killed.result;
+        await fault.remove();
+        await done(bin, toProd(name));
+        const again = promotionIn((await done(bin, toProd(name))).stdout);
+        expect(again).toMatchObject({ outcome: 'already-there', writes: 0 });
+        expect(await heldInProd(name)).toEqual(
+          again?.assets.map((asset) => ({ name: asset.name, sha256: asset.sha256 })),
+        );
+      }
+    }, 600_000);
+  });
+});
