@@ -9,13 +9,14 @@ const START =
 
 /**
  * How a front-end becomes its bin: one entry, chunks for what is loaded on demand. Workspace packages are taken from
- * their sources, and have no side effects when they are loaded, so that a start loads what it uses and no more.
+ * their sources, and have no side effects when they are loaded, so that a start loads what it uses and no more. `external`
+ * packages stay dependencies: those that find files of their own beside them.
  */
-export const frontEnd = () => ({
+export const frontEnd = ({ external = [] } = {}) => ({
   input: { main: 'src/main.ts', index: 'src/index.ts' },
   platform: 'node',
   plugins: [notices()],
-  external: (id) => isBuiltin(id),
+  external: (id) => isBuiltin(id) || external.some((name) => id === name || id.startsWith(`${name}/`)),
   resolve: {
     mainFields: ['module', 'main'],
     conditionNames: ['@buildset/source', 'node', 'import', 'default'],

@@ -9,6 +9,7 @@ it('exports these names and no others', () => {
     'abandonCommand',
     'activateCommand',
     'activateNewest',
+    'activateSet',
     'actorOf',
     'answersOf',
     'connectCodeArtifact',

@@ -24,6 +24,7 @@ it('exports what it promises and no more', () => {
       "publishDocument",
       "publishedManifest",
       "readTarball",
+      "refusePrivate",
       "siblingRanges",
       "smallTarball",
       "stripBuild",

@@ -7,7 +7,7 @@ export type { Json, JsonObject } from './json-text.ts';
 export { canonicalName, escapedName, npmName, parseNpmName } from './npm-name.ts';
 export { compareNpmVersions, type NpmVersion, parseNpmVersion, strippedRange } from './npm-version.ts';
 export { npm, NPM_ASSET } from './npm.ts';
-export type { PackageJson } from './package-json.ts';
+export { type PackageJson, refusePrivate } from './package-json.ts';
 export { checkTag, publishBody, publishDocument, type PublishOptions } from './publish-document.ts';
 export { type PublishedManifest, publishedManifest } from './published-manifest.ts';
 export { type NpmTarball, type PackageFile, readTarball, type ReadTarballOptions } from './read-tarball.ts';

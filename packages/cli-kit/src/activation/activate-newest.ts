@@ -2,7 +2,7 @@ import type { ActivationRequest, AttachedBuild, FormatAdapter, PromotionResult }
 import type { Target } from '../config/stages.ts';
 import type { Connection } from '../connection/connection.ts';
 import type { Context } from '../context.ts';
-import { activateSet } from './activate-set.ts';
+import { type ActivateOptions, activateSet } from './activate-set.ts';
 
 /**
  * After a build was attached, the newest build for the repository becomes active, which is this one unless a later one
@@ -13,9 +13,10 @@ export async function activateNewest(
   request: Omit<ActivationRequest, 'ref' | 'selector'>,
   ports: { readonly connection: Connection; readonly format: FormatAdapter },
   context: Context,
+  options: ActivateOptions = {},
 ): Promise<PromotionResult> {
   const selector = buildTag === undefined ? ({ by: 'set', digest } as const) : ({ by: 'last' } as const);
-  return await activateSet({ ...request, ref: set.ref, selector }, ports, context);
+  return await activateSet({ ...request, ref: set.ref, selector }, ports, context, options);
 }
 
 /** Whether a stage takes sets by a promotion or an activation by name only: it asks for something, or says so. */

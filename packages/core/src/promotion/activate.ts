@@ -2,7 +2,10 @@ import type { VersionRef } from '../coordinates.ts';
 import { promote } from './promote.ts';
 import type { PromotionOptions, PromotionPorts, PromotionRequest, PromotionResult, Selector } from './request.ts';
 
-export interface ActivationRequest extends Pick<PromotionRequest, 'gates' | 'override' | 'dryRun'> {
+export interface ActivationRequest extends Pick<
+  PromotionRequest,
+  'gates' | 'override' | 'dryRun' | 'tags' | 'keepDeprecation'
+> {
   readonly ref: VersionRef;
   readonly selector: Selector;
   /** The repository whose version becomes the chosen set, by name. */

@@ -1,0 +1,27 @@
+import { activateCommand, type Command, type CommandEntry, sharedCommands, withDefaults } from '@buildset/cli-kit';
+import { NPM_ONLY } from './formats.ts';
+import { ownPromotion, ownVersion } from './package/own-package.ts';
+
+const ATTACH: CommandEntry = {
+  name: 'attach',
+  summary: 'Pack packages once and keep each on record as a build; the newest becomes active',
+  load: async () => (await import('./attach/command.ts')).attachCommand,
+};
+
+const ACTIVATE: CommandEntry = {
+  name: 'activate',
+  summary: "Make a repository's version exactly one recorded build",
+  load: async () => activateCommand(NPM_ONLY),
+};
+
+/** The commands of `codeartifact-npm`, each loaded when it is used. Inside a package those about one need no name. */
+export const COMMANDS: readonly CommandEntry[] = [ATTACH, ...[ACTIVATE, ...sharedCommands(NPM_ONLY)].map(ofOwnPackage)];
+
+function ofOwnPackage(entry: CommandEntry): CommandEntry {
+  const defaults = entry.name === 'undo' ? ownPromotion : ownVersion;
+  const load = async (): Promise<Command> => {
+    const command = await entry.load();
+    return /[<[]spec[>\]]/.test(command.usage) ? withDefaults(command, defaults) : command;
+  };
+  return { ...entry, load };
+}

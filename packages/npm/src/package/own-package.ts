@@ -1,0 +1,60 @@
+import type { ArgumentDefaults, Environment } from '@buildset/cli-kit';
+import { usageError } from '@buildset/cli-kit';
+import { NpmCommandError } from '../npm-command-error.ts';
+import { type PackageFolder, requirePackage } from './read-package.ts';
+
+/**
+ * Takes the package and version that a command is about from the package.json at hand, when none was given. Throws
+ * `no-package-here`, and `usage` for flags that `npm run` kept for itself.
+ */
+export const ownVersion: ArgumentDefaults = async (given, { environment, folder, program }) => {
+  checkNpmRun(given, environment, program);
+  if (given['spec'] !== undefined || given['package'] !== undefined) return given;
+  const { packageVersion } = given;
+  const pkg = await requirePackage(folder);
+  return typeof packageVersion === 'string' ? { ...given, package: requireName(pkg) } : { ...given, spec: specOf(pkg) };
+};
+
+/** `undo <promotion>`: with one argument it is the promotion, and the package is the one at hand. */
+export const ownPromotion: ArgumentDefaults = async (given, context) => {
+  if (given['promotion'] !== undefined) return given;
+  if (given['spec'] === undefined)
+    throw usageError('An argument is missing: undo [spec] <promotion>.', 'promote and history print the id.');
+  const spec = specOf(await requirePackage(context.folder));
+  return { ...given, spec, promotion: given['spec'] };
+};
+
+/** `name@version`. Throws `no-package-here` for a package without either. */
+function specOf(pkg: PackageFolder): string {
+  const name = requireName(pkg);
+  if (pkg.version !== undefined) return `${name}@${pkg.version}`;
+  throw unnamed(pkg, 'version');
+}
+
+function requireName(pkg: PackageFolder): string {
+  if (pkg.name !== undefined) return pkg.name;
+  throw unnamed(pkg, 'name');
+}
+
+function unnamed({ folder }: PackageFolder, what: string): NpmCommandError {
+  const next = 'Run it in a package, or name the package: <package>@<version>.';
+  return new NpmCommandError('no-package-here', `The package.json in ${folder} has no ${what}.`, next);
+}
+
+/** Flags of ours that npm takes for its own configuration when they stand before `--`. */
+const SWALLOWED = ['build', 'from', 'to', 'set', 'last', 'last-passed', 'dry-run', 'repository', 'work-item'];
+
+/** `npm run promote --build 23` gives the script no `--build`: acting on less than what was typed would be wrong. */
+export function checkNpmRun(given: Readonly<Record<string, unknown>>, environment: Environment, program: string): void {
+  const script = environment['npm_lifecycle_event'];
+  if (script === undefined) return;
+  const kept = SWALLOWED.find((name) => {
+    const value = environment[`npm_config_${name.replaceAll('-', '_')}`] ?? '';
+    return value !== '' && value !== 'false' && given[name] === undefined;
+  });
+  if (kept === undefined) return;
+  throw usageError(
+    `npm kept --${kept} for itself, and ${program} did not get it.`,
+    `Write a -- before the flags: npm run ${script} -- --${kept} ….`,
+  );
+}
