@@ -70,6 +70,7 @@ const CODES = {
     'not-found',
     'other-domain',
     'region-missing',
+    'strip-not-supported',
     'unknown-assumption',
     'usage',
     'validation',

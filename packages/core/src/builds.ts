@@ -8,6 +8,7 @@ import type { Home } from './home/home.ts';
 import { listAllVersions } from './home/paging.ts';
 import { listRecords } from './home/record.ts';
 import { Log } from './log/log.ts';
+import { type Origin, originsOf } from './log/lineage.ts';
 import { type LogState, placeKey } from './log/state.ts';
 import type { Domain } from './ports/domain.ts';
 import type { FormatAdapter } from './ports/format-adapter.ts';
@@ -24,6 +25,8 @@ export interface BuildRow {
   /** Absent while the build is open. */
   readonly digest?: SetDigest;
   readonly set?: BuildSet;
+  /** The sets that it was made of by stripping. Empty for most. */
+  readonly origins: readonly Origin[];
   /** `derived`: seen in a repository's listing only, not on record. */
   readonly state: 'open' | 'sealed' | 'derived';
   /** Repositories that hold the whole of it, in the order asked. */
@@ -86,6 +89,7 @@ async function rowsOf(
   const openRows = open.map(({ buildTag }): BuildRow => ({
     version: ref.version,
     builds: buildTag ? [buildTag] : [],
+    origins: [],
     state: 'open',
     in: [],
     activeIn: [],
@@ -117,6 +121,7 @@ function rowOf(
     builds: [...new Set(tags)].sort(compareBuildTags),
     digest,
     set,
+    origins: originsOf(state.lineages ?? [], digest),
     state: same.some(({ record }) => record) ? 'sealed' : 'derived',
     in: whole.map(([name]) => name),
     activeIn: activity.filter(([, active]) => active === 'all').map(([name]) => name),

@@ -63,6 +63,7 @@ export type CoreErrorCode =
   | 'release-exists'
   | 'release-unfinished'
   | 'set-open'
+  | 'strip-not-supported'
   | 'unknown-assumption'
   | 'unknown-schema'
   | 'unrecorded-build'

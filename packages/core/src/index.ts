@@ -63,6 +63,7 @@ export {
   writeVerdict,
 } from './home/verdict-note.ts';
 export type { EventBody, LogEvent, StoredEvent } from './log/event.ts';
+export type { Origin } from './log/lineage.ts';
 export { Log } from './log/log.ts';
 export { LEASE_MS } from './log/lease.ts';
 export { type LogState, placeKey } from './log/state.ts';
@@ -73,7 +74,15 @@ export { MemoryRegistry } from './memory/memory-registry.ts';
 export { Meter, type MeterReading } from './meter.ts';
 export type { Random, ServiceClock, Timer } from './ports/clock.ts';
 export type { Domain, OriginControls, OriginRestriction, RepositoryDescription } from './ports/domain.ts';
-export type { ExaminedFile, FormatAdapter, InspectedFile, Placeholder, TagRules } from './ports/format-adapter.ts';
+export type {
+  BuildStripper,
+  ExaminedFile,
+  FormatAdapter,
+  InspectedFile,
+  Placeholder,
+  StrippedFile,
+  TagRules,
+} from './ports/format-adapter.ts';
 export type { LocalFile } from './ports/local-file.ts';
 export type {
   DistTagEditor,

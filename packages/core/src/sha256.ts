@@ -18,3 +18,16 @@ export function isSha256(text: string): text is Sha256 {
 export function sha256Of(content: Uint8Array | string): Sha256 {
   return parseSha256(createHash('sha256').update(content).digest('hex'));
 }
+
+/** The SHA-256 and the size in bytes of a stream, which is read to its end. */
+export async function sha256OfStream(
+  stream: AsyncIterable<Uint8Array>,
+): Promise<{ readonly sha256: Sha256; readonly size: number }> {
+  const hash = createHash('sha256');
+  let size = 0;
+  for await (const chunk of stream) {
+    hash.update(chunk);
+    size += chunk.length;
+  }
+  return { sha256: parseSha256(hash.digest('hex')), size };
+}

@@ -1,8 +1,10 @@
 import { type BuildTag, compareBuildTags } from './build-tag.ts';
 import type { RepositoryRef, VersionRef } from './coordinates.ts';
+import { type Origin, originsOf } from './log/lineage.ts';
 import { Log } from './log/log.ts';
 import { type Candidate, Candidates, shelfOf } from './promotion/candidates.ts';
 import { checkGates, type Gate, gateContext } from './promotion/gates.ts';
+import { spokenFor } from './promotion/goal.ts';
 import { holdsAll, observe } from './promotion/observe.ts';
 import type { Gates, PromotionPorts } from './promotion/request.ts';
 import { repositoryArn } from './schema.ts';
@@ -12,6 +14,8 @@ import type { SetDigest } from './set-digest.ts';
 export interface WhyRow {
   readonly build?: BuildTag;
   readonly digest: SetDigest;
+  /** The sets that it was made of by stripping; their verdicts and approvals count for it. Empty for most. */
+  readonly origins: readonly Origin[];
   readonly recorded: boolean;
   readonly inSource: boolean;
   readonly gates: readonly Gate[];
@@ -44,10 +48,11 @@ export async function why(
   const candidates = Candidates.among(ref, holds.assets, format, own, other);
   const repository: RepositoryRef = reader.repository;
   const context = gateContext(ports, log, { name: from, arn: repositoryArn(repository) });
+  const lineages = await context.lineages();
   const known = await allOf(candidates);
   const rows = await Promise.all(
     known.map(async (candidate) => {
-      const results = await checkGates(gates, candidate, context);
+      const results = await checkGates(gates, await spokenFor({ candidate }, lineages, ports), context);
       const inSource = format.builds === 'one' || holdsAll(holds.assets, candidate.set.entries);
       return { candidate, inSource, results, eligible: inSource && results.every(({ met }) => met) };
     }),
@@ -58,6 +63,7 @@ export async function why(
   return rows.map((row) => ({
     ...(row.candidate.buildTag === undefined ? {} : { build: row.candidate.buildTag }),
     digest: row.candidate.digest,
+    origins: originsOf(lineages, row.candidate.digest),
     recorded: row.candidate.record !== undefined,
     inSource: row.inSource,
     gates: row.results,

@@ -42,6 +42,18 @@ export const testFormat: FormatAdapter = {
     return platform === undefined ? [] : [platform];
   },
   comparePreference: (a, b) => compareBuildTags(testFormat.buildTagOf(a), testFormat.buildTagOf(b)),
+  stripper: {
+    recipe: 'test/1',
+    strip: async (file) => {
+      const build = WHEEL.exec(file.name)?.groups?.['build'];
+      if (build === undefined) return undefined;
+      const name = file.name.replace(`-${build}-`, '-');
+      const content = new TextDecoder().decode(await file.read(0, file.size)).replace(file.name, name);
+      const stripped = new MemoryFile(name, content);
+      return { ref: REF, assetName: name, fields: [['name', 'pyabc']], stream: () => stripped.stream() };
+    },
+    prove: async () => 'bytes',
+  },
 };
 
 /** A domain with AbcDev, AbcStaging, AbcProd and a home, and all that a promotion needs. */

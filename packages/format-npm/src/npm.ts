@@ -14,6 +14,7 @@ import { checkTag, publishDocument } from './publish-document.ts';
 import { publishedManifest } from './published-manifest.ts';
 import { readTarball } from './read-tarball.ts';
 import { NPM_ASSET, smallTarball } from './small-tarball.ts';
+import { versionStripper } from './stripper.ts';
 
 export { NPM_ASSET };
 
@@ -27,6 +28,7 @@ export const npm: FormatAdapter = {
   slotsOf,
   comparePreference,
   tags: { compareVersions: compareNpmVersions, isPrerelease, checkTag, placeholder },
+  stripper: versionStripper,
 };
 
 /**

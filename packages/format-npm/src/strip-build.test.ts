@@ -8,6 +8,7 @@ import { ChunkedFile, collect } from '../test/memory-file.ts';
 import { buildTar, buildTgz, pax, type TarMember } from '../test/tar-builder.ts';
 import { readTarball } from './read-tarball.ts';
 import { smallTarball } from './small-tarball.ts';
+import { npm } from './npm.ts';
 import { stripBuild } from './strip-build.ts';
 import { verifyStripped } from './verify-stripped.ts';
 
@@ -152,5 +153,15 @@ describe('verifyStripped', () => {
     ['one of two ranges stripped', changedText('"@abc/core": "^1.0.0-24"', '"@abc/core": "^1.0.0"')],
   ])('refuses %s', async (_what, file) => {
     expect(await codeOf(() => verifyStripped(original, file))).toBe('strip-differs');
+  });
+});
+
+describe('the stripper of npm packages', () => {
+  it('makes the release of a build, names its version, and proves it', async () => {
+    const file = await npm.stripper?.strip(original);
+    expect(file).toMatchObject({ ref: { namespace: 'abc', name: 'lib', version: '1.0.0' }, assetName: 'package.tgz' });
+    const release = new ChunkedFile('package.tgz', await collect((file ?? original).stream()), 100);
+    expect(await npm.stripper?.prove(original, release)).toBe('bytes');
+    expect(await npm.stripper?.strip(release)).toBeUndefined();
   });
 });

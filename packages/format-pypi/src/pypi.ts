@@ -2,6 +2,7 @@ import type { FormatAdapter } from '@buildset/core';
 
 import { examine, inspect } from './inspect.ts';
 import { canonicalName } from './python-name.ts';
+import { wheelStripper } from './stripper.ts';
 import { buildTagOf, comparePreference, slotsOf } from './slots.ts';
 
 /** Python's wheels and sdists: a version holds the files of several builds side by side, told apart by their build tags. */
@@ -14,4 +15,5 @@ export const pypi: FormatAdapter = {
   buildTagOf,
   slotsOf,
   comparePreference,
+  stripper: wheelStripper,
 };

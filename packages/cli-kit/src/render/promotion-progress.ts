@@ -18,6 +18,10 @@ function labelOf(event: PromotionEvent): string {
   switch (event.type) {
     case 'selected':
       return `selected set ${shortDigest(event.digest)}${event.recorded ? '' : ', which is not on record yet'}`;
+    case 'stripping':
+      return `making set ${shortDigest(event.digest)} without its build`;
+    case 'stripped':
+      return `made set ${shortDigest(event.digest)} of set ${shortDigest(event.from)}`;
     case 'planned':
       return `planned: ${event.method}`;
     case 'waiting':

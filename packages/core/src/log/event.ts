@@ -3,6 +3,7 @@ import { canonicalJson, type Json } from '../canonical-json.ts';
 import { CodedError } from '../coded-error.ts';
 import { packageRefSchema, setDigestSchema, sha256Schema } from '../schema.ts';
 import { type Sha256, sha256Of } from '../sha256.ts';
+import { originSchema } from './lineage.ts';
 import { heldSchema, placeSchema, stateSchema } from './state.ts';
 
 const assetOutcomeSchema = v.strictObject({
@@ -27,6 +28,8 @@ const operationSchema = v.strictObject({
   undoes: v.optional(v.string()),
   /** The release that it was a part of. */
   release: v.optional(v.string()),
+  /** The set that this one was made of, where the promotion rewrote it. */
+  origin: v.optional(originSchema),
 });
 
 const bodySchema = v.variant('type', [

@@ -1,11 +1,12 @@
 import type { EventBody, LogEvent } from './event.ts';
+import { withLineage } from './lineage.ts';
 import { type LogState, placeKey } from './state.ts';
 
 /** The state after an event. Pure: the same events in the same order always give the same state. */
 export function fold(state: LogState, { number, body }: LogEvent): LogState {
   switch (body.type) {
     case 'operation.started':
-      return begin({ ...state, lease: leaseOf(body, number) }, body);
+      return begin({ ...descended(state, body), lease: leaseOf(body, number) }, body);
     case 'operation.renewed':
       return state.lease?.operationId === body.operationId
         ? { ...state, lease: { ...state.lease, since: number } }
@@ -32,6 +33,12 @@ export function fold(state: LogState, { number, body }: LogEvent): LogState {
 
 type Started = Extract<EventBody, { type: 'operation.started' }>;
 type Completed = Extract<EventBody, { type: 'operation.completed' }>;
+
+/** The writer of the event had made the set when it took the lease. */
+function descended(state: LogState, { operation }: Started): LogState {
+  const { origin, set, version } = operation;
+  return origin ? { ...state, lineages: withLineage(state.lineages ?? [], { set, version, origin }) } : state;
+}
 
 function leaseOf({ operation, by }: Started, since: number): NonNullable<LogState['lease']> {
   const { id: operationId, planDigest, version, to, set } = operation;

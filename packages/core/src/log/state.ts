@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { setDigestSchema, sha256Schema } from '../schema.ts';
+import { lineageSchema } from './lineage.ts';
 
 const leaseSchema = v.strictObject({
   operationId: v.string(),
@@ -43,6 +44,8 @@ export const stateSchema = v.strictObject({
   holds: v.record(v.string(), holdSchema),
   /** By placeKey. */
   begun: v.optional(v.record(v.string(), begunSchema)),
+  /** Sets that promotions made by rewriting others, oldest first. */
+  lineages: v.optional(v.array(lineageSchema)),
 });
 
 /** What a package's log says in the end: the fold of its events. */

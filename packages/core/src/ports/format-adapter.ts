@@ -41,6 +41,24 @@ export interface Placeholder {
   readonly document: DocumentMaker;
 }
 
+/** A file without its build, which is put together whenever it is read: the same bytes each time. */
+export interface StrippedFile extends InspectedFile {
+  stream(): AsyncIterable<Uint8Array>;
+}
+
+/** How a format takes the build out of its files. */
+export interface BuildStripper {
+  /** The rewriting and its version, for example `wheel-build-tag/1`: another version where other bytes come out. */
+  readonly recipe: string;
+  /** Undefined for a file that names no build, which stays as it is. Throws where rewriting would break the file. */
+  strip(file: LocalFile): Promise<StrippedFile | undefined>;
+  /**
+   * Proves that a file is another one without its build: the same bytes as `strip` makes, or the same contents where
+   * another tool packed it. Throws a coded error that names the first difference.
+   */
+  prove(original: LocalFile, stripped: LocalFile): Promise<'bytes' | 'contents'>;
+}
+
 /** What a package format means for build sets. Pure but for reading the file it is given. */
 export interface FormatAdapter {
   readonly format: Format;
@@ -58,6 +76,8 @@ export interface FormatAdapter {
    * digest of all. Absent where a file says nothing of the kind.
    */
   examine?(file: LocalFile): Promise<ExaminedFile>;
+  /** Absent where a build is in no file (generic). */
+  readonly stripper?: BuildStripper;
   /** The build that an asset's name says it belongs to; undefined when it says none (sdists, untagged wheels). */
   buildTagOf(assetName: string): BuildTag | undefined;
   /**

@@ -12,27 +12,27 @@ export interface Barrier {
   readonly what: string;
 }
 
-/** The gates that a set does not meet. */
+/** The gates that a set does not meet; `speaking` begins with it, see `spokenFor`. */
 export async function unmetGates(
   { gates }: PromotionRequest,
-  candidate: Candidate,
+  speaking: readonly Candidate[],
   context: GateContext,
 ): Promise<Gate[]> {
-  return gates ? (await checkGates(gates, candidate, context)).filter(({ met }) => !met) : [];
+  return gates ? (await checkGates(gates, speaking, context)).filter(({ met }) => !met) : [];
 }
 
 /** The gates that are not met, and a hold of another set at the destination where nobody chose this one by name. */
 export async function barriers(
   request: PromotionRequest,
-  candidate: Candidate,
+  speaking: readonly Candidate[],
   context: GateContext,
-  to: string,
+  to: { readonly arn: string; readonly version: string },
 ): Promise<Barrier[]> {
-  const gates = (await unmetGates(request, candidate, context)).map(({ has, needs }) => `${needs} (${has})`);
+  const gates = (await unmetGates(request, speaking, context)).map(({ has, needs }) => `${needs} (${has})`);
   const found: Barrier[] = gates.map((what) => ({ code: 'gate', what }));
-  const hold = context.state.holds[placeKey(to, request.ref.version)];
+  const hold = context.state.holds[placeKey(to.arn, to.version)];
   const isAutomatic = request.selector.by === 'last' || request.selector.by === 'last-passed';
-  if (hold && isAutomatic && hold.set !== candidate.digest) {
+  if (hold && isAutomatic && !speaking.some(({ digest }) => digest === hold.set)) {
     found.push({ code: 'hold', what: `a hold of ${hold.set}${hold.reason === undefined ? '' : `: ${hold.reason}`}` });
   }
   return found;

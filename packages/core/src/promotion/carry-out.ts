@@ -5,6 +5,7 @@ import type { Log } from '../log/log.ts';
 import { adopt, adoptDestination } from './adopt.ts';
 import { type Applied, apply } from './apply.ts';
 import { barriers } from './barriers.ts';
+import type { Candidate } from './candidates.ts';
 import { contentFrom, type SetContent } from './content.ts';
 import { gateContext } from './gates.ts';
 import type { HoldChange } from './hold.ts';
@@ -37,7 +38,7 @@ export interface CarriedOut {
 
 /** Takes the lease, applies the plan, verifies, cleans the transit and writes the last word, which ends the lease. */
 export async function carryOut(work: Work): Promise<CarriedOut> {
-  const { log, options, plan, ports, request } = work;
+  const { log, options, plan, ports } = work;
   const previous = offeredBy(work.situation.destination.holds);
   const under = { home: ports.home, log, planned: operationOf(work), previous };
   const reading = readNotes(work.situation, ports);
@@ -46,7 +47,8 @@ export async function carryOut(work: Work): Promise<CarriedOut> {
     await requireStillAllowed(work, operation.id);
     const notes = await reading;
     const { assembled } = await transfer(work, lease, notes);
-    const cleaning = plan.method === 'copy' ? [] : cleanTransit(ports.home, request.ref, lease, assembled);
+    const { ref } = work.situation.candidate.set;
+    const cleaning = plan.method === 'copy' ? [] : cleanTransit(ports.home, ref, lease, assembled);
     const copied = plan.method === 'copy' || assembled !== undefined;
     const [unexpected, leftOver] = await bothSettled(verifyAll(work, lease, copied), cleaning);
     const hold = await logHold(work);
@@ -69,9 +71,10 @@ async function bothSettled<First, Second>(
  * the event that took the lease.
  */
 async function requireStillAllowed({ log, options, ports, request, situation }: Work, id: string): Promise<void> {
-  const { candidate, destination, overridden, source } = situation;
+  const { candidate, destination, overridden, source, speaking } = situation;
   const context = gateContext(ports, log, { name: request.from, arn: source.arn });
-  const now = await barriers(request, candidate, context, destination.arn);
+  const place = { arn: destination.arn, version: candidate.set.ref.version };
+  const now = await barriers(request, speaking, context, place);
   if (now.some(({ what }) => !overridden.some((known) => known.what === what))) {
     throw new CodedError('changed', 'A gate that was met is not met any more.', { side: 'home', retryable: true });
   }
@@ -85,14 +88,16 @@ async function requireStillAllowed({ log, options, ports, request, situation }: 
 /** Does what the plan says. */
 async function transfer(work: Work, lease: HeldLease, notes: readonly AttachedNote[]): Promise<Applied> {
   const { options, plan, ports, request, situation } = work;
-  const { ref } = request;
+  const { candidate, made, original } = situation;
+  const { ref } = candidate.set;
   const onEvent = options.onEvent ?? (() => undefined);
   const concurrency = options.concurrency ?? DEFAULT_CONCURRENCY;
   const destination = ports.destination.writer(request.to);
-  const fields = new Map(notes.flatMap(({ assets }) => assets.map((asset) => [asset.name, asset.fields] as const)));
-  const transfers = new Transfer(ports, contentOf(work), fields, onEvent);
+  const noted = notes.flatMap(({ assets }) => assets.map((asset) => [asset.name, asset.fields] as const));
+  const transfers = new Transfer(ports, contentOf(work), new Map([...noted, ...(made?.fields ?? [])]), onEvent);
   try {
-    await adopt(situation.candidate, transfers, ports, onEvent, concurrency);
+    if (original) await adoptOriginal(work, original);
+    await adopt(candidate, transfers, ports, onEvent, concurrency);
     const destinationHeld = situation.destination.holds;
     if (plan.method === 'replace') {
       await adoptDestination(ref, request.to, destinationHeld.assets, ports, onEvent, concurrency);
@@ -115,11 +120,28 @@ async function transfer(work: Work, lease: HeldLease, notes: readonly AttachedNo
   }
 }
 
+/** What a set is made of is on record before the set is, so that the proof can be made again. */
+async function adoptOriginal({ options, ports, request, situation }: Work, original: Candidate): Promise<void> {
+  const { ref } = original.set;
+  const source = { repository: ports.source.reader(request.from), ref, holds: situation.source.holds.assets };
+  const elsewhere = original.recordElsewhere
+    ? [{ repository: original.recordElsewhere.home, ref: original.recordElsewhere.record, holds: original.set.entries }]
+    : [];
+  const content = situation.made?.original ?? contentFrom(ref, [...elsewhere, source], ports.home.records);
+  const onEvent = options.onEvent ?? (() => undefined);
+  const transfers = new Transfer(ports, content, new Map(), onEvent);
+  try {
+    await adopt(original, transfers, ports, onEvent, options.concurrency ?? DEFAULT_CONCURRENCY);
+  } finally {
+    await transfers.dispose();
+  }
+}
+
 /** Waits until it shows. Returns warnings about what nobody expected there. */
 async function verifyAll(work: Work, lease: HeldLease, copied: boolean): Promise<string[]> {
   const { options, plan, ports, request, situation } = work;
   const destination = ports.destination.writer(request.to);
-  const { ref } = request;
+  const { ref } = situation.candidate.set;
   const { home } = ports;
   const onEvent = options.onEvent ?? (() => undefined);
   const unexpected = await verify(destination, ref, plan.result, home);
@@ -131,26 +153,26 @@ async function verifyAll(work: Work, lease: HeldLease, copied: boolean): Promise
   return unexpected.map((name) => `${request.to} also holds ${name}, which arrived meanwhile.`);
 }
 
-/** The bytes, best first: from the set's record, the source, the destination. */
+/** The bytes, best first: as this run made them, else from the set's record, the source, the destination. */
 function contentOf({ ports, request, situation }: Work): SetContent {
-  const { candidate, destination, source } = situation;
+  const { candidate, destination, made, source } = situation;
+  if (made) return made.content;
   const { record, recordElsewhere: elsewhere, set } = candidate;
-  const { ref } = request;
+  const { ref } = set;
   const { home, sourceHome } = ports;
   const places = [
     ...(record ? [{ repository: home.records, ref: record, holds: set.entries }] : []),
     ...(elsewhere ? [{ repository: elsewhere.home, ref: elsewhere.record, holds: set.entries }] : []),
-    { repository: ports.source.reader(request.from), ref, holds: source.holds.assets },
+    { repository: ports.source.reader(request.from), ref: request.ref, holds: source.holds.assets },
     { repository: ports.destination.reader(request.to), ref, holds: destination.holds.assets },
   ];
   return contentFrom(ref, places, home.records, ...(sourceHome ? [sourceHome.records] : []));
 }
 
-/** The attached notes about a set, newest first: its upload fields and work items. */
-async function readNotes({ candidate, notes }: Situation, ports: PromotionPorts): Promise<AttachedNote[]> {
-  const { digest, set } = candidate;
+/** The attached notes, newest first: upload fields and work items. */
+async function readNotes({ notes }: Situation, ports: PromotionPorts): Promise<AttachedNote[]> {
   const home = ports.sourceHome ?? ports.home;
   return await Promise.all(
-    notes.map(({ noteVersion }) => readAttachedNote(home.records, set.ref, digest, noteVersion)),
+    notes.map(({ note, subject }) => readAttachedNote(home.records, subject.set.ref, subject.digest, note.noteVersion)),
   );
 }

@@ -26,6 +26,36 @@ async function holding23(w: World): Promise<void> {
 
 const pypi: readonly Case[] = [
   {
+    name: 'a build on record, stripped',
+    method: 'assemble',
+    request: promotionOf('23', { strip: true }),
+    prepare: (w) => attach(w, build('23', ['linux', 'mac']), build('24')),
+  },
+  {
+    name: 'a build of plain twine, stripped',
+    method: 'assemble',
+    request: promotionOf('23', { strip: true }),
+    prepare: (w) => uploadPlainly(w, build('23', ['linux', 'mac'])),
+  },
+  {
+    name: 'a build that was stripped before',
+    method: 'assemble',
+    request: promotionOf('23', { strip: true }),
+    prepare: async (w) => {
+      await attach(w, build('23', ['linux', 'mac']));
+      await promote(promotionOf('23', { strip: true, to: 'AbcProd' }), w.ports);
+    },
+  },
+  {
+    name: 'a stripped build in place of another',
+    method: 'replace',
+    request: promotionOf('24', { strip: true, replace: true }),
+    prepare: async (w) => {
+      await attach(w, build('23', ['linux']), build('24', ['mac']));
+      await promote(promotionOf('23', { strip: true }), w.ports);
+    },
+  },
+  {
     name: 'a build on record',
     method: 'assemble',
     request: promotionOf('23'),

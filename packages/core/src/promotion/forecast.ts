@@ -84,10 +84,15 @@ export function forecast(input: ForecastInput): Forecast {
   return {
     steps,
     calls: countCalls([...calls, ...others]),
-    bytes: steps.reduce((sum, { bytes }) => sum + bytes, 0),
+    bytes: steps.reduce((sum, { bytes }) => sum + bytes, readFirst(input)),
     rights: rightsOf([...calls, ...endpoints.map(([operation, count]) => ({ operation, count }))]),
     undoRights: rightsOf(undoCalls(input)),
   };
+}
+
+/** Bytes that were read to make the plan: those of a build that is stripped. */
+function readFirst({ situation: { made, original } }: ForecastInput): number {
+  return made && original ? original.set.entries.reduce((sum, { size }) => sum + size, 0) : 0;
 }
 
 /** The repositories whose package manager's endpoint is used. */

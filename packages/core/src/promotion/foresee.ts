@@ -13,7 +13,7 @@ export async function foresee(
 ): Promise<Forecast> {
   const { destination, home, meter } = ports;
   const asked = meter.read().calls;
-  const outlook = await lookAhead(request, plan, situation, ports);
+  const outlook = await lookAhead(plan, situation, ports);
   return forecast({
     request,
     situation,

@@ -1,10 +1,11 @@
 import type { BuildSet } from '../build-set.ts';
 import { readApprovals } from '../home/approval-note.ts';
-import type { VersionRef } from '../coordinates.ts';
+import { sameRepository, type VersionRef } from '../coordinates.ts';
 import type { Home } from '../home/home.ts';
 import { noteTime } from '../home/notes.ts';
 import { listVerdicts, readVerdictSubjects, type VerdictName, type VerdictResult } from '../home/verdict-note.ts';
 import { Log } from '../log/log.ts';
+import type { Lineage } from '../log/lineage.ts';
 import { type LogState, placeKey } from '../log/state.ts';
 import type { RepositoryReader } from '../ports/registry.ts';
 import type { SetDigest } from '../set-digest.ts';
@@ -27,6 +28,8 @@ export interface GateContext {
   readonly state: LogState;
   /** Where promotions to the source are logged: in the home of its own domain. */
   readonly sourceLog: { readonly home: Home; readonly log: Log; state(): Promise<LogState> };
+  /** What was made of what by stripping, by the log of each home that counts here. */
+  lineages(): Promise<readonly Lineage[]>;
   /** Where the set comes from: the repository's name and ARN. */
   readonly from: { readonly name: string; readonly arn: string };
 }
@@ -40,29 +43,68 @@ export function gateContext(
   const { home, sourceHome } = ports;
   const { state } = log;
   const homes = ports.gateHomes ?? [...(sourceHome ? [sourceHome.records] : []), home.records];
-  if (!sourceHome) return { homes, state, from, sourceLog: { home, log, state: async () => state } };
+  const own = state.lineages ?? [];
+  if (!sourceHome) {
+    return { homes, state, from, sourceLog: { home, log, state: async () => state }, lineages: async () => own };
+  }
   const other = new Log(sourceHome, log.pkg);
-  return { homes, state, from, sourceLog: { home: sourceHome, log: other, state: () => other.read() } };
+  const counts = homes.some(({ repository }) => sameRepository(repository, sourceHome.records.repository));
+  return {
+    homes,
+    state,
+    from,
+    sourceLog: { home: sourceHome, log: other, state: () => other.read() },
+    lineages: async () => (counts ? [...own, ...((await other.read()).lineages ?? [])] : own),
+  };
 }
 
-/** Holds a set against a stage's gates. Nothing is asked of the service for gates that are not set. */
-export async function checkGates(
-  gates: Gates,
-  { set, digest }: { readonly set: BuildSet; readonly digest: SetDigest },
-  context: GateContext,
-): Promise<Gate[]> {
+/** A set, and its digest. */
+export interface Subject {
+  readonly set: BuildSet;
+  readonly digest: SetDigest;
+}
+
+/**
+ * Holds a set against a stage's gates. `speaking` is the set and those that it was made of: what was found about one
+ * counts for it, and a check that failed last for any of them is not met. Nothing is asked of the service for gates that
+ * are not set.
+ */
+export async function checkGates(gates: Gates, speaking: readonly Subject[], context: GateContext): Promise<Gate[]> {
   const { checks = [], approvals = 0, soakMs = 0, from } = gates;
   const results: Gate[] = [];
   if (from && !from.includes(context.from.name)) {
     results.push({ gate: 'order', needs: `from ${from.join(' or ')}`, met: false, has: context.from.name });
   }
   if (checks.length > 0) {
-    const given = await verdictsIn(context.homes, set.ref, digest);
-    for (const check of checks) results.push(await checkVerdicts(check, given, set, digest));
+    const told = await Promise.all(speaking.map((subject) => verdictsOf(checks, subject, context)));
+    results.push(...checks.map((_check, index) => worstOf(told.flatMap((one) => one[index] ?? []))));
   }
-  if (approvals > 0) results.push(await checkApprovals(gates, set, digest, context));
-  if (soakMs > 0) results.push(await checkSoak(soakMs, set, digest, context));
+  if (approvals > 0) results.push(await checkApprovals(gates, speaking, context));
+  if (soakMs > 0) results.push(firstMet(await Promise.all(speaking.map((one) => checkSoak(soakMs, one, context)))));
   return results;
+}
+
+interface Told extends Gate {
+  readonly results: ReadonlySet<VerdictResult>;
+}
+
+/** In the order of the checks. One listing a home. */
+async function verdictsOf(checks: readonly string[], subject: Subject, { homes }: GateContext): Promise<Told[]> {
+  const given = await verdictsIn(homes, subject.set.ref, subject.digest);
+  return await Promise.all(checks.map((check) => checkVerdicts(check, given, subject)));
+}
+
+/** One that failed decides, then one that is met, then the set's own. */
+function worstOf(told: readonly Told[]): Gate {
+  const { results: _told, ...gate } = told.find(({ results }) => results.has('failed')) ?? firstMet(told);
+  return gate;
+}
+
+function firstMet<Result extends Gate>(gates: readonly Result[]): Result {
+  const [own] = gates;
+  const found = gates.find(({ met }) => met) ?? own;
+  if (!found) throw new RangeError('no set to hold against the gates');
+  return found;
 }
 
 /** A verdict, and the home that has it. */
@@ -96,9 +138,8 @@ async function newestFirst(
 async function checkVerdicts(
   check: string,
   verdicts: readonly FoundVerdict[],
-  { entries, ref }: BuildSet,
-  digest: SetDigest,
-): Promise<Gate> {
+  { digest, set: { entries, ref } }: Subject,
+): Promise<Told> {
   const open = new Set(entries.map(({ sha256 }) => sha256));
   const results = new Set<VerdictResult>();
   const ofCheck = verdicts.filter((one) => one.check === check);
@@ -115,25 +156,23 @@ async function checkVerdicts(
   const none = results.size === 0;
   const partial =
     open.size > 0 ? `${[...results].join(', ')}, none for ${lacking.join(', ')}` : [...results].join(', ');
-  return { gate: 'check', needs: `${check} passed`, met, has: none ? 'no verdict' : partial };
+  return { gate: 'check', needs: `${check} passed`, met, has: none ? 'no verdict' : partial, results };
 }
 
 async function checkApprovals(
   { approvals = 0, stage }: Gates,
-  { ref }: BuildSet,
-  digest: SetDigest,
+  speaking: readonly Subject[],
   { homes }: GateContext,
 ): Promise<Gate> {
-  const given = await Promise.all(homes.map((home) => readApprovals(home, ref, digest, stage)));
-  const by = [...new Set(given.flat().map((one) => one.by))];
+  const asked = speaking.flatMap(({ digest, set }) => homes.map((home) => readApprovals(home, set.ref, digest, stage)));
+  const by = [...new Set((await Promise.all(asked)).flat().map((one) => one.by))];
   const needs = approvals === 1 ? `an approval for ${stage}` : `${approvals} approvals for ${stage}`;
   return { gate: 'approval', needs, met: by.length >= approvals, has: by.length === 0 ? 'none' : by.join(', ') };
 }
 
 async function checkSoak(
   soakMs: number,
-  { ref }: BuildSet,
-  digest: SetDigest,
+  { digest, set: { ref } }: Subject,
   { from, sourceLog }: GateContext,
 ): Promise<Gate> {
   const needs = `${hours(soakMs)} in ${from.name}`;

@@ -24,7 +24,7 @@ export function holdChange(
   { holds }: LogState,
 ): HoldChange | undefined {
   if (!isByName(request.selector)) return undefined;
-  const hold = holds[placeKey(destination.arn, request.ref.version)];
+  const hold = holds[placeKey(destination.arn, candidate.set.ref.version)];
   const { digest } = candidate;
   if (hold?.set === digest) return undefined;
   if (standing === 'older') return { action: 'placed', set: digest };

@@ -17,7 +17,10 @@ export interface Source {
  * Whether a set may be promoted from a repository: it holds the whole of it. Where a version holds one build only (npm,
  * generic), the builds that were attached to the repository count as well: their bytes are on record. One listing then.
  */
-export async function isInSource({ digest, set }: Candidate, { format, held, home, name }: Source): Promise<boolean> {
+export async function isInSource(
+  { digest, set }: Pick<Candidate, 'digest' | 'set'>,
+  { format, held, home, name }: Source,
+): Promise<boolean> {
   if (format.builds === 'side-by-side') return holdsAll(held, set.entries);
   if (sameAssets(held, set.entries)) return true;
   const notes = await listAttachedNotes(home, set.ref, digest);

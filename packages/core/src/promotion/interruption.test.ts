@@ -3,6 +3,7 @@ import { type Fault, FaultyCalls, faultyDomain, faultyWriter } from '../../test/
 import {
   attach,
   build,
+  buildOf,
   namesIn,
   portsOf,
   promotionOf,
@@ -33,7 +34,39 @@ async function holding23(w: World): Promise<void> {
   await promote(promotionOf('23'), w.ports);
 }
 
+const stripped = (platform = 'any') => `pyabc-1.0.0-${platform}.whl`;
+
 const scenarios: readonly Scenario[] = [
+  {
+    name: 'strip of a recorded build',
+    request: promotionOf('23', { strip: true }),
+    shows: [[], [stripped('linux'), stripped('mac')]],
+    prepare: (w) => attach(w, build('22'), build('23', ['linux', 'mac'])),
+  },
+  {
+    name: 'strip of a build with a source distribution',
+    request: promotionOf('23', { strip: true }),
+    shows: [[], [stripped(), 'pyabc-1.0.0.tar.gz']],
+    prepare: async (w) => {
+      await attach(w, buildOf([wheel('23'), 'pyabc-1.0.0.tar.gz'], '', '23'));
+      await uploadPlainly(w, build('24'));
+    },
+  },
+  {
+    name: 'strip of a derived build',
+    request: promotionOf('24', { strip: true }),
+    shows: [[], [stripped()]],
+    prepare: (w) => uploadPlainly(w, build('24')),
+  },
+  {
+    name: 'strip in place of another build',
+    request: promotionOf('24', { strip: true, replace: true }),
+    shows: [[stripped('linux')], [stripped('mac')]],
+    prepare: async (w) => {
+      await attach(w, build('23', ['linux']), build('24', ['mac']));
+      await promote(promotionOf('23', { strip: true }), w.ports);
+    },
+  },
   {
     name: 'assemble of a recorded build',
     request: promotionOf('23'),

@@ -15,21 +15,24 @@ import { assetOutcomes } from './result.ts';
  * work has the same one, although less is left to do.
  */
 export function operationOf({ plan, ports, request, situation }: Work): Operation {
-  const { builds, candidate, destination, source } = situation;
+  const { builds, candidate, destination, origin, source } = situation;
   const result = plan.result.map(({ name, sha256 }) => [name, sha256]).sort();
   const kind = source.arn === destination.arn ? 'activate' : 'promote';
   const tags = plan.tags ? { tags: [...plan.tags.carried] } : {};
-  const goal = { kind, from: source.arn, to: destination.arn, set: candidate.digest, result, ...tags } as const;
+  const stripped = origin ? { origin: { ...origin } } : {};
+  const more = { ...tags, ...stripped };
+  const goal = { kind, from: source.arn, to: destination.arn, set: candidate.digest, result, ...more } as const;
   return {
     id: `p-${ports.home.random.nonce().slice(0, 12)}`,
     kind,
     planDigest: digestOf(goal),
-    version: request.ref.version,
+    version: candidate.set.ref.version,
     set: candidate.digest,
     builds: [...builds],
     from: source.arn,
     to: destination.arn,
     ...(request.release === undefined ? {} : { release: request.release }),
+    ...stripped,
   };
 }
 
@@ -39,11 +42,11 @@ export function operationOf({ plan, ports, request, situation }: Work): Operatio
  */
 export async function logHold(work: Work): Promise<HoldChange | undefined> {
   const { log, options, request, situation } = work;
-  const { destination, standing } = situation;
+  const { candidate, destination, standing } = situation;
   const change = holdChange(request, situation, log.state);
   if (!change) return undefined;
   const reason = standing === 'older' ? 'an older build was chosen by name' : 'the newest build was chosen by name';
-  const about = { version: request.ref.version, to: destination.arn, by: options.by, reason };
+  const about = { version: candidate.set.ref.version, to: destination.arn, by: options.by, reason };
   await log.append((state) => holdEvent(holdChange(request, situation, state), about));
   return change;
 }

@@ -4,7 +4,7 @@ import type { Asset } from '../ports/registry.ts';
 import { type Candidate, Candidates } from './candidates.ts';
 import { observe, type Observed } from './observe.ts';
 import type { Plan } from './plan.ts';
-import type { PromotionPorts, PromotionRequest } from './request.ts';
+import type { PromotionPorts } from './request.ts';
 import type { ServiceAnswers } from './service-answers.ts';
 import type { Situation } from './situation.ts';
 
@@ -25,12 +25,12 @@ export interface Outlook {
 
 /** Looks up what the forecast of a plan needs. Reads only, beside what the promotion itself will read. */
 export async function lookAhead(
-  { ref }: PromotionRequest,
   plan: Plan,
   { candidate, destination }: Situation,
   ports: PromotionPorts,
 ): Promise<Outlook> {
   const { home } = ports;
+  const { ref } = candidate.set;
   const [transit, listing, candidates, packument] = await Promise.all([
     observe(home.transit, ref),
     candidate.record && home.records.listAssets(candidate.record),

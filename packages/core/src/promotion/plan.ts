@@ -13,6 +13,8 @@ import type { Method, PromotionRequest } from './request.ts';
 export interface PlanInput extends Packuments {
   readonly request: PromotionRequest;
   readonly candidate: Candidate;
+  /** The build of the source that the candidate is made of; absent where it is the candidate itself. */
+  readonly original?: Candidate | undefined;
   readonly format: FormatAdapter;
   readonly source: RepositoryRef;
   readonly destination: RepositoryRef;
@@ -57,11 +59,12 @@ export function plan(input: PlanInput): Plan | Refusal {
 }
 
 function isAdditive({ format, request }: PlanInput): boolean {
-  return format.builds === 'side-by-side' && request.exclusive !== true;
+  return format.builds === 'side-by-side' && request.exclusive !== true && request.strip !== true;
 }
 
 function checkSource(input: PlanInput): Refusal | undefined {
-  const { candidate, destination, isInSource, request, source, sourceHolds } = input;
+  const { destination, isInSource, request, source, sourceHolds } = input;
+  const candidate = input.original ?? input.candidate;
   const what = formatVersion(candidate.set.ref);
   if (candidate.record && sameRepository(source, destination)) return undefined; // activation: the record is the source
   if (sourceHolds.status !== undefined && sourceHolds.status !== 'Published') {

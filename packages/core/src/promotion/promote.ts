@@ -7,6 +7,7 @@ import { holdChange } from './hold.ts';
 import type { PromotionOptions, PromotionPorts, PromotionRequest, PromotionResult } from './request.ts';
 import { resultOf } from './result.ts';
 import { look } from './situation.ts';
+import { Stripper } from './stripper.ts';
 
 /** How often the world may move between planning and applying before a promotion gives up. */
 const PLANNING_ATTEMPTS = 5;
@@ -22,14 +23,19 @@ export async function promote(
   options: PromotionOptions = {},
 ): Promise<PromotionResult> {
   const log = new Log(ports.home, request.ref);
-  for (let attempt = 1; ; attempt += 1) {
-    options.signal?.throwIfAborted();
-    try {
-      return await promoteOnce(request, ports, options, log);
-    } catch (error) {
-      if (!hasMoved(error) || attempt === PLANNING_ATTEMPTS) throw error;
-      options.onEvent?.({ type: 'replanned', because: error.message });
+  const stripper = new Stripper(ports);
+  try {
+    for (let attempt = 1; ; attempt += 1) {
+      options.signal?.throwIfAborted();
+      try {
+        return await promoteOnce(request, ports, options, { log, stripper });
+      } catch (error) {
+        if (!hasMoved(error) || attempt === PLANNING_ATTEMPTS) throw error;
+        options.onEvent?.({ type: 'replanned', because: error.message });
+      }
     }
+  } finally {
+    await stripper.dispose();
   }
 }
 
@@ -43,13 +49,13 @@ async function promoteOnce(
   request: PromotionRequest,
   ports: PromotionPorts,
   options: PromotionOptions,
-  log: Log,
+  own: { readonly log: Log; readonly stripper: Stripper },
 ): Promise<PromotionResult> {
-  const situation = await look(request, ports, options, log);
+  const situation = await look(request, ports, options, own);
   const { candidate, decision, destination, state } = situation;
   const answer = { request, situation, ports };
   if (decision.method === 'refuse') return resultOf({ ...answer, outcome: 'refused' });
-  const place = state.places[placeKey(destination.arn, request.ref.version)];
+  const place = state.places[placeKey(destination.arn, candidate.set.ref.version)];
   const loggedAs = place?.sets[candidate.digest]?.operationId;
   if (decision.method === 'none' && loggedAs !== undefined) {
     return resultOf({ ...answer, outcome: 'already-there', id: loggedAs });
@@ -63,7 +69,7 @@ async function promoteOnce(
       forecast: await foresee(request, situation, decision, ports),
     });
   }
-  const { hold, id, warnings } = await carryOut({ request, ports, options, log, situation, plan: decision });
+  const { hold, id, warnings } = await carryOut({ request, ports, options, log: own.log, situation, plan: decision });
   const outcome = decision.method === 'none' ? 'already-there' : 'promoted';
   return resultOf({ ...answer, outcome, id, hold, warnings });
 }

@@ -3,6 +3,7 @@ import type { SetDigest } from '../set-digest.ts';
 import type { VersionRef } from '../coordinates.ts';
 import type { RefusalErrorCode } from '../error-code.ts';
 import type { Home } from '../home/home.ts';
+import type { Origin } from '../log/lineage.ts';
 import type { Meter, MeterReading } from '../meter.ts';
 import type { Domain } from '../ports/domain.ts';
 import type { Asset, RepositoryReader } from '../ports/registry.ts';
@@ -33,6 +34,11 @@ export interface PromotionRequest {
   readonly to: string;
   /** The destination's version shall hold this set and nothing else. Default false. */
   readonly exclusive?: boolean;
+  /**
+   * Promote the build's files without the build in them, as a set of their own and as the version's only one. Replacing what
+   * the version holds needs `exclusive` or `replace`. Default false.
+   */
+  readonly strip?: boolean;
   /** May replace what the destination holds under the same names. Default false. */
   readonly replace?: boolean;
   /** Add the set although installers will not take it. Default false. */
@@ -141,6 +147,8 @@ export interface PromotionResult extends MeterReading {
     readonly digest: SetDigest;
     readonly ref: VersionRef;
     readonly builds: readonly BuildTag[];
+    /** What it was made of, where the promotion stripped it. */
+    readonly origin?: Origin;
   };
   readonly assets: readonly PromotedAsset[];
   /** What the destination's version loses; its bytes stay on record. */
@@ -163,6 +171,9 @@ export type PromotionEvent =
       readonly builds: readonly BuildTag[];
       readonly recorded: boolean;
     }
+  /** The build's files are being read, to make them without the build. */
+  | { readonly type: 'stripping'; readonly digest: SetDigest }
+  | { readonly type: 'stripped'; readonly digest: SetDigest; readonly from: SetDigest }
   | { readonly type: 'planned'; readonly method: Method }
   | { readonly type: 'waiting'; readonly holder: string }
   | { readonly type: 'adopting'; readonly digest: SetDigest }

@@ -27,7 +27,7 @@ export function resultOf({
   hold,
   warnings = [],
 }: Answer): PromotionResult {
-  const { builds, candidate, decision } = situation;
+  const { builds, candidate, decision, origin } = situation;
   const refused = decision.method === 'refuse';
   return {
     id,
@@ -35,7 +35,7 @@ export function resultOf({
     method: refused ? 'none' : decision.method,
     from: request.from,
     to: request.to,
-    set: { digest: candidate.digest, ref: candidate.set.ref, builds },
+    set: { digest: candidate.digest, ref: candidate.set.ref, builds, ...(origin ? { origin } : {}) },
     assets: assetOutcomes(situation, decision, outcome),
     removed: refused ? [] : situation.destination.holds.assets.filter((asset) => !holdsAll(decision.result, [asset])),
     ...(!refused && decision.tags ? { tags: decision.tags.moved } : {}),

@@ -1,6 +1,6 @@
 import { type BuildTag, compareBuildTags } from '../build-tag.ts';
 import { CodedError } from '../coded-error.ts';
-import type { RepositoryRef } from '../coordinates.ts';
+import type { RepositoryRef, VersionRef } from '../coordinates.ts';
 import { listAttachedNotes, type AttachedNoteName } from '../home/attached-note.ts';
 import type { Log } from '../log/log.ts';
 import { type LogState, placeKey } from '../log/state.ts';
@@ -12,12 +12,14 @@ import { repositoryArn } from '../schema.ts';
 import { type Barrier, barriers, refusalOf, unmetGates } from './barriers.ts';
 import { type Candidate, Candidates, shelfOf } from './candidates.ts';
 import { gateContext } from './gates.ts';
+import { type Goal, goalOf, spokenFor } from './goal.ts';
 import { isInSource, type Source } from './in-source.ts';
 import { observe, type Observed } from './observe.ts';
 import { type Plan, plan, type Refusal } from './plan.ts';
 import type { PromotionOptions, PromotionPorts, PromotionRequest } from './request.ts';
 import { select } from './select.ts';
 import { isByName, type Standing, standingOf } from './standing.ts';
+import type { Stripper } from './stripper.ts';
 import { unansweredFix } from './service-answers.ts';
 import { checkUpstreams } from './upstreams.ts';
 
@@ -30,13 +32,20 @@ export interface End {
   readonly packument?: Packument;
 }
 
+/** An attached note, and which set it is about. */
+export interface SubjectNote {
+  readonly subject: Candidate;
+  readonly note: AttachedNoteName;
+}
+
 /** What a promotion sees, and what it decides, before it writes anything. */
-export interface Situation {
-  readonly candidate: Candidate;
+export interface Situation extends Goal {
+  /** The set, and those that it was made of: their tags, notes, verdicts and approvals count for it. */
+  readonly speaking: readonly Candidate[];
   /** Every tag of the set, ordered. */
   readonly builds: readonly BuildTag[];
   /** The attached notes about the set, newest first. */
-  readonly notes: readonly AttachedNoteName[];
+  readonly notes: readonly SubjectNote[];
   readonly source: End;
   readonly destination: End;
   readonly state: LogState;
@@ -49,18 +58,19 @@ export interface Situation {
   readonly standing: Standing | undefined;
 }
 
-/** Looks at source, destination, records and log, and decides. Reads only. */
+/** Looks at source, destination, records and log, and decides. Writes nothing but what `stripper` lays on this disk. */
 export async function look(
   request: PromotionRequest,
   ports: PromotionPorts,
   options: PromotionOptions,
-  log: Log,
+  { log, stripper }: { readonly log: Log; readonly stripper: Stripper },
 ): Promise<Situation> {
   const { ref } = request;
   const { home, sourceHome } = ports;
-  const [source, destination, state, own, other, leak] = await Promise.all([
-    endOf(ports.source.reader(request.from), request, ports.format),
-    endOf(ports.destination.reader(request.to), request, ports.format),
+  const onEvent = options.onEvent ?? (() => undefined);
+  const [source, there, state, own, other, leak] = await Promise.all([
+    endOf(ports.source.reader(request.from), ref, ports.format),
+    endOf(ports.destination.reader(request.to), ref, ports.format),
     log.read(),
     shelfOf(home.records, ref),
     sourceHome && shelfOf(sourceHome.records, ref),
@@ -68,34 +78,48 @@ export async function look(
   ]);
   const candidates = Candidates.among(ref, source.holds.assets, ports.format, own, other);
   const context = gateContext(ports, log, { name: request.from, arn: source.arn });
+  const lineages = await context.lineages();
   const knowing = (sourceHome ?? home).records;
   const held = { name: request.from, held: source.holds.assets, format: ports.format, home: knowing };
-  const meetsGates = async (one: Candidate) => (await unmetGates(request, one, context)).length === 0;
-  const candidate = await choose(request, candidates, held, meetsGates);
-  const notes = await listAttachedNotes(knowing, ref, candidate.digest);
-  const builds = tagsOf(candidate, notes);
-  options.onEvent?.({ type: 'selected', digest: candidate.digest, builds, recorded: candidate.record !== undefined });
+  const speakersOf = (one: Candidate) => spokenFor({ candidate: one }, lineages, ports);
+  const meetsGates = async (one: Candidate) => (await unmetGates(request, await speakersOf(one), context)).length === 0;
+  const selected = await choose(request, candidates, held, meetsGates);
+  const { status } = source.holds;
+  const goal = await goalOf(request, selected, { ports, source: held, status, lineages, stripper, onEvent });
+  const speaking = await spokenFor(goal, lineages, ports);
+  const notes = await notesOf(speaking, knowing);
+  const builds = tagsOf(speaking, notes);
+  const { candidate, original } = goal;
+  onEvent({ type: 'selected', digest: candidate.digest, builds, recorded: candidate.record !== undefined });
+  const goalRef = candidate.set.ref;
+  const isSame = goalRef.version === ref.version;
+  const destination = isSame ? there : await endOf(ports.destination.reader(request.to), goalRef, ports.format);
+  const near = isSame ? candidates : await Candidates.of(home.records, goalRef, [], ports.format);
   const planned =
     leak ??
     plan({
       request,
       candidate,
+      original,
       format: ports.format,
       source: source.repository,
       destination: destination.repository,
       sourceHolds: source.holds,
-      isInSource: await isInSource(candidate, held),
+      isInSource: await isInSource(original ?? candidate, held),
       destinationHolds: destination.holds,
-      isKnown: await knownAssets(candidates, candidate, source.holds, destination.holds),
+      isKnown: await knownAssets(near, candidate, source.holds, destination.holds),
       archivedByUs: isArchivedByUs(state, destination.arn, candidate),
       ...(source.packument ? { sourcePackument: source.packument } : {}),
       ...(destination.packument ? { destinationPackument: destination.packument } : {}),
     });
-  const standing = isByName(request.selector) ? await standingOf(candidate, builds, candidates, held) : undefined;
+  const standing = isByName(request.selector)
+    ? await standingOf(original ?? candidate, builds, candidates, held)
+    : undefined;
   const isDone = planned.method === 'none' && isLogged(state, destination.arn, candidate);
   const before = ports.meter.read().calls;
   const isMoot = planned.method === 'refuse' || isDone;
-  const overridden = isMoot ? [] : await barriers(request, candidate, context, destination.arn);
+  const place = { arn: destination.arn, version: goalRef.version };
+  const overridden = isMoot ? [] : await barriers(request, speaking, context, place);
   const gateCalls = callsSince(before, ports.meter.read().calls);
   const decision =
     overridden.length > 0 && request.override === undefined
@@ -103,8 +127,8 @@ export async function look(
       : planned.method === 'replace'
         ? await requireAnswered(planned, ports)
         : planned;
-  if (decision.method !== 'refuse') options.onEvent?.({ type: 'planned', method: decision.method });
-  return { candidate, builds, notes, source, destination, state, decision, overridden, gateCalls, standing };
+  if (decision.method !== 'refuse') onEvent({ type: 'planned', method: decision.method });
+  return { ...goal, speaking, builds, notes, source, destination, state, decision, overridden, gateCalls, standing };
 }
 
 /** The set that is meant, or that was meant when it was planned. Throws `changed` when files have other bytes now. */
@@ -121,6 +145,14 @@ async function choose(
   throw new CodedError('changed', `${held.name} holds other bytes than were planned for.`, { side: 'source' });
 }
 
+/** The attached notes about sets, one listing each. */
+async function notesOf(subjects: readonly Candidate[], home: RepositoryReader): Promise<SubjectNote[]> {
+  const notes = subjects.map(async (subject) =>
+    (await listAttachedNotes(home, subject.set.ref, subject.digest)).map((note) => ({ subject, note })),
+  );
+  return (await Promise.all(notes)).flat();
+}
+
 /** A replacement depends on what an overwriting copy does; where nobody knows, it is refused. */
 async function requireAnswered(replacement: Plan, ports: PromotionPorts): Promise<Plan | Refusal> {
   const answers = await ports.answers();
@@ -135,15 +167,15 @@ function callsSince(before: MeterReading['calls'], now: MeterReading['calls']): 
   return Object.fromEntries(more.filter(([, count]) => count > 0));
 }
 
-async function endOf(reader: RepositoryReader, { ref }: PromotionRequest, { tags }: FormatAdapter): Promise<End> {
+async function endOf(reader: RepositoryReader, ref: VersionRef, { tags }: FormatAdapter): Promise<End> {
   const { repository } = reader;
   const [holds, packument] = await Promise.all([observe(reader, ref), tags && reader.readPackument(ref)]);
   return { repository, arn: repositoryArn(repository), holds, ...(packument ? { packument } : {}) };
 }
 
-/** Every tag under which the set is known: its own, and those of its attached notes. */
-function tagsOf(candidate: Candidate, notes: readonly AttachedNoteName[]): BuildTag[] {
-  const tags = [candidate.buildTag, ...notes.map(({ buildTag }) => buildTag)].filter((tag) => tag !== undefined);
+/** Every tag under which the set, or what it was made of, is known: their own, and those of their attached notes. */
+function tagsOf(speaking: readonly Candidate[], notes: readonly SubjectNote[]): BuildTag[] {
+  const tags = [...speaking, ...notes.map(({ note }) => note)].flatMap(({ buildTag }) => buildTag ?? []);
   return [...new Set(tags)].sort(compareBuildTags);
 }
 

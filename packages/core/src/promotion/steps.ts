@@ -24,7 +24,7 @@ export function stepsOf(input: ForecastInput): PlanStep[] {
   const isOverriding = request.override !== undefined && situation.overridden.length > 0;
   const hold = holdChange(request, situation, situation.state) ? append(home) : [];
   const notes = call('GetPackageVersionAsset', home, situation.notes.length);
-  const adopted = adoptCost(situation.candidate.record ? [] : [situation.candidate.set.entries], request.from, input);
+  const adopted = adoptCost(unrecorded(input), situation.made ? undefined : request.from, input);
   const steps = [
     step('lease', [...append(home), notes]),
     step('gates', [...gates, ...(isOverriding ? append(home) : [])]),
@@ -38,6 +38,12 @@ export function stepsOf(input: ForecastInput): PlanStep[] {
   return steps
     .map(({ calls, ...rest }) => ({ ...rest, calls: joinCalls(calls) }))
     .filter(({ calls }) => calls.length > 0);
+}
+
+/** The sets that go on record first: what the set is made of, then the set. */
+function unrecorded({ situation }: ForecastInput): (readonly SetEntry[])[] {
+  const { candidate, original } = situation;
+  return [original, candidate].flatMap((one) => (one && !one.record ? [one.set.entries] : []));
 }
 
 function step(name: StepName, calls: readonly PlannedCall[], bytes = 0): PlanStep {
@@ -89,21 +95,21 @@ function keepStep(input: ForecastInput): PlanStep {
   return { step: 'keep', calls: [...reading, ...cost.calls], bytes: cost.bytes };
 }
 
-/** Each set: its bytes downloaded once and kept, the marker, and the seal. */
-function adoptCost(sets: readonly (readonly SetEntry[])[], from: string, { home }: ForecastInput): Cost {
+/** Each set: its bytes downloaded once, unless they are here already, and kept; the marker, and the seal. */
+function adoptCost(sets: readonly (readonly SetEntry[])[], from: string | undefined, { home }: ForecastInput): Cost {
   const calls = sets.flatMap((entries) => [
-    call('GetPackageVersionAsset', from, entries.length),
+    ...(from === undefined ? [] : [call('GetPackageVersionAsset', from, entries.length)]),
     call('PublishPackageVersion', home, entries.length + 1),
     call('ListPackageVersionAssets', home),
     call('UpdatePackageVersionsStatus', home),
   ]);
-  return { calls, bytes: sizeOf(sets.flat()) };
+  return { calls, bytes: from === undefined ? 0 : sizeOf(sets.flat()) };
 }
 
 function assembleStep(input: ForecastInput): PlanStep {
   const { home, outlook, plan, request, situation, transit } = input;
-  const { destination, source } = situation;
-  const { ref } = request;
+  const { candidate, destination, source } = situation;
+  const { ref } = candidate.set;
   const seen = outlook.transit;
   const canContinue = isContinuable(ref, seen, plan.result);
   const ends = [...(sameDomain(source.repository, destination.repository) ? [source] : []), destination];
@@ -153,7 +159,8 @@ function removeSteps({ home, outlook, request }: ForecastInput, { status }: Obse
 
 /** What opening entries costs: nothing where adopting has spooled them, else a request for each place that may have it. */
 function openCost(entries: readonly SetEntry[], { home, outlook, request, situation }: ForecastInput): Cost {
-  const { candidate, destination, source } = situation;
+  const { candidate, destination, made, source } = situation;
+  if (made) return { calls: [], bytes: 0 };
   const spooled = candidate.record ? [] : candidate.set.entries;
   const opened = entries.filter((entry) => !holdsAll(spooled, [entry]));
   const calls: PlannedCall[] = [];

@@ -124,7 +124,7 @@ async function promoteOne(
 
 /** What was planned is what is promoted, whatever build arrives meanwhile. */
 function pinned(request: PromotionRequest, { result }: TogetherPart): PromotionRequest {
-  return result?.set ? { ...request, pinned: result.set.digest } : request;
+  return result?.set ? { ...request, pinned: result.set.origin?.set ?? result.set.digest } : request;
 }
 
 function optionsFor(
