@@ -13,6 +13,10 @@ export function promoteCommand(formats: Formats): Command {
     examples: [
       ['promote pyabc==1.0.0 --build 23 --from AbcDev --to AbcStaging --domain abc', 'build 23, and nothing else'],
       ['promote pyabc==1.0.0 --last --from AbcStaging --to AbcProd --exclusive --domain abc', 'and no other stays'],
+      [
+        'promote pyabc==1.0.0 --build 23 --from AbcProd --to AbcPublic --strip-build --domain abc',
+        'without the build number',
+      ],
       ['promote pyabc==1.0.0 --build 22 --from AbcDev --to AbcStaging --domain abc --dry-run', 'what would be done'],
     ],
     load: async () => (await import('./run-promote.ts')).runPromote(formats),

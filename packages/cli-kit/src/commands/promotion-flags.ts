@@ -28,6 +28,11 @@ export const PROMOTION_FLAGS = {
   package: { type: 'string', group: WHERE, describe: 'The package, where the spec is not given' },
   'package-version': { type: 'string', group: WHERE, describe: 'Its version, where the spec is not given' },
   exclusive: { type: 'boolean', group: HOW, describe: 'Leave only this build in the version' },
+  'strip-build': {
+    type: 'boolean',
+    group: HOW,
+    describe: 'Take the build out of the files, which are then the only ones of the version',
+  },
   replace: { type: 'boolean', group: HOW, describe: 'Replace files of another known build' },
   'add-anyway': { type: 'boolean', group: HOW, describe: 'Add it although installers will take another build' },
   'allow-upstream': {

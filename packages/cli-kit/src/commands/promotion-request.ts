@@ -11,6 +11,7 @@ export interface RouteFlags extends ConnectionFlags {
   readonly from?: string | undefined;
   readonly to?: string | undefined;
   readonly exclusive?: boolean | undefined;
+  readonly stripBuild?: boolean | undefined;
   readonly replace?: boolean | undefined;
   readonly addAnyway?: boolean | undefined;
   readonly allowUpstream?: boolean | undefined;
@@ -55,6 +56,7 @@ export function routeOf(
     from: source.repository,
     to: destination.repository,
     exclusive: flags.exclusive ?? target.exclusive,
+    strip: flags.stripBuild ?? target.stripBuild,
     replace: flags.replace ?? target.replace,
     ...(gates ? { gates } : {}),
     ...(flags.override === undefined ? {} : { override: flags.override }),

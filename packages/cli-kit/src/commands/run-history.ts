@@ -39,9 +39,11 @@ function cells({ at, body }: HistoryEntry): string[] {
   const time = at.toISOString().replace(/\.\d+Z$/, 'Z');
   const by = 'by' in body ? (body.by ?? '-') : '-';
   if ('operation' in body) {
-    const { builds, id, kind, set, to, version } = body.operation;
+    const { builds, id, kind, origin, set, to, version } = body.operation;
     const word = body.type === 'operation.completed' ? `${kind} done` : `${kind} started`;
-    return [time, word, version, builds.join(', ') || shortDigest(set), nameOf(to), by, id];
+    const which = builds.join(', ') || shortDigest(set);
+    const stripped = origin ? ` stripped (${shortDigest(origin.set)} -> ${shortDigest(set)})` : '';
+    return [time, word, version, `${which}${stripped}`, nameOf(to), by, id];
   }
   if ('operationId' in body) {
     const word = body.type.replace('operation.', '');

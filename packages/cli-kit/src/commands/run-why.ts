@@ -43,13 +43,16 @@ function sourceOf({ from, to }: WhyFlags, found: FoundConfiguration): string {
   throw usageError('Nothing says where the build comes from.', 'Give --from, a stage or a repository.');
 }
 
-function cells({ build, digest, eligible, gates, inSource, isLast, isLastPassed }: WhyRow, from: string): string[] {
+function cells(
+  { build, digest, eligible, gates, inSource, isLast, isLastPassed, origins }: WhyRow,
+  from: string,
+): string[] {
   const gatesLacked = gates.filter(({ met }) => !met).map(({ has, needs }) => `${needs} (${has})`);
   const lacks = [...(inSource ? [] : [`to be in ${from}`]), ...gatesLacked];
   const chosen = [isLast ? '--last' : '', isLastPassed ? '--last-passed' : ''].filter((one) => one !== '');
   return [
     build ?? '-',
-    shortDigest(digest),
+    [shortDigest(digest), ...origins.map(({ set }) => `of ${shortDigest(set)}`)].join(' '),
     eligible ? 'yes' : 'no',
     lacks.join('; ') || '-',
     chosen.length > 0 ? `<- ${chosen.join(', ')}` : '',

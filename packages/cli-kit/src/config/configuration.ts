@@ -34,6 +34,8 @@ const stageSchema = v.strictObject({
   gateHomes: v.optional(v.array(NAME)),
   /** The version holds the promoted build and nothing else. */
   exclusive: v.optional(v.boolean()),
+  /** Builds lose their number on the way there: it is taken out of the files. The version holds nothing else then. */
+  stripBuild: v.optional(v.boolean()),
   /** `allow`: another known build may be replaced without --replace. */
   replace: v.optional(v.picklist(['allow', 'ask'])),
   /** `newest`: publishing makes the newest build active. Default: that, unless the stage asks for something. */

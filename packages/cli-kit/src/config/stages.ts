@@ -18,6 +18,7 @@ export interface Target {
   readonly repository: string;
   readonly gates?: Gates;
   readonly exclusive: boolean;
+  readonly stripBuild: boolean;
   readonly replace: boolean;
   /** Whether publishing makes the newest build active there. */
   readonly activate: boolean;
@@ -48,9 +49,19 @@ export function sameConnection(a: Pick<Place, 'settings'>, b: Pick<Place, 'setti
 /** The destination that a name means: a stage by its name or its repository, else a repository without gates. */
 export function targetOf(name: string, configuration: Configuration): Target {
   const found = stageOf(name, configuration);
-  if (!found) return { repository: name, exclusive: false, replace: false, activate: true };
+  if (!found) return { repository: name, exclusive: false, stripBuild: false, replace: false, activate: true };
   const [stageName, stage] = found;
-  const { activate, approvals, checks, exclusive = false, from, originControls, repository, soak } = stage;
+  const {
+    activate,
+    approvals,
+    checks,
+    exclusive = false,
+    from,
+    originControls,
+    repository,
+    soak,
+    stripBuild = false,
+  } = stage;
   const gates: Gates = {
     stage: stageName,
     ...(from ? { from: from.map((one) => repositoryOf(one, configuration)) } : {}),
@@ -62,6 +73,7 @@ export function targetOf(name: string, configuration: Configuration): Target {
     repository,
     gates,
     exclusive,
+    stripBuild,
     replace: stage.replace === 'allow',
     activate: activate === undefined ? !asksForSomething(gates) : activate === 'newest',
     ...(originControls ? { originControls } : {}),

@@ -1,4 +1,12 @@
-import type { CodedError, Method, MeterReading, PromotionRequest, PromotionResult, SetDigest } from '@buildset/core';
+import type {
+  CodedError,
+  Method,
+  MeterReading,
+  Origin,
+  PromotionRequest,
+  PromotionResult,
+  SetDigest,
+} from '@buildset/core';
 
 /** The `--json` answer of `promote`: schemas/promotion.schema.json. `plan` is what a dry run foresees. */
 export function promotionJson(result: PromotionResult, plan?: object): object {
@@ -27,7 +35,7 @@ export function promotionJson(result: PromotionResult, plan?: object): object {
       method,
       from,
       to,
-      set: set === undefined ? null : setJson(set.digest, set.ref, set.builds),
+      set: set === undefined ? null : setJson(set),
       assets: assets.map(({ name, size, sha256, outcome: what }) => ({ name, size, sha256, outcome: what })),
       calls,
       bytesTransferred,
@@ -65,7 +73,7 @@ export function failedPromotionJson({ error, meter, method, request, set }: Fail
       method: method ?? 'none',
       from: request.from,
       to: request.to,
-      set: set === undefined ? null : setJson(set.digest, request.ref, set.builds),
+      set: set === undefined ? null : setJson({ ...set, ref: request.ref }),
       assets: [],
       calls: meter.calls,
       bytesTransferred: meter.bytesTransferred,
@@ -75,7 +83,22 @@ export function failedPromotionJson({ error, meter, method, request, set }: Fail
   };
 }
 
-function setJson(digest: SetDigest, ref: PromotionRequest['ref'], builds: readonly string[]): object {
+interface ToldSet {
+  readonly digest: SetDigest;
+  readonly ref: PromotionRequest['ref'];
+  readonly builds: readonly string[];
+  readonly origin?: Origin;
+}
+
+function setJson({ builds, digest, origin, ref }: ToldSet): object {
   const { format, name, namespace, version } = ref;
-  return { digest, format, namespace: namespace ?? null, package: name, version, builds };
+  return {
+    digest,
+    format,
+    namespace: namespace ?? null,
+    package: name,
+    version,
+    builds,
+    ...(origin ? { origin } : {}),
+  };
 }

@@ -27,6 +27,7 @@ export function renderPromotion(result: PromotionResult, colors: Colors): string
     ...table(
       [
         ['set', set?.digest ?? 'unknown'],
+        ...(set?.origin ? [['made of', `${set.origin.set} by ${set.origin.recipe}`]] : []),
         ['from', from],
         ['to', to],
         ...(outcome === 'refused' ? [] : [['method', `${method}: ${METHODS[method]}`]]),

@@ -12,7 +12,7 @@ export function renderSets(
 ): string[] {
   if (rows.length === 0) return [`${formatPackage(pkg)}: no build is on record, nor in the repositories looked into.`];
   const header = ['VERSION', 'BUILD', 'SET', 'FILES', 'STATE', 'IN', 'ACTIVE IN', 'PROMOTED TO'];
-  const lines = table([header, ...rows.map(cells)]);
+  const lines = table([header, ...rows.map((row) => cells(row, rows))]);
   const notes = [
     rows.some(({ state }) => state === 'derived') ? 'derived: seen in a repository, not on record' : '',
     repositories.length === 0
@@ -21,26 +21,20 @@ export function renderSets(
     rows.some(({ partlyActiveIn }) => partlyActiveIn.length > 0)
       ? 'part: installers take it for some of its files, and another build for the rest'
       : '',
+    rows.some(({ origins }) => origins.length > 0) ? 'of: made of that build by taking the build out of its files' : '',
     rows.some(({ state }) => state === 'open') ? 'open: not sealed yet, jobs may still add files' : '',
   ].filter((note) => note !== '');
   return [colors.bold(lines[0] ?? ''), ...lines.slice(1), `${plural(rows.length, 'build')}.`, ...notes];
 }
 
-function cells({
-  activeIn,
-  builds,
-  digest,
-  in: places,
-  partlyActiveIn,
-  promotedTo,
-  set,
-  state,
-  version,
-}: BuildRow): string[] {
+function cells(
+  { activeIn, builds, digest, in: places, origins, partlyActiveIn, promotedTo, set, state, version }: BuildRow,
+  rows: readonly BuildRow[],
+): string[] {
   const active = [...activeIn, ...partlyActiveIn.map((name) => `${name} (part)`)];
   return [
     version,
-    builds.join(', ') || '-',
+    builds.join(', ') || madeOf(rows, origins),
     digest === undefined ? '-' : shortDigest(digest),
     set === undefined ? '-' : String(set.entries.length),
     state,
@@ -48,23 +42,35 @@ function cells({
   ];
 }
 
+/** Which builds a stripped set was made of; `-` for a set that names no build. */
+function madeOf(rows: readonly BuildRow[], origins: BuildRow['origins']): string {
+  const names = origins.map(({ set }) => {
+    const builds = rows.find(({ digest }) => digest === set)?.builds.join(', ') ?? '';
+    return builds === '' ? shortDigest(set) : builds;
+  });
+  return names.length === 0 ? '-' : `of ${names.join(', ')}`;
+}
+
 /** The `--json` answer of `sets`: schemas/sets.schema.json. */
 export function setsJson(pkg: PackageRef, rows: readonly BuildRow[]): object {
   return {
     schemaVersion: 1,
-    sets: rows.map(({ activeIn, builds, digest, in: places, partlyActiveIn, promotedTo, set, state, version }) => ({
-      digest: digest ?? null,
-      format: pkg.format,
-      namespace: pkg.namespace ?? null,
-      package: pkg.name,
-      version,
-      builds,
-      state,
-      in: places,
-      activeIn,
-      partlyActiveIn,
-      promotedTo,
-      assets: (set?.entries ?? []).map(({ name, sha256, size }) => ({ name, size, sha256 })),
-    })),
+    sets: rows.map(
+      ({ activeIn, builds, digest, in: places, origins, partlyActiveIn, promotedTo, set, state, version }) => ({
+        digest: digest ?? null,
+        format: pkg.format,
+        namespace: pkg.namespace ?? null,
+        package: pkg.name,
+        version,
+        builds,
+        origins,
+        state,
+        in: places,
+        activeIn,
+        partlyActiveIn,
+        promotedTo,
+        assets: (set?.entries ?? []).map(({ name, sha256, size }) => ({ name, size, sha256 })),
+      }),
+    ),
   };
 }
