@@ -73,7 +73,7 @@ describe('findConfiguration', () => {
 describe('targetOf', () => {
   const stages = {
     staging: { repository: 'AbcStaging', checks: ['tests'] },
-    prod: { repository: 'AbcProd', from: ['staging'], approvals: 1, soak: '2d', exclusive: true },
+    prod: { repository: 'AbcProd', from: ['staging'], approvals: 1, soak: '2d', exclusive: true, stripBuild: true },
   };
 
   it('means the repository of a stage, with its gates', () => {
@@ -81,6 +81,7 @@ describe('targetOf', () => {
       repository: 'AbcProd',
       gates: { stage: 'prod', from: ['AbcStaging'], approvals: 1, soakMs: 172_800_000 },
       exclusive: true,
+      stripBuild: true,
       replace: false,
       activate: false,
     });
@@ -112,6 +113,7 @@ describe('targetOf', () => {
     expect(targetOf('AbcDev', { stages })).toEqual({
       repository: 'AbcDev',
       exclusive: false,
+      stripBuild: false,
       replace: false,
       activate: true,
     });
