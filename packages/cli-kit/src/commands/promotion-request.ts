@@ -59,6 +59,7 @@ export function routeOf(
     strip: flags.stripBuild ?? target.stripBuild,
     replace: flags.replace ?? target.replace,
     ...(gates ? { gates } : {}),
+    ...(target.originControls ? { originControls: target.originControls } : {}),
     ...(flags.override === undefined ? {} : { override: flags.override }),
     addAnyway: flags.addAnyway ?? false,
     allowUpstream: flags.allowUpstream ?? false,

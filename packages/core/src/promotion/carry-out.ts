@@ -10,6 +10,7 @@ import { contentFrom, type SetContent } from './content.ts';
 import { gateContext } from './gates.ts';
 import type { HoldChange } from './hold.ts';
 import { logCompleted, logHold, offeredBy, operationOf } from './journal.ts';
+import { originWarnings } from './origin.ts';
 import type { Plan } from './plan.ts';
 import type { PromotionOptions, PromotionPorts, PromotionRequest } from './request.ts';
 import type { Situation } from './situation.ts';
@@ -137,20 +138,26 @@ async function adoptOriginal({ options, ports, request, situation }: Work, origi
   }
 }
 
-/** Waits until it shows. Returns warnings about what nobody expected there. */
+/** Waits until it shows. Returns warnings about what nobody expected there, and about origin controls. */
 async function verifyAll(work: Work, lease: HeldLease, copied: boolean): Promise<string[]> {
   const { options, plan, ports, request, situation } = work;
   const destination = ports.destination.writer(request.to);
   const { ref } = situation.candidate.set;
   const { home } = ports;
   const onEvent = options.onEvent ?? (() => undefined);
-  const unexpected = await verify(destination, ref, plan.result, home);
+  const [unexpected, origin] = await bothSettled(verify(destination, ref, plan.result, home), checkOrigin(work));
   if (plan.tags) {
     const before = situation.destination.packument?.tags ?? new Map();
     await settleTags({ destination, ref, plan: plan.tags, before, copied, lease, home, onEvent });
   }
   onEvent({ type: 'verified', to: request.to });
-  return unexpected.map((name) => `${request.to} also holds ${name}, which arrived meanwhile.`);
+  return [...unexpected.map((name) => `${request.to} also holds ${name}, which arrived meanwhile.`), ...origin];
+}
+
+/** Beside the other last looks, so that it costs no time. */
+async function checkOrigin({ ports, request }: Work): Promise<string[]> {
+  const { originControls: wanted, ref, to } = request;
+  return wanted ? await originWarnings(ports.destination, to, ref, wanted) : [];
 }
 
 /** The bytes, best first: as this run made them, else from the set's record, the source, the destination. */

@@ -62,6 +62,12 @@ const pypi: readonly Case[] = [
     prepare: (w) => attach(w, build('23'), build('24')),
   },
   {
+    name: 'a stage that says which origin controls its packages are to have',
+    method: 'assemble',
+    request: promotionOf('23', { originControls: { publish: 'BLOCK', upstream: 'BLOCK' } }),
+    prepare: (w) => attach(w, build('23'), build('24')),
+  },
+  {
     name: 'twelve wheels on record',
     method: 'assemble',
     request: promotionOf('23'),

@@ -5,7 +5,7 @@ import type { RefusalErrorCode } from '../error-code.ts';
 import type { Home } from '../home/home.ts';
 import type { Origin } from '../log/lineage.ts';
 import type { Meter, MeterReading } from '../meter.ts';
-import type { Domain } from '../ports/domain.ts';
+import type { Domain, OriginControls } from '../ports/domain.ts';
 import type { Asset, RepositoryReader } from '../ports/registry.ts';
 import type { FormatAdapter } from '../ports/format-adapter.ts';
 import type { Spool } from '../ports/spool.ts';
@@ -51,6 +51,8 @@ export interface PromotionRequest {
   readonly keepDeprecation?: boolean;
   /** What the destination asks for before it takes a set. Default: nothing. */
   readonly gates?: Gates;
+  /** What the package is to have in the destination; looked at afterwards, and warned of. Default: not looked at. */
+  readonly originControls?: OriginControls;
   /** Promote although gates are not met or a hold stands; recorded with who and why. */
   readonly override?: string;
   /** Plan only. Default false. */

@@ -23,6 +23,7 @@ export function stepsOf(input: ForecastInput): PlanStep[] {
   const gates = Object.entries(situation.gateCalls).map(([operation, count]) => call(operation, home, count));
   const isOverriding = request.override !== undefined && situation.overridden.length > 0;
   const hold = holdChange(request, situation, situation.state) ? append(home) : [];
+  const origin = request.originControls ? [call('DescribePackage', request.to)] : [];
   const notes = call('GetPackageVersionAsset', home, situation.notes.length);
   const adopted = adoptCost(unrecorded(input), situation.made ? undefined : request.from, input);
   const steps = [
@@ -30,7 +31,7 @@ export function stepsOf(input: ForecastInput): PlanStep[] {
     step('gates', [...gates, ...(isOverriding ? append(home) : [])]),
     step('adopt', adopted.calls, adopted.bytes),
     ...transferSteps(input),
-    step('verify', [...observation(request.to), ...view, ...settleCalls(input)]),
+    step('verify', [...observation(request.to), ...view, ...settleCalls(input), ...origin]),
     step('clean', cleanCalls(input)),
     step('hold', hold),
     step('log', append(home)),
