@@ -1,3 +1,5 @@
+import type { DomainAccess } from '@buildset/codeartifact';
+import type { AccessConnector } from './connection/access.ts';
 import { type Connection, connectionOf, type ConnectionSettings, type Connector } from './connection/connection.ts';
 import type { FoundConfiguration } from './config/find-configuration.ts';
 import type { Environment } from './environment.ts';
@@ -16,6 +18,8 @@ export interface Context {
   /** Aborted when the user interrupts. */
   readonly signal: AbortSignal;
   connect(settings: ConnectionSettings): Promise<Connection>;
+  /** For tokens and addresses only. */
+  access(settings: ConnectionSettings): Promise<DomainAccess>;
   /** What the project's file and `BUILDSET_*` say, looked for once. Throws `configuration-invalid`. */
   configuration(): Promise<FoundConfiguration>;
 }
@@ -47,5 +51,17 @@ export function connecting(connector: Connector, environment: Environment, signa
     connections.set(key, connection);
     connection.catch(() => connections.delete(key));
     return connection;
+  };
+}
+
+/** The `access` of a context. Default: CodeArtifact's. */
+export function accessing(
+  connector: AccessConnector | undefined,
+  environment: Environment,
+  signal: AbortSignal,
+): Context['access'] {
+  return async (settings) => {
+    const access = connector ?? (await import('./connection/access.ts')).accessCodeArtifact;
+    return access(settings, { environment, signal });
   };
 }

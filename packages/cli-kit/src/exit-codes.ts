@@ -44,6 +44,8 @@ const CODES = {
     'unstable',
   ],
   usage: [
+    'login-file-invalid',
+    'login-file-unwritable',
     'ambiguous-set',
     'asset-too-large',
     'configuration-invalid',
@@ -145,6 +147,8 @@ const CODES = {
   ],
   incomplete: ['files-not-uploaded', 'packages-not-attached', 'parts-missing'],
   refused: [
+    'login-file-busy',
+    'login-name-taken',
     'build-exists',
     'build-sealed',
     'changed',

@@ -17,10 +17,16 @@ export { promoteCommand } from './commands/promote.ts';
 export { sealCommand } from './commands/seal.ts';
 export { setsCommand } from './commands/sets.ts';
 export { sharedCommands } from './commands/shared.ts';
-export { type CodeArtifactAddress, parseCodeArtifactUrl } from './config/codeartifact-url.ts';
+export {
+  type CodeArtifactAddress,
+  type DomainAddress,
+  parseCodeArtifactUrl,
+  parseDomainAddress,
+} from './config/codeartifact-url.ts';
 export { findConfiguration, type FoundConfiguration } from './config/find-configuration.ts';
 export { type Place, placeOf, repositoryOf, type Target, targetOf } from './config/stages.ts';
 export { answersOf } from './connection/answers.ts';
+export { accessCodeArtifact, type AccessConnector } from './connection/access.ts';
 export { connectCodeArtifact } from './connection/codeartifact.ts';
 export { insideOf, promotionPorts } from './connection/promotion-ports.ts';
 export { connectEnds } from './connection/connect-ends.ts';
@@ -39,6 +45,8 @@ export { CONNECTION_FLAGS, type ConnectionFlags, settingsOf } from './flags.ts';
 export { type Formats, parseVersionRef } from './formats.ts';
 export { inParallel } from './in-parallel.ts';
 export { type BuildNumber, readBuildNumber } from './provenance/build-number.ts';
+export { loginCommands } from './login/command.ts';
+export { NPM_TOOLS, PYTHON_TOOLS } from './login/tools.ts';
 export { actorOf, readProvenance } from './provenance/provenance.ts';
 export { reportTogether, type TogetherHints, watchTogether } from './render/report-together.ts';
 export { reportPromotion, watchPromotion } from './render/report-promotion.ts';

@@ -33,7 +33,8 @@ export async function connectDomain(options: ConnectOptions): Promise<ConnectedD
   return new CodeArtifactDomain({ ref, plane, runner, transport, home: options.home });
 }
 
-function clientOptions({ region, profile, endpoint, credentials }: ConnectOptions): ClientOptions {
+/** What the SDK's client is made from. */
+export function clientOptions({ region, profile, endpoint, credentials }: ConnectOptions): ClientOptions {
   return {
     ...(region === undefined ? {} : { region }),
     ...(profile === undefined ? {} : { profile }),

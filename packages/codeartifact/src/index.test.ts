@@ -4,6 +4,7 @@ import * as exported from './index.ts';
 it('exports exactly what is promised', () => {
   expect(Object.keys(exported).sort()).toEqual([
     'CodeArtifactError',
+    'connectAccess',
     'connectDomain',
     'createPypiUploader',
     'hashFile',

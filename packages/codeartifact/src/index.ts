@@ -1,3 +1,4 @@
+export { connectAccess, type DomainAccess } from './access.ts';
 export { CodeArtifactError, type CodeArtifactErrorCode, type ResourceType } from './codeartifact-error.ts';
 export { connectDomain, type ConnectedDomain, type ConnectOptions } from './connect.ts';
 export type { AwsCredentials } from './control-plane.ts';
@@ -11,3 +12,4 @@ export { createPypiUploader, type PypiUploaderOptions } from './pypi-uploader.ts
 export { type Rates, secondsUnderQuotas } from './rate-budget.ts';
 export { redact } from './redact.ts';
 export type { RetryPolicy } from './request-runner.ts';
+export type { BearerToken } from './token-source.ts';

@@ -1,4 +1,12 @@
-import { activateCommand, type Command, type CommandEntry, sharedCommands, withDefaults } from '@buildset/cli-kit';
+import {
+  activateCommand,
+  type Command,
+  type CommandEntry,
+  loginCommands,
+  NPM_TOOLS,
+  sharedCommands,
+  withDefaults,
+} from '@buildset/cli-kit';
 import { NPM_ONLY } from './formats.ts';
 import { ownPromotion, ownVersion } from './package/own-package.ts';
 
@@ -15,7 +23,11 @@ const ACTIVATE: CommandEntry = {
 };
 
 /** The commands of `codeartifact-npm`, each loaded when it is used. Inside a package those about one need no name. */
-export const COMMANDS: readonly CommandEntry[] = [ATTACH, ...[ACTIVATE, ...sharedCommands(NPM_ONLY)].map(ofOwnPackage)];
+export const COMMANDS: readonly CommandEntry[] = [
+  ATTACH,
+  ...[ACTIVATE, ...sharedCommands(NPM_ONLY)].map(ofOwnPackage),
+  ...loginCommands(NPM_TOOLS),
+];
 
 function ofOwnPackage(entry: CommandEntry): CommandEntry {
   const defaults = entry.name === 'undo' ? ownPromotion : ownVersion;

@@ -1,4 +1,4 @@
-import { type CommandEntry, sharedCommands } from '@buildset/cli-kit';
+import { type CommandEntry, loginCommands, PYTHON_TOOLS, sharedCommands } from '@buildset/cli-kit';
 import { PYPI_ONLY } from './formats.ts';
 
 /** The commands of `codeartifact-twine`, each loaded when it is used. */
@@ -23,5 +23,6 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: 'Prove that a wheel is its original but for the build tag',
     load: async () => (await import('./verify/command.ts')).verifyCommand,
   },
+  ...loginCommands(PYTHON_TOOLS),
   ...sharedCommands(PYPI_ONLY),
 ];

@@ -1,4 +1,5 @@
 import type { ConnectOptions } from '@buildset/codeartifact';
+import type { Meter } from '@buildset/core';
 import { defined } from '../defined.ts';
 import { type Environment, firstSet } from '../environment.ts';
 import type { ConnectionSettings, Connector } from './connection.ts';
@@ -10,9 +11,19 @@ export const connectCodeArtifact: Connector = async (settings, { environment, me
     import('@buildset/core'),
   ]);
   const meter = given ?? new Meter();
-  const { cert, clientCert, domain: name, domainOwner, home, profile } = settings;
-  const options: ConnectOptions = {
-    domain: name,
+  const domain = await connectDomain(connectOptionsOf(settings, { environment, signal }, meter));
+  return { domain, clock: domain.clock, timer: nodeTimer, random: nodeRandom, spool: nodeSpool(), meter };
+};
+
+/** What the adapter is told: the settings, and what the environment says beside the SDK's own variables. */
+export function connectOptionsOf(
+  settings: ConnectionSettings,
+  { environment, signal }: { readonly environment: Environment; readonly signal: AbortSignal },
+  meter: Meter,
+): ConnectOptions {
+  const { cert, clientCert, domain, domainOwner, home, profile } = settings;
+  return {
+    domain,
     home,
     meter,
     signal,
@@ -20,9 +31,7 @@ export const connectCodeArtifact: Connector = async (settings, { environment, me
     ...defined({ cert, clientCert, domainOwner, profile, region: regionOf(settings, environment) }),
     ...defined({ endpoint: settings.endpoint, proxies: proxiesOf(environment) }),
   };
-  const domain = await connectDomain(options);
-  return { domain, clock: domain.clock, timer: nodeTimer, random: nodeRandom, spool: nodeSpool(), meter };
-};
+}
 
 /** As in the environment, lower case before upper case as curl and pip have it. */
 export function proxiesOf(environment: Environment): ConnectOptions['proxies'] {

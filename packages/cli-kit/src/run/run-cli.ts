@@ -1,7 +1,8 @@
 import { usageError } from '../cli-error.ts';
 import type { CommandEntry } from '../command.ts';
+import type { AccessConnector } from '../connection/access.ts';
 import type { Connector } from '../connection/connection.ts';
-import { configuring, connecting } from '../context.ts';
+import { accessing, configuring, connecting } from '../context.ts';
 import type { Environment } from '../environment.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { Output } from '../render/output.ts';
@@ -23,6 +24,8 @@ export interface Program {
   readonly streams: Streams;
   readonly environment: Environment;
   readonly connector: Connector;
+  /** Default: CodeArtifact's. */
+  readonly accessConnector?: AccessConnector;
   /** Where the project is: the configuration is looked for from here upwards. */
   readonly folder: string;
   readonly signal: AbortSignal;
@@ -64,6 +67,7 @@ async function dispatch(program: Program, output: Output, progress: Progress): P
     return EXIT.done;
   }
   const connect = connecting(connector, environment, signal);
+  const access = accessing(program.accessConnector, environment, signal);
   const configuration = configuring(folder, environment);
   const code = await parsed.run({
     program: name,
@@ -73,6 +77,7 @@ async function dispatch(program: Program, output: Output, progress: Progress): P
     progress,
     signal,
     connect,
+    access,
     configuration,
   });
   progress.end();
