@@ -124,6 +124,7 @@ export type { Forecast, PlanStep, StepName } from './promotion/forecast.ts';
 export type { PlannedCall, Right } from './promotion/planned-call.ts';
 export type { HoldChange } from './promotion/hold.ts';
 export { activate, type ActivationRequest } from './promotion/activate.ts';
+export { type ProofPorts, proveStripped, type ProvenFile, type StrippedProof } from './prove-stripped.ts';
 export { promote } from './promotion/promote.ts';
 export type {
   Gates,

@@ -11,11 +11,12 @@ export async function writeWheel(
   build?: string,
   version = '1.0.0',
   text = `build ${build}`,
+  more: Readonly<Record<string, string>> = {},
 ): Promise<string> {
   const wheel = smallWheel({
     name: 'pyabc',
     version,
-    files: { 'pyabc.py': `"""${text}"""\n` },
+    files: { 'pyabc.py': `"""${text}"""\n`, ...more },
     ...(build === undefined ? {} : { build }),
   });
   return await write(folder, wheel.name, wheel.content);

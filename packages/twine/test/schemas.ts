@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 
-/** What is wrong with a `--json` answer by the schema that cli-kit ships; nothing when it fits. */
-export function schemaErrors(name: string, answer: string): readonly string[] {
-  const path = new URL(import.meta.resolve(`@buildset/cli-kit/schemas/${name}.schema.json`));
+/** What is wrong with a `--json` answer by a schema that cli-kit ships, or this package; nothing when it fits. */
+export function schemaErrors(name: string, answer: string, shippedBy = '@buildset/cli-kit'): readonly string[] {
+  const path = new URL(import.meta.resolve(`${shippedBy}/schemas/${name}.schema.json`));
   const validate = new Ajv2020({ allErrors: true, allowUnionTypes: true }).compile(
     JSON.parse(readFileSync(path, 'utf8')),
   );

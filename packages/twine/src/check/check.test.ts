@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { writeSdist, writeWheel } from '../../test/distributions.ts';
+import { schemaErrors } from '../../test/schemas.ts';
 import { TwineInMemory } from '../../test/twine-in-memory.ts';
 
 const DESCRIBED = 'Description-Content-Type: text/markdown\n\n# pyabc\n';
@@ -41,6 +42,7 @@ describe('check', () => {
     await writeSdist(twine.dist);
     const { code, stdout } = await check('--json');
     expect(code).toBe(3);
+    expect(schemaErrors('check', stdout, '@buildset/twine')).toEqual([]);
     expect(JSON.parse(stdout)).toMatchObject({
       check: {
         passed: false,

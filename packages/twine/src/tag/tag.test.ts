@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { smallWheel } from '@buildset/format-pypi';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { writeSdist, writeWheel } from '../../test/distributions.ts';
+import { schemaErrors } from '../../test/schemas.ts';
 import { TwineInMemory } from '../../test/twine-in-memory.ts';
 
 const UNTAGGED = 'pyabc-1.0.0-py3-none-any.whl';
@@ -35,6 +36,7 @@ describe('tag', () => {
     expect(JSON.parse(stdout)).toMatchObject({
       tag: { wheels: [{ outcome: 'unchanged' }, { outcome: 'already-there', name: TAGGED }] },
     });
+    expect(schemaErrors('tag', stdout, '@buildset/twine')).toEqual([]);
     expect((await stat(join(twine.dist, TAGGED))).mtimeMs).toBe(before.mtimeMs);
   });
 

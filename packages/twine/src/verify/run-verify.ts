@@ -1,25 +1,41 @@
-import { type Context, EXIT, type ExitCode, openFile } from '@buildset/cli-kit';
+import { type ConnectionFlags, type Context, EXIT, type ExitCode, openFile, usageError } from '@buildset/cli-kit';
 import { type RetagProof, verifyRetagged } from '@buildset/format-pypi';
+import { verifyRecords } from './verify-records.ts';
 
-interface VerifyArguments {
+interface VerifyArguments extends ConnectionFlags {
   readonly original: string;
-  readonly rewritten: string;
+  readonly rewritten?: string | undefined;
+  readonly build?: string | undefined;
+  readonly set?: string | undefined;
 }
 
-const PROOFS: Readonly<Record<RetagProof['equal'], string>> = {
+/** How each kind of proof is told. */
+export const PROOFS: Readonly<Record<RetagProof['equal'], string>> = {
   bytes: 'tagging the original again gives the same bytes',
   contents: 'every file is the same but for the tag in WHEEL and its row of RECORD',
 };
 
-/** Reads both wheels and compares them. A difference ends with the error `retag-differs`. */
-export async function runVerify(args: VerifyArguments, { output, progress }: Context): Promise<ExitCode> {
-  const [original, rewritten] = await Promise.all([openFile(args.original), openFile(args.rewritten)]);
+/** Compares two wheels, or what is on record of a version. A difference ends with an error that names it. */
+export async function runVerify(args: VerifyArguments, context: Context): Promise<ExitCode> {
+  const { build, original, rewritten, set } = args;
+  if (rewritten !== undefined && build === undefined && set === undefined) {
+    return await verifyFiles(original, rewritten, context);
+  }
+  if (rewritten === undefined && original.includes('==')) return await verifyRecords(original, args, context);
+  throw usageError(
+    'verify compares two wheels, or what is on record of a version.',
+    'Give the two files, or <package>==<version> with --build or --set.',
+  );
+}
+
+async function verifyFiles(before: string, after: string, { output, progress }: Context): Promise<ExitCode> {
+  const [original, rewritten] = await Promise.all([openFile(before), openFile(after)]);
   progress.stage(`comparing ${rewritten.name} with ${original.name}`);
   const { equal } = await verifyRetagged(original, rewritten);
   progress.end();
   output.result([`${rewritten.name} is ${original.name} but for its build tag: ${PROOFS[equal]}`], {
     schemaVersion: 1,
-    verify: { original: args.original, rewritten: args.rewritten, equal },
+    verify: { original: before, rewritten: after, equal },
   });
   return EXIT.done;
 }

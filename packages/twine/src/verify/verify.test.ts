@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { writeWheel } from '../../test/distributions.ts';
+import { schemaErrors } from '../../test/schemas.ts';
 import { TwineInMemory } from '../../test/twine-in-memory.ts';
 
 const UNTAGGED = 'pyabc-1.0.0-py3-none-any.whl';
@@ -24,6 +25,7 @@ describe('verify', () => {
     });
     const { stdout } = await twine.run(['verify', original, rewritten, '--json']);
     expect(JSON.parse(stdout)).toEqual({ schemaVersion: 1, verify: { original, rewritten, equal: 'bytes' } });
+    expect(schemaErrors('verify', stdout, '@buildset/twine')).toEqual([]);
   });
 
   it('says what differs', async () => {
@@ -34,6 +36,13 @@ describe('verify', () => {
     expect(stderr).toContain('error[retag-differs]');
     expect(stderr).toContain('"pyabc.py" has another content');
   });
+
+  it.each([['pyabc==1.0.0', 'other.whl', '--build', '23'], ['pyabc-1.0.0.whl'], ['a.whl', 'b.whl', '--set', 'x']])(
+    'refuses %s %s as usage',
+    async (...args) => {
+      expect(await twine.run(['verify', ...args])).toMatchObject({ code: 2, stderr: expect.stringContaining('usage') });
+    },
+  );
 
   it('ends with 2 for a file that is not there', async () => {
     const { code, stderr } = await twine.run(['verify', await writeWheel(twine.dist), 'absent.whl']);
