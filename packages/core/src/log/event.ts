@@ -4,7 +4,7 @@ import { CodedError } from '../coded-error.ts';
 import { packageRefSchema, setDigestSchema, sha256Schema } from '../schema.ts';
 import { type Sha256, sha256Of } from '../sha256.ts';
 import { originSchema } from './lineage.ts';
-import { heldSchema, placeSchema, stateSchema } from './state.ts';
+import { heldSchema, placeSchema, stateSchema, taggedSchema } from './state.ts';
 
 const assetOutcomeSchema = v.strictObject({
   name: v.string(),
@@ -38,6 +38,7 @@ const bodySchema = v.variant('type', [
     operation: operationSchema,
     /** What the destination's version holds before the first write. */
     previous: v.optional(heldSchema),
+    tags: v.optional(taggedSchema),
     /** The operation whose dead lease this one takes over. */
     takesOver: v.optional(v.string()),
     by: v.optional(v.string()),
@@ -52,8 +53,7 @@ const bodySchema = v.variant('type', [
     exact: v.boolean(),
     /** What the destination's version held before. */
     previous: heldSchema,
-    /** npm: the dist-tags that were pointed at the version, and where they pointed before; absent: nowhere. */
-    tags: v.optional(v.array(v.strictObject({ tag: v.string(), from: v.optional(v.string()) }))),
+    tags: v.optional(taggedSchema),
     /** undo and withdraw: the place afterwards, as far as promotions made it. */
     place: v.optional(placeSchema),
     calls: v.record(v.string(), v.number()),

@@ -46,11 +46,11 @@ function leaseOf({ operation, by }: Started, since: number): NonNullable<LogStat
 }
 
 /** A run that continues another's work finds a part of it done: what the first one found is what counts. */
-function begin(state: LogState, { operation, previous }: Started): LogState {
+function begin(state: LogState, { operation, previous, tags }: Started): LogState {
   const { planDigest, to, version } = operation;
   const key = placeKey(to, version);
   if (!previous || state.begun?.[key]?.planDigest === planDigest) return state;
-  return { ...state, begun: { ...state.begun, [key]: { planDigest, previous } } };
+  return { ...state, begun: { ...state.begun, [key]: { planDigest, previous, ...(tags ? { tags } : {}) } } };
 }
 
 function withoutBegun({ begun, ...state }: LogState, key: string): LogState {

@@ -3,7 +3,7 @@ import type { Home } from '../home/home.ts';
 import type { Asset } from '../ports/registry.ts';
 import type { Operation } from './event.ts';
 import type { Log } from './log.ts';
-import type { Lease, LogState } from './state.ts';
+import type { Lease, LogState, Tagged } from './state.ts';
 
 /** How long a lease holds after it was started or renewed, by the service's time. */
 export const LEASE_MS = 120_000;
@@ -20,6 +20,8 @@ export interface AcquireOptions {
   readonly by?: string;
   /** What the destination's version holds before the first write. */
   readonly previous?: readonly Asset[];
+  /** npm: what will be done to dist-tags. */
+  readonly tags?: Tagged;
   readonly signal?: AbortSignal;
 }
 
@@ -108,11 +110,12 @@ function takeOver(state: LogState, dead: Lease, operation: Operation, options: A
   return isStillDead ? { ...startedEvent(operation, options), takesOver: dead.operationId } : undefined;
 }
 
-function startedEvent(operation: Operation, { by, previous }: AcquireOptions) {
+function startedEvent(operation: Operation, { by, previous, tags }: AcquireOptions) {
   return {
     type: 'operation.started' as const,
     operation,
     ...(previous ? { previous: previous.map(({ name, size, sha256 }) => ({ name, size, sha256 })) } : {}),
+    ...(tags ? { tags } : {}),
     ...(by === undefined ? {} : { by }),
   };
 }

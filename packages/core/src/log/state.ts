@@ -31,8 +31,17 @@ export const placeSchema = v.strictObject({
 /** What a version of a repository holds. */
 export const heldSchema = v.array(v.strictObject({ name: v.string(), size: v.number(), sha256: sha256Schema }));
 
+/** npm: what an operation does to dist-tags: the version that each pointed at before and after; absent: there was none. */
+export const taggedSchema = v.array(
+  v.strictObject({ tag: v.string(), before: v.optional(v.string()), after: v.optional(v.string()) }),
+);
+
 /** An operation that was begun and has not been completed: what an undo of it will have to restore. */
-const begunSchema = v.strictObject({ planDigest: sha256Schema, previous: heldSchema });
+const begunSchema = v.strictObject({
+  planDigest: sha256Schema,
+  previous: heldSchema,
+  tags: v.optional(taggedSchema),
+});
 
 const holdSchema = v.strictObject({ set: setDigestSchema, event: v.number(), reason: v.optional(v.string()) });
 
@@ -51,6 +60,7 @@ export const stateSchema = v.strictObject({
 /** What a package's log says in the end: the fold of its events. */
 export type LogState = v.InferOutput<typeof stateSchema>;
 export type Lease = v.InferOutput<typeof leaseSchema>;
+export type Tagged = v.InferOutput<typeof taggedSchema>;
 export type Place = v.InferOutput<typeof placeSchema>;
 
 export const EMPTY_STATE: LogState = { places: {}, holds: {} };

@@ -9,7 +9,7 @@ import type { Candidate } from './candidates.ts';
 import { contentFrom, type SetContent } from './content.ts';
 import { gateContext } from './gates.ts';
 import type { HoldChange } from './hold.ts';
-import { logCompleted, logHold, offeredBy, operationOf } from './journal.ts';
+import { logCompleted, logHold, offeredBy, operationOf, taggedBy } from './journal.ts';
 import { originWarnings } from './origin.ts';
 import type { Plan } from './plan.ts';
 import type { PromotionOptions, PromotionPorts, PromotionRequest } from './request.ts';
@@ -41,7 +41,13 @@ export interface CarriedOut {
 export async function carryOut(work: Work): Promise<CarriedOut> {
   const { log, options, plan, ports } = work;
   const previous = offeredBy(work.situation.destination.holds);
-  const under = { home: ports.home, log, planned: operationOf(work), previous };
+  const under = {
+    home: ports.home,
+    log,
+    planned: operationOf(work),
+    previous,
+    ...taggedBy(plan, work.situation.candidate.set.ref),
+  };
   const reading = readNotes(work.situation, ports);
   reading.catch(() => undefined); // awaited under the lease, unless that is not to be had
   return await underLease(under, options, async (operation, lease) => {

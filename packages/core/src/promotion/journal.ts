@@ -1,13 +1,17 @@
 import { digestOf } from '../canonical-json.ts';
 import { CodedError } from '../coded-error.ts';
+import type { VersionRef } from '../coordinates.ts';
 import type { AttachedNote } from '../home/attached-note.ts';
 import type { Operation } from '../log/event.ts';
 import type { Log } from '../log/log.ts';
-import { type LogState, placeKey } from '../log/state.ts';
+import { type LogState, placeKey, type Tagged } from '../log/state.ts';
 import type { Asset } from '../ports/registry.ts';
+import type { Sha256 } from '../sha256.ts';
 import type { Work } from './carry-out.ts';
+import type { Plan } from './plan.ts';
 import { type HoldChange, holdChange, holdEvent } from './hold.ts';
 import { type Observed, sameAssets } from './observe.ts';
+import type { Situation } from './situation.ts';
 import { assetOutcomes } from './result.ts';
 
 /**
@@ -16,24 +20,32 @@ import { assetOutcomes } from './result.ts';
  */
 export function operationOf({ plan, ports, request, situation }: Work): Operation {
   const { builds, candidate, destination, origin, source } = situation;
-  const result = plan.result.map(({ name, sha256 }) => [name, sha256]).sort();
-  const kind = source.arn === destination.arn ? 'activate' : 'promote';
-  const tags = plan.tags ? { tags: [...plan.tags.carried] } : {};
-  const stripped = origin ? { origin: { ...origin } } : {};
-  const more = { ...tags, ...stripped };
-  const goal = { kind, from: source.arn, to: destination.arn, set: candidate.digest, result, ...more } as const;
   return {
     id: `p-${ports.home.random.nonce().slice(0, 12)}`,
-    kind,
-    planDigest: digestOf(goal),
+    kind: kindOf(situation),
+    planDigest: planDigestOf(situation, plan),
     version: candidate.set.ref.version,
     set: candidate.digest,
     builds: [...builds],
     from: source.arn,
     to: destination.arn,
     ...(request.release === undefined ? {} : { release: request.release }),
-    ...stripped,
+    ...(origin ? { origin: { ...origin } } : {}),
   };
+}
+
+type Ends = Pick<Situation, 'candidate' | 'destination' | 'origin' | 'source'>;
+
+/** The digest of what shall be. */
+export function planDigestOf({ candidate, destination, origin, source }: Ends, { result: assets, tags }: Plan): Sha256 {
+  const result = assets.map(({ name, sha256 }) => [name, sha256]).sort();
+  const more = { ...(tags ? { tags: [...tags.carried] } : {}), ...(origin ? { origin: { ...origin } } : {}) };
+  const kind = kindOf({ destination, source });
+  return digestOf({ kind, from: source.arn, to: destination.arn, set: candidate.digest, result, ...more });
+}
+
+function kindOf({ destination, source }: Pick<Ends, 'destination' | 'source'>): 'activate' | 'promote' {
+  return source.arn === destination.arn ? 'activate' : 'promote';
 }
 
 /**
@@ -66,7 +78,7 @@ export async function logCompleted(work: Work, operation: Operation, notes: read
       assets: assetOutcomes(situation, plan, 'promoted'),
       exact: sameAssets(plan.result, entries),
       previous: previousOf(state, operation, work).map(({ name, size, sha256 }) => ({ name, size, sha256 })),
-      ...(plan.tags ? { tags: plan.tags.moved.map((moved) => ({ ...moved })) } : {}),
+      ...taggedOf(state, operation, taggedBy(plan, situation.candidate.set.ref)),
       calls: { ...calls },
       bytesTransferred,
       workItems: [...new Set(notes.flatMap(({ workItems }) => workItems))].sort(),
@@ -94,6 +106,29 @@ function previousOf(
   const first = begun?.[placeKey(to, version)];
   if (first?.planDigest !== planDigest) return offered;
   return offered.length === 0 || sameAssets(offered, plan.result) ? first.previous : offered;
+}
+
+/** npm: what a plan does to dist-tags, for the log. */
+export function taggedBy({ tags }: Plan, { version }: VersionRef): { readonly tags?: Tagged } {
+  if (!tags) return {};
+  const moved = tags.moved.map(({ from, tag }) => ({
+    tag,
+    after: version,
+    ...(from === undefined ? {} : { before: from }),
+  }));
+  return { tags: moved };
+}
+
+/** The same with what the first of several runs did: a later one finds that done. */
+function taggedOf(
+  { begun }: LogState,
+  { planDigest, to, version }: Operation,
+  { tags: now }: { readonly tags?: Tagged },
+): { readonly tags?: Tagged } {
+  const first = begun?.[placeKey(to, version)];
+  const known = first?.planDigest === planDigest ? first.tags : undefined;
+  if (!now || !known) return now ? { tags: now } : {};
+  return { tags: [...known.filter((one) => !now.some(({ tag }) => tag === one.tag)), ...now] };
 }
 
 /** Writes that an operation failed, which ends its lease. That this may fail too changes nothing: leases run out. */

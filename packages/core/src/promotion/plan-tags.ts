@@ -42,7 +42,7 @@ export function withTags(planned: Plan, input: PlanInput, rules: TagRules): Plan
     ...(request.keepDeprecation === true && deprecated !== undefined ? { deprecated } : {}),
   };
   const warnings = [...planned.warnings, ...wanted.warnings, ...vanishing(planned, input)];
-  return { ...planned, method: methodOf(planned, tags, tagsAt(source?.tags, version)), warnings, tags };
+  return { ...planned, method: methodOf(planned, tags, tagsAt(source?.tags, request.ref.version)), warnings, tags };
 }
 
 /** The tags that point at a version, sorted. */
@@ -92,9 +92,9 @@ function movedTag(tag: string, tags: DistTags): MovedTag {
 }
 
 /** That a version is deprecated says something of the build that it holds, so activating another one is no harm. */
-function deprecatedSource({ candidate, destination, request, source, ...rest }: PlanInput): Refusal | undefined {
+function deprecatedSource({ destination, request, source, ...rest }: PlanInput): Refusal | undefined {
   if (sameRepository(source, destination)) return undefined;
-  const { ref } = candidate.set;
+  const { ref } = request;
   const text = rest.sourcePackument?.versions.get(ref.version)?.deprecated;
   if (text === undefined) return undefined;
   return {

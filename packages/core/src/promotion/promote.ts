@@ -52,14 +52,12 @@ async function promoteOnce(
   own: { readonly log: Log; readonly stripper: Stripper },
 ): Promise<PromotionResult> {
   const situation = await look(request, ports, options, own);
-  const { candidate, decision, destination, state } = situation;
+  const { candidate, decision, destination, isDone, state } = situation;
   const answer = { request, situation, ports };
   if (decision.method === 'refuse') return resultOf({ ...answer, outcome: 'refused' });
   const place = state.places[placeKey(destination.arn, candidate.set.ref.version)];
   const loggedAs = place?.sets[candidate.digest]?.operationId;
-  if (decision.method === 'none' && loggedAs !== undefined) {
-    return resultOf({ ...answer, outcome: 'already-there', id: loggedAs });
-  }
+  if (isDone && loggedAs !== undefined) return resultOf({ ...answer, outcome: 'already-there', id: loggedAs });
   if (request.dryRun === true) {
     const hold = holdChange(request, situation, state);
     return resultOf({

@@ -14,6 +14,7 @@ import { type Candidate, Candidates, shelfOf } from './candidates.ts';
 import { gateContext } from './gates.ts';
 import { type Goal, goalOf, spokenFor } from './goal.ts';
 import { isInSource, type Source } from './in-source.ts';
+import { planDigestOf } from './journal.ts';
 import { observe, type Observed } from './observe.ts';
 import { type Plan, plan, type Refusal } from './plan.ts';
 import type { PromotionOptions, PromotionPorts, PromotionRequest } from './request.ts';
@@ -50,6 +51,8 @@ export interface Situation extends Goal {
   readonly destination: End;
   readonly state: LogState;
   readonly decision: Plan | Refusal;
+  /** Whether all is done and logged. */
+  readonly isDone: boolean;
   /** What stood against it and was overridden, in words. */
   readonly overridden: readonly Barrier[];
   /** What holding the set against the gates cost: it is done once more before the first write. */
@@ -115,7 +118,7 @@ export async function look(
   const standing = isByName(request.selector)
     ? await standingOf(original ?? candidate, builds, candidates, held)
     : undefined;
-  const isDone = planned.method === 'none' && isLogged(state, destination.arn, candidate);
+  const isDone = planned.method === 'none' && isLogged(state, { ...goal, destination, source }, planned);
   const before = ports.meter.read().calls;
   const isMoot = planned.method === 'refuse' || isDone;
   const place = { arn: destination.arn, version: goalRef.version };
@@ -128,7 +131,20 @@ export async function look(
         ? await requireAnswered(planned, ports)
         : planned;
   if (decision.method !== 'refuse') onEvent({ type: 'planned', method: decision.method });
-  return { ...goal, speaking, builds, notes, source, destination, state, decision, overridden, gateCalls, standing };
+  return {
+    ...goal,
+    speaking,
+    builds,
+    notes,
+    source,
+    destination,
+    state,
+    decision,
+    isDone,
+    overridden,
+    gateCalls,
+    standing,
+  };
 }
 
 /** The set that is meant, or that was meant when it was planned. Throws `changed` when files have other bytes now. */
@@ -193,9 +209,19 @@ async function knownAssets(
   return ({ sha256 }) => known.has(sha256);
 }
 
-/** Whether the log says that a set was promoted to a place, and not replaced there since. */
-function isLogged({ places }: LogState, to: string, { digest, set }: Candidate): boolean {
-  return places[placeKey(to, set.ref.version)]?.sets[digest] !== undefined;
+/**
+ * Whether the log says that a set was promoted to a place, and not replaced there since; and not that just this plan was
+ * begun anew, and lacks its last word.
+ */
+function isLogged(
+  { begun, places }: LogState,
+  ends: Pick<Situation, 'candidate' | 'destination' | 'origin' | 'source'>,
+  planned: Plan,
+): boolean {
+  const { digest, set } = ends.candidate;
+  const key = placeKey(ends.destination.arn, set.ref.version);
+  if (places[key]?.sets[digest] === undefined) return false;
+  return begun?.[key] === undefined || begun[key].planDigest !== planDigestOf(ends, planned);
 }
 
 /** Whether an interrupted run of just this, an undo or a withdrawal may have archived the destination's version. */

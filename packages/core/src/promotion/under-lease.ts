@@ -4,6 +4,7 @@ import type { Home } from '../home/home.ts';
 import type { Operation } from '../log/event.ts';
 import { acquireLease, type HeldLease, whileRenewing } from '../log/lease.ts';
 import type { Log } from '../log/log.ts';
+import type { Tagged } from '../log/state.ts';
 import { logFailed } from './journal.ts';
 import type { Asset } from '../ports/registry.ts';
 import type { PromotionOptions } from './request.ts';
@@ -22,12 +23,15 @@ export async function underLease<Result>(
     log,
     planned,
     previous,
+    tags,
   }: {
     readonly home: Home;
     readonly log: Log;
     readonly planned: Operation;
     /** What the destination's version holds before the first write, where an undo is to restore it. */
     readonly previous?: readonly Asset[];
+    /** npm: what it does to dist-tags, where an undo is to take that back. */
+    readonly tags?: Tagged;
   },
   options: PromotionOptions,
   work: (operation: Operation, lease: HeldLease) => Promise<Result>,
@@ -37,6 +41,7 @@ export async function underLease<Result>(
     onWait: ({ operationId, by }) => options.onEvent?.({ type: 'waiting', holder: by ?? operationId }),
     ...(options.by === undefined ? {} : { by: options.by }),
     ...(previous ? { previous } : {}),
+    ...(tags ? { tags } : {}),
     ...(options.signal ? { signal: options.signal } : {}),
   });
   const operation: Operation = { ...planned, id: lease.operationId };

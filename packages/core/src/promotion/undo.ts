@@ -5,7 +5,7 @@ import type { EventBody, Operation, StoredEvent } from '../log/event.ts';
 import { fold } from '../log/fold.ts';
 import type { HeldLease } from '../log/lease.ts';
 import { Log } from '../log/log.ts';
-import { EMPTY_STATE, type LogState, type Place, placeKey } from '../log/state.ts';
+import { EMPTY_STATE, type LogState, type Place, placeKey, type Tagged } from '../log/state.ts';
 import type { Domain } from '../ports/domain.ts';
 import type { Asset, RepositoryWriter } from '../ports/registry.ts';
 import { repositoryArn } from '../schema.ts';
@@ -14,7 +14,10 @@ import { apply } from './apply.ts';
 import { contentFrom } from './content.ts';
 import { holdEvent } from './hold.ts';
 import { observe, type Observed, sameAssets } from './observe.ts';
+import type { Plan } from './plan.ts';
 import type { PromotionOptions, PromotionPorts } from './request.ts';
+import { type RestoredTag, restoreTags, tagsThere } from './restore-tags.ts';
+import { settleTags } from './settle-tags.ts';
 import { Transfer } from './transfer.ts';
 import { cleanTransit, underLease } from './under-lease.ts';
 import { verify } from './verify.ts';
@@ -33,6 +36,8 @@ export interface UndoResult {
   readonly repository: string;
   /** What the version holds again; empty when it was archived, because it had held nothing. */
   readonly restored: readonly Asset[];
+  /** npm: the dist-tags that were pointed back. */
+  readonly tags?: readonly RestoredTag[];
   readonly warnings: readonly string[];
 }
 
@@ -57,6 +62,7 @@ export async function undo(
   const answer = { version: operation.version, repository, restored: previous };
   const earlier = events.map(({ event }) => event.body).find((body) => undoes(body, operationId));
   if (earlier) return { ...answer, id: earlier.operation.id, outcome: 'already-undone', warnings: [] };
+  const onEvent = options.onEvent ?? (() => undefined);
   const key = placeKey(operation.to, operation.version);
   if (state.places[key]?.event !== target.number) throw notLast(operationId, state.places[key]);
   const before = events.filter(({ event }) => event.number < target.number);
@@ -64,16 +70,18 @@ export async function undo(
   const holds = holdsAround(events, target);
   const ref = versionOf(pkg, operation.version);
   const planned = undoOf(operation, previous, ports);
-  const { id, warnings } = await underLease({ home: ports.home, log, planned }, options, async (own, lease) => {
+  const { id, tags, warnings } = await underLease({ home: ports.home, log, planned }, options, async (own, lease) => {
     const destination = ports.destination.writer(repository);
     const held = await observe(destination, ref);
-    const assembled = await restore({ ref, repository, destination, held, previous, lease, ports, options });
+    const tagged = await restoreTags({ destination, ref, tags: target.body.tags ?? [], lease, onEvent });
+    const work = { ref, repository, destination, held, previous, lease, ports, options };
+    const assembled = await restore({ ...work, tagsGone: tagged.log.map(({ tag }) => tag) });
     const leftOver = assembled ? await cleanTransit(ports.home, ref, lease) : [];
     await log.append((now) => restoredHold(now, holds, operation, options));
-    await log.append((now) => lastWord(now, own, held, place, options, ports));
-    return { id: own.id, warnings: leftOver };
+    await log.append((now) => lastWord(now, own, held, place, tagged.log, options, ports));
+    return { id: own.id, tags: tagged.restored, warnings: [...tagged.warnings, ...leftOver] };
   });
-  return { ...answer, id, outcome: 'undone', warnings };
+  return { ...answer, id, outcome: 'undone', ...(tags.length === 0 ? {} : { tags }), warnings };
 }
 
 interface Restoration {
@@ -82,6 +90,8 @@ interface Restoration {
   readonly destination: RepositoryWriter;
   readonly held: Observed;
   readonly previous: readonly Asset[];
+  /** npm: tags that do not point at the version any more, whatever a listing may show yet. */
+  readonly tagsGone: readonly string[];
   readonly lease: HeldLease;
   readonly ports: PromotionPorts;
   readonly options: PromotionOptions;
@@ -89,7 +99,7 @@ interface Restoration {
 
 /** Whether something was assembled in the transit for it. */
 async function restore(restoration: Restoration): Promise<boolean> {
-  const { destination, held, lease, options, ports, previous, ref, repository } = restoration;
+  const { destination, held, lease, options, ports, previous, ref, repository, tagsGone } = restoration;
   const concurrency = options.concurrency ?? 4;
   const onEvent = options.onEvent ?? (() => undefined);
   if (previous.length === 0) {
@@ -101,7 +111,9 @@ async function restore(restoration: Restoration): Promise<boolean> {
   await adoptDestination(ref, repository, held.assets, ports, onEvent, concurrency);
   const content = contentFrom(ref, [{ repository: destination, ref, holds: held.assets }], ports.home.records);
   const transfer = new Transfer(ports, content, new Map(), onEvent);
-  const plan = { method: 'replace', result: previous, missing: previous, skipped: [], warnings: [] } as const;
+  const tags = ports.format.tags && { carried: await tagsThere(destination, ref, tagsGone), moved: [] };
+  const whole = { method: 'replace', result: previous, missing: previous, skipped: [], warnings: [] } as const;
+  const plan: Plan = { ...whole, ...(tags ? { tags } : {}) };
   const source = { repository: destination.repository, holds: { assets: [] } };
   try {
     const work = { plan, ref, ports, source, destination, destinationHeld: held, transfer, lease };
@@ -110,6 +122,10 @@ async function restore(restoration: Restoration): Promise<boolean> {
     await transfer.dispose();
   }
   await verify(destination, ref, previous, ports.home);
+  if (tags) {
+    const { home } = ports;
+    await settleTags({ destination, ref, plan: tags, before: new Map(), copied: true, lease, home, onEvent });
+  }
   return true;
 }
 
@@ -204,6 +220,7 @@ function lastWord(
   operation: Operation,
   held: Observed,
   place: Place,
+  tags: Tagged,
   { by }: PromotionOptions,
   { meter }: PromotionPorts,
 ): EventBody | undefined {
@@ -216,6 +233,7 @@ function lastWord(
     assets: [],
     exact: false,
     previous: held.assets.map(({ name, size, sha256 }) => ({ name, size, sha256 })),
+    ...(tags.length === 0 ? {} : { tags }),
     place,
     calls: { ...calls },
     bytesTransferred,
