@@ -86,7 +86,7 @@ export function npmPromotion(build: string, more: Partial<PromotionRequest> = {}
   return { ref: NPM, selector: byBuild(build), from: 'AbcDev', to: 'AbcStaging', ...more };
 }
 
-export function tagging(...names: readonly string[]): TagPolicy {
+export function tagging(...names: readonly string[]): Extract<TagPolicy, { move: 'set' }> {
   return { move: 'set', names };
 }
 

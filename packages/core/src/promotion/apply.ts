@@ -35,6 +35,8 @@ export interface Assembled extends Observed {
 export interface Applied {
   /** What is to be removed from the transit; absent when nothing was assembled there by this run. */
   readonly assembled?: Assembled;
+  /** What is to be said of how it went. */
+  readonly warnings?: readonly string[];
 }
 
 /**
@@ -66,9 +68,9 @@ async function copyFromSource(application: Application): Promise<Applied> {
   if (!revision) throw new CodedError('changed', 'The source was not listed.', { retryable: true });
   await lease.confirm();
   const copied = await copy(destination, { from: source.repository, ref, revision });
-  if (copied.outcome === 'already-exists') await requireResult(application, copied.message);
+  const warnings = copied.outcome === 'already-exists' ? await requireResult(application, copied.message) : [];
   onEvent({ type: 'copied', to: destination.repository.repository });
-  return {};
+  return { warnings };
 }
 
 async function assembleAndCopy(application: Application): Promise<Applied> {
@@ -76,9 +78,9 @@ async function assembleAndCopy(application: Application): Promise<Applied> {
   const { assembled } = await assemble(application);
   const request = { from: ports.home.transit.repository, ref, revision: assembled.revision };
   const copied = await copy(destination, request);
-  if (copied.outcome === 'already-exists') await requireResult(application, copied.message);
+  const warnings = copied.outcome === 'already-exists' ? await requireResult(application, copied.message) : [];
   application.onEvent({ type: 'copied', to: destination.repository.repository });
-  return { assembled };
+  return { assembled, warnings };
 }
 
 /** Replaces what the destination holds by an overwriting copy, or where that merges, by a pinned removal and a copy. */
@@ -205,10 +207,13 @@ async function requireUnchanged({ destination, destinationHeld, lease, ref }: Ap
   });
 }
 
-/** ALREADY_EXISTS is success when the version that exists is the one that was wanted. */
-async function requireResult({ destination, plan, ref }: Application, message: string): Promise<void> {
+/** ALREADY_EXISTS is success when the version that exists is the one that was wanted; that it is told shows a difference. */
+async function requireResult({ destination, plan, ref }: Application, message: string): Promise<readonly string[]> {
   const held: readonly Asset[] = (await observe(destination, ref)).assets;
-  if (sameAssets(held, plan.result)) return;
+  if (sameAssets(held, plan.result)) {
+    const where = destination.repository.repository;
+    return [`${where} got ${formatVersion(ref)} with these bytes from elsewhere meanwhile; its metadata differs.`];
+  }
   throw new CodedError('changed', `${destination.repository.repository}: ${message}.`, {
     side: 'destination',
     retryable: true,

@@ -53,14 +53,14 @@ export async function carryOut(work: Work): Promise<CarriedOut> {
   return await underLease(under, options, async (operation, lease) => {
     await requireStillAllowed(work, operation.id);
     const notes = await reading;
-    const { assembled } = await transfer(work, lease, notes);
+    const { assembled, warnings = [] } = await transfer(work, lease, notes);
     const { ref } = work.situation.candidate.set;
     const cleaning = plan.method === 'copy' ? [] : cleanTransit(ports.home, ref, lease, assembled);
     const copied = plan.method === 'copy' || assembled !== undefined;
     const [unexpected, leftOver] = await bothSettled(verifyAll(work, lease, copied), cleaning);
     const hold = await logHold(work);
     await logCompleted(work, operation, notes);
-    return { hold, id: operation.id, warnings: [...unexpected, ...leftOver] };
+    return { hold, id: operation.id, warnings: [...warnings, ...unexpected, ...leftOver] };
   });
 }
 

@@ -25,14 +25,14 @@ export interface Restoring {
 
 export interface RestoredTags {
   readonly restored: readonly RestoredTag[];
-  /** The same for the log. */
+  /** The same for the log; those that pointed at the very version that is restored come with it. */
   readonly log: Tagged;
   readonly warnings: readonly string[];
 }
 
 /**
  * Points dist-tags back to where they pointed before an operation, before the version itself is restored, so that
- * `latest` never leads to what is gone. A tag that somebody has pointed elsewhere since, or whose earlier version is not
+ * `latest` never leads to what is gone; those that pointed at that version are left to its restoration. A tag that somebody has pointed elsewhere since, or whose earlier version is not
  * to be had any more, stays, with a warning. Throws `access-denied` where the caller may not publish. Nothing is asked of
  * the service when no tag was moved.
  */
@@ -44,10 +44,14 @@ export async function restoreTags({ destination, lease, onEvent, ref, tags }: Re
   const warnings: string[] = [];
   for (const { after, before, tag } of tags) {
     const now = packument?.tags.get(tag);
+    const what = { tag, ...named('before', after), ...named('after', before) };
     if (now === before) {
-      done.push({ tag, ...named('before', after), ...named('after', before) }); // an interrupted run has done it
+      done.push(what); // an interrupted run has done it
     } else if (now !== after) {
       warnings.push(`${tag} stays: it points at ${now ?? 'nothing'} since, not at ${after ?? 'nothing'}.`);
+    } else if (before === ref.version) {
+      done.push(what);
+      restored.push({ tag, ...named('from', after), to: before });
     } else if (before !== undefined && !packument?.versions.has(before)) {
       const gone = formatVersion(versionOf(ref, before));
       warnings.push(`${tag} stays at ${after ?? 'nothing'}: ${gone}, at which it pointed, is not to be had any more.`);
@@ -56,21 +60,23 @@ export async function restoreTags({ destination, lease, onEvent, ref, tags }: Re
       if (before === undefined) await destination.removeDistTag(ref, tag);
       else await destination.setDistTag(versionOf(ref, before), tag);
       onEvent({ type: 'tagged', tag, to: destination.repository.repository });
-      done.push({ tag, ...named('before', after), ...named('after', before) });
+      done.push(what);
       restored.push({ tag, ...named('from', after), ...named('to', before) });
     }
   }
   return { restored, log: done, warnings };
 }
 
-/** The tags that point at the version now, but for those that are known to be gone, sorted. One request. */
-export async function tagsThere(
+/** The tags that shall point at the restored version: those that do now or come back, whatever a packument may show yet. Sorted. */
+export async function carriedAfter(
   destination: RepositoryWriter,
   ref: VersionRef,
-  gone: readonly string[],
+  { log }: RestoredTags,
 ): Promise<readonly string[]> {
-  const shown = tagsAt((await destination.readPackument(ref))?.tags, ref.version);
-  return shown.filter((tag) => !gone.includes(tag));
+  const changed = new Set(log.map(({ tag }) => tag));
+  const shown = tagsAt((await destination.readPackument(ref))?.tags, ref.version).filter((tag) => !changed.has(tag));
+  const back = log.filter(({ after }) => after === ref.version).map(({ tag }) => tag);
+  return [...shown, ...back].sort();
 }
 
 function named<Name extends string>(name: Name, version: string | undefined): { readonly [Key in Name]?: string } {

@@ -16,7 +16,7 @@ import { holdEvent } from './hold.ts';
 import { observe, type Observed, sameAssets } from './observe.ts';
 import type { Plan } from './plan.ts';
 import type { PromotionOptions, PromotionPorts } from './request.ts';
-import { type RestoredTag, restoreTags, tagsThere } from './restore-tags.ts';
+import { carriedAfter, type RestoredTag, type RestoredTags, restoreTags } from './restore-tags.ts';
 import { settleTags } from './settle-tags.ts';
 import { Transfer } from './transfer.ts';
 import { cleanTransit, underLease } from './under-lease.ts';
@@ -75,7 +75,7 @@ export async function undo(
     const held = await observe(destination, ref);
     const tagged = await restoreTags({ destination, ref, tags: target.body.tags ?? [], lease, onEvent });
     const work = { ref, repository, destination, held, previous, lease, ports, options };
-    const assembled = await restore({ ...work, tagsGone: tagged.log.map(({ tag }) => tag) });
+    const assembled = await restore({ ...work, tagged });
     const leftOver = assembled ? await cleanTransit(ports.home, ref, lease) : [];
     await log.append((now) => restoredHold(now, holds, operation, options));
     await log.append((now) => lastWord(now, own, held, place, tagged.log, options, ports));
@@ -90,8 +90,7 @@ interface Restoration {
   readonly destination: RepositoryWriter;
   readonly held: Observed;
   readonly previous: readonly Asset[];
-  /** npm: tags that do not point at the version any more, whatever a listing may show yet. */
-  readonly tagsGone: readonly string[];
+  readonly tagged: RestoredTags;
   readonly lease: HeldLease;
   readonly ports: PromotionPorts;
   readonly options: PromotionOptions;
@@ -99,32 +98,37 @@ interface Restoration {
 
 /** Whether something was assembled in the transit for it. */
 async function restore(restoration: Restoration): Promise<boolean> {
-  const { destination, held, lease, options, ports, previous, ref, repository, tagsGone } = restoration;
+  const { destination, held, lease, options, ports, previous, ref, repository, tagged } = restoration;
   const concurrency = options.concurrency ?? 4;
   const onEvent = options.onEvent ?? (() => undefined);
   if (previous.length === 0) {
     await archive(restoration);
     return false;
   }
+  const carried = ports.format.tags && (await carriedAfter(destination, ref, tagged));
+  const tags = carried && { carried, moved: [] };
+  const settle = async (copied: boolean): Promise<void> => {
+    const common = { destination, ref, before: new Map<string, string>(), lease, home: ports.home, onEvent };
+    if (tags) await settleTags({ ...common, plan: tags, copied });
+  };
   // A run that was interrupted may have assembled it.
-  if (held.status === 'Published' && sameAssets(held.assets, previous)) return true;
+  if (held.status === 'Published' && sameAssets(held.assets, previous)) {
+    await settle(false);
+    return true;
+  }
   await adoptDestination(ref, repository, held.assets, ports, onEvent, concurrency);
   const content = contentFrom(ref, [{ repository: destination, ref, holds: held.assets }], ports.home.records);
   const transfer = new Transfer(ports, content, new Map(), onEvent);
-  const tags = ports.format.tags && { carried: await tagsThere(destination, ref, tagsGone), moved: [] };
   const whole = { method: 'replace', result: previous, missing: previous, skipped: [], warnings: [] } as const;
   const plan: Plan = { ...whole, ...(tags ? { tags } : {}) };
   const source = { repository: destination.repository, holds: { assets: [] } };
   try {
     const work = { plan, ref, ports, source, destination, destinationHeld: held, transfer, lease };
-    await apply({ ...work, concurrency, onEvent });
+    const { assembled } = await apply({ ...work, concurrency, onEvent });
+    await verify(destination, ref, previous, ports.home);
+    await settle(assembled !== undefined);
   } finally {
     await transfer.dispose();
-  }
-  await verify(destination, ref, previous, ports.home);
-  if (tags) {
-    const { home } = ports;
-    await settleTags({ destination, ref, plan: tags, before: new Map(), copied: true, lease, home, onEvent });
   }
   return true;
 }
