@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { type Asset, type Build, MemoryFile, type Publication, type VersionRef } from '@buildset/core';
 import { npm, NPM_ASSET, smallTarball } from '@buildset/format-npm';
 
@@ -12,6 +13,11 @@ export function npmTarball(ref: VersionRef, build: number | string): MemoryFile 
 /** The asset that a build of an npm version is. */
 export function npmAsset(ref: VersionRef, build: number | string): Asset {
   return npmTarball(ref, build).asset;
+}
+
+/** What lock files pin of a build of an npm version. */
+export function npmIntegrity(ref: VersionRef, build: number | string): string {
+  return `sha512-${createHash('sha512').update(npmTarball(ref, build).content).digest('base64')}`;
 }
 
 /** What publishes a build of an npm version by hand. */
