@@ -53,7 +53,7 @@ export {
 } from './holds.ts';
 export { DEFAULT_HOME, type Home, transitName } from './home/home.ts';
 export { initHome, type InitResult, openHome } from './home/init.ts';
-export { genericSamples, probe, type ProbeSamples } from './home/probe.ts';
+export { genericSamples, probe, type ProbeFile, type ProbeSamples } from './home/probe.ts';
 export {
   listVerdicts,
   type TestCounts,

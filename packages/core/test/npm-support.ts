@@ -6,6 +6,7 @@ import {
   type FormatAdapter,
   MemoryFile,
   parseBuildTag,
+  type ProbeSamples,
   type PromotionPorts,
   type PromotionRequest,
   type TagPolicy,
@@ -37,6 +38,16 @@ export const testNpm: FormatAdapter = {
       document,
     }),
   },
+};
+
+/** Samples of it. */
+export const npmSamples: ProbeSamples = {
+  pkg: (nonce) => ({ format: 'npm', name: `probe-${nonce}` }),
+  file: (_pkg, version, build) => ({
+    name: 'package.tgz',
+    content: tarball(`${build}`, npmVersion(version)).content,
+    document,
+  }),
 };
 
 export type NpmWorldOptions = Parameters<typeof world>[0];

@@ -3,15 +3,14 @@ import {
   type FormatAdapter,
   type InspectedFile,
   type LocalFile,
-  MemoryFile,
   type Placeholder,
   type VersionRef,
 } from '@buildset/core';
 
+import { documentMaker, documentMakerOf } from './document-maker.ts';
 import { canonicalName } from './npm-name.ts';
 import { compareNpmVersions, isPrerelease } from './npm-version.ts';
-import { checkTag, publishDocument } from './publish-document.ts';
-import { publishedManifest } from './published-manifest.ts';
+import { checkTag } from './publish-document.ts';
 import { readTarball } from './read-tarball.ts';
 import { NPM_ASSET, smallTarball } from './small-tarball.ts';
 import { versionStripper } from './stripper.ts';
@@ -37,21 +36,19 @@ export const npm: FormatAdapter = {
  */
 async function inspect(file: LocalFile): Promise<InspectedFile> {
   const tarball = await readTarball(file);
-  const manifest = await publishedManifest(tarball);
+  const document = await documentMaker(tarball);
   const { build } = tarball.manifest.version;
   return {
     ref: tarball.ref,
     assetName: NPM_ASSET,
-    document: (target) => publishDocument(tarball, manifest, target),
+    document,
     ...(build !== undefined && { buildTag: build }),
   };
 }
 
 async function placeholder(ref: VersionRef): Promise<Placeholder> {
   const content = smallTarball({ pkg: ref, version: ref.version });
-  const tarball = await readTarball(new MemoryFile(NPM_ASSET, content), { expected: ref });
-  const manifest = await publishedManifest(tarball);
-  return { assetName: NPM_ASSET, content, document: (target) => publishDocument(tarball, manifest, target) };
+  return { assetName: NPM_ASSET, content, document: await documentMakerOf(content) };
 }
 
 function buildTagOf(): BuildTag | undefined {

@@ -1,4 +1,4 @@
-import type { PackageRef, ProbeSamples } from '@buildset/core';
+import type { PackageRef } from '@buildset/core';
 
 import type { JsonObject } from './json-text.ts';
 import { npmName } from './npm-name.ts';
@@ -24,16 +24,6 @@ export function smallTarball({ pkg, version, manifest = {}, files = {} }: SmallT
   const end = new Uint8Array(2 * TAR_BLOCK_BYTES);
   return gzippedBytes(Buffer.concat([...members.flatMap(([path, text]) => memberBytes(path, text)), end]));
 }
-
-/** npm packages for asking a service how it treats them. */
-export const npmSamples: ProbeSamples = {
-  pkg: (nonce) => ({ format: 'npm', name: `buildset-probe-${nonce}` }),
-  file: (pkg, version, build) => {
-    const semantic = /^\d+\.\d+$/.test(version) ? `${version}.0` : version;
-    const files = { 'index.js': `module.exports = ${build};\n` };
-    return { name: NPM_ASSET, content: smallTarball({ pkg, version: semantic, files }) };
-  },
-};
 
 function memberBytes(path: string, text: string): Uint8Array[] {
   const content = Buffer.from(text);

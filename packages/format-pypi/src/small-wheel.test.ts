@@ -28,7 +28,7 @@ describe('smallWheel', () => {
 describe('pypiSamples', () => {
   it('sends the fields that the wheel itself gives', async () => {
     const pkg = pypiSamples.pkg('0123456789ab');
-    const { content, fields, name } = pypiSamples.file(pkg, '1.0', 2);
+    const { content, fields, name } = await pypiSamples.file(pkg, '1.0', 2);
     const inspected = await pypi.inspect(new MemoryFile(name, content));
     expect(inspected.ref).toEqual({ ...pkg, version: '1.0' });
     expect(inspected.fields).toEqual(fields);

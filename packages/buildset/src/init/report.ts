@@ -26,6 +26,10 @@ const QUESTIONS: Readonly<Record<ServiceQuestion, string>> = {
   'copy-status': 'The status after a copy',
   'status-changes-revision': 'A change of status changes the revision',
   'copy-under-publish-block': 'A copy where publishing is blocked',
+  'latest-on-publish': 'A publish sets the dist-tag it names only, or latest too',
+  'dangling-tags': 'The dist-tags of a version that is deleted',
+  'tags-change-revision': 'Pointing a dist-tag at a version changes its revision',
+  'deprecation-changes-revision': 'Deprecating a version changes its revision',
 };
 
 /** What was made, and every answer with what it is about. */

@@ -22,6 +22,10 @@ const formatAnswersSchema = v.strictObject({
   'copy-status': v.optional(v.picklist(SERVICE_QUESTIONS['copy-status'])),
   'status-changes-revision': v.optional(v.picklist(SERVICE_QUESTIONS['status-changes-revision'])),
   'copy-under-publish-block': v.optional(v.picklist(SERVICE_QUESTIONS['copy-under-publish-block'])),
+  'latest-on-publish': v.optional(v.picklist(SERVICE_QUESTIONS['latest-on-publish'])),
+  'dangling-tags': v.optional(v.picklist(SERVICE_QUESTIONS['dangling-tags'])),
+  'tags-change-revision': v.optional(v.picklist(SERVICE_QUESTIONS['tags-change-revision'])),
+  'deprecation-changes-revision': v.optional(v.picklist(SERVICE_QUESTIONS['deprecation-changes-revision'])),
 });
 
 /** The schema of what is stored; shipped as a JSON Schema. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { npmSamples } from '../../test/npm-support.ts';
 import { portsOf } from '../../test/support.ts';
 import { MemoryDomain } from '../memory/memory-domain.ts';
 import { MemoryFile } from '../memory/memory-file.ts';
@@ -56,4 +57,24 @@ describe('probe', () => {
       expect((await home.transit.listPackages({ format: 'generic', namespace: 'buildset.probe' })).items).toEqual([]);
     },
   );
+
+  it.each([
+    ['as-sent', 'drop'],
+    ['forced', 'keep'],
+  ] as const)('finds what becomes of npm dist-tags: %s, %s', async (latestOnPublish, danglingTags) => {
+    const domain = new MemoryDomain({ latestOnPublish, danglingTags });
+    await initHome(domain);
+    const { home } = portsOf(domain);
+    const npm = await probe(domain, home, npmSamples);
+    expect(npm).toMatchObject({
+      'latest-on-publish': latestOnPublish,
+      'dangling-tags': danglingTags,
+      'tags-change-revision': 'no',
+      'deprecation-changes-revision': 'no',
+      'copy-overwrite': 'replace',
+    });
+    await writeAnswers(home.records, { npm }, domain.clock.now());
+    expect(await readAnswers(home.records)).toEqual({ npm });
+    expect((await home.transit.listPackages({ format: 'npm' })).items).toEqual([]);
+  });
 });

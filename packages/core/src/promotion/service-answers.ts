@@ -21,6 +21,14 @@ export const SERVICE_QUESTIONS = {
   'status-changes-revision': ['no', 'yes'],
   /** Whether a copy goes where direct publishing is blocked. */
   'copy-under-publish-block': ['allow', 'refuse'],
+  /** npm: whether a publish that names another dist-tag sets `latest` too where the package has none. */
+  'latest-on-publish': ['as-sent', 'forced'],
+  /** npm: what becomes of the dist-tags of a version that is deleted. */
+  'dangling-tags': ['drop', 'keep'],
+  /** npm: whether pointing a dist-tag at a version makes a new revision. */
+  'tags-change-revision': ['no', 'yes'],
+  /** npm: whether deprecating a version makes a new revision. */
+  'deprecation-changes-revision': ['no', 'yes'],
 } as const satisfies Record<string, readonly string[]>;
 
 export type ServiceQuestion = keyof typeof SERVICE_QUESTIONS;
