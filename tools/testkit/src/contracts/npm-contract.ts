@@ -29,9 +29,6 @@ export function describeNpm(open: OpenSubject): void {
     return ref;
   }
 
-  const tagsIn = async (repository: RepositoryWriter, ref: VersionRef): Promise<Record<string, string>> =>
-    Object.fromEntries((await repository.readPackument(ref))?.tags ?? []);
-
   async function copy(ref: VersionRef, allowOverwrite = false): Promise<string> {
     const listing = await dev.listAssets(ref);
     if (!listing) throw new Error(`${ref.name} is not there`);
@@ -131,4 +128,8 @@ export function describeNpm(open: OpenSubject): void {
       expect(await seen()).toBeUndefined();
     });
   });
+}
+
+async function tagsIn(repository: RepositoryWriter, ref: VersionRef): Promise<Record<string, string>> {
+  return Object.fromEntries((await repository.readPackument(ref))?.tags ?? []);
 }
