@@ -1,19 +1,23 @@
-import type { PackageRef } from './coordinates.ts';
+import { formatPackage, type PackageRef, packageOf } from './coordinates.ts';
 import type { Home } from './home/home.ts';
-import type { EventBody, StoredEvent } from './log/event.ts';
-import { fold } from './log/fold.ts';
+import type { EventBody } from './log/event.ts';
 import { Log } from './log/log.ts';
-import { EMPTY_STATE, type LogState } from './log/state.ts';
+import { numberAt, stateAfter, timeOf } from './log/past.ts';
+import type { LogState } from './log/state.ts';
+import { each } from './promotion/each.ts';
+
+/** How many logs, and how many events of each, are asked for at once. */
+const AT_ONCE = 8;
 
 /** An event of a package's log, with the service's time. */
 export interface HistoryEntry {
+  readonly pkg: PackageRef;
   readonly number: number;
   readonly at: Date;
   readonly body: EventBody;
 }
 
 export interface HistoryQuery {
-  readonly pkg: PackageRef;
   readonly version?: string;
   /** The ARN of a repository. */
   readonly to?: string;
@@ -22,37 +26,50 @@ export interface HistoryQuery {
   readonly workItem?: string;
 }
 
-/** What happened to a package, oldest first: one description and one fetch an event. */
-export async function history(query: HistoryQuery, home: Home): Promise<HistoryEntry[]> {
-  const entries = await datedEvents(query.pkg, home);
-  return entries.filter((entry) => matches(entry, query)).map(({ at, body, number }) => ({ at, body, number }));
+/**
+ * What happened to packages, oldest first. One fetch an event of the time asked for, and one description of each that is
+ * told; events before and after that time are not fetched.
+ */
+export async function history(
+  packages: readonly PackageRef[],
+  query: HistoryQuery,
+  home: Home,
+): Promise<HistoryEntry[]> {
+  const entries: HistoryEntry[] = [];
+  await each(packages, AT_ONCE, async (pkg) => {
+    entries.push(...(await historyOf(packageOf(pkg), query, home)));
+  });
+  return entries.sort((a, b) => a.at.getTime() - b.at.getTime() || comparePlaces(a, b));
 }
 
 /** What the log said at a time. */
-export async function stateAt(pkg: PackageRef, time: Date, home: Home): Promise<LogState> {
-  const events = await datedEvents(pkg, home);
-  return events
-    .filter(({ at }) => at <= time)
-    .reduce<LogState>((state, { stored }) => fold(state, stored.event), EMPTY_STATE);
+export async function stateAt(pkg: PackageRef, time: Date, home: Home, log = new Log(home, pkg)): Promise<LogState> {
+  await log.read();
+  return await stateAfter(log, await numberAt(log, time, home));
 }
 
-async function datedEvents(pkg: PackageRef, home: Home): Promise<(HistoryEntry & { readonly stored: StoredEvent })[]> {
+async function historyOf(pkg: PackageRef, query: HistoryQuery, home: Home): Promise<HistoryEntry[]> {
   const log = new Log(home, pkg);
-  const events = await log.readAll();
-  return await Promise.all(
-    events.map(async (stored) => {
-      const { body, number } = stored.event;
-      const description = await home.records.describeVersion(log.place(number));
-      return { number, at: description?.publishedAt ?? new Date(0), body, stored };
-    }),
-  );
+  await log.read();
+  const last = query.until ? await numberAt(log, query.until, home) : log.head.number;
+  // A moment earlier: what happened at that very time is told.
+  const first = query.since ? await numberAt(log, new Date(query.since.getTime() - 1), home) : 0;
+  const events = (await log.events(first + 1, last)).filter(({ event }) => matches(event.body, query));
+  const entries: HistoryEntry[] = [];
+  await each(events, AT_ONCE, async ({ event: { body, number } }) => {
+    entries.push({ pkg, number, at: await timeOf(log, number, home), body });
+  });
+  return entries;
 }
 
-function matches({ at, body }: HistoryEntry, { since, to, until, version, workItem }: HistoryQuery): boolean {
+function matches(body: EventBody, { to, version, workItem }: HistoryQuery): boolean {
   const subject = 'operation' in body ? body.operation : 'version' in body ? body : undefined;
   if (version !== undefined && subject?.version !== version) return false;
   if (to !== undefined && subject?.to !== to) return false;
-  if (since && at < since) return false;
-  if (until && at > until) return false;
   return workItem === undefined || ('workItems' in body && body.workItems.includes(workItem));
+}
+
+function comparePlaces(a: HistoryEntry, b: HistoryEntry): number {
+  const [one, other] = [formatPackage(a.pkg), formatPackage(b.pkg)];
+  return one === other ? a.number - b.number : one < other ? -1 : 1;
 }

@@ -21,6 +21,12 @@ export {
   type SetEntry,
 } from './build-set.ts';
 export { findSet, type FoundSet } from './find-set.ts';
+export { type CatalogRow, listCatalog, listKnownPackages } from './query/catalog.ts';
+export { type Change, changesBetween } from './query/changes.ts';
+export { describeSet, type SetDescription } from './query/describe-set.ts';
+export { heldAt, type HeldSet, type Moment } from './query/held.ts';
+export { type LocatedSet, locateSet, requireSet, setsHolding } from './query/locate.ts';
+export { where, type WhereQuery, type WhereRow } from './query/where.ts';
 export { isSetDigest, type SetDigest, shortDigest } from './set-digest.ts';
 export { ByteReader } from './byte-reader.ts';
 export { type BuildTag, compareBuildTags, isBuildTag, parseBuildTag } from './build-tag.ts';

@@ -21,17 +21,17 @@ export interface Approval {
   readonly comment?: string;
 }
 
-/** The approvals of a set for a stage, newest first, each approver once. One listing and a fetch an approval. */
+/** The approvals of a set for a stage, or for all, newest first, each approver once a stage. One listing and a fetch an approval. */
 export async function readApprovals(
   home: RepositoryReader,
   ref: VersionRef,
   digest: SetDigest,
-  stage: string,
+  stage?: string,
 ): Promise<Approval[]> {
   const place = { kind: 'approval', ref, digest } as const;
-  const names = (await listNotes(home, place)).filter(({ parts }) => parts[0] === stage);
+  const names = (await listNotes(home, place)).filter(({ parts }) => stage === undefined || parts[0] === stage);
   const notes = await Promise.all(names.map(({ noteVersion }) => readNote(home, place, noteVersion, approvalSchema)));
-  const approvers = new Map(notes.reverse().map((note) => [note.by, note]));
+  const approvers = new Map(notes.reverse().map((note) => [`${note.stage} ${note.by}`, note]));
   return [...approvers.values()]
     .reverse()
     .map(({ by, comment, stage: of }) => ({ stage: of, by, ...(comment === undefined ? {} : { comment }) }));

@@ -1,7 +1,7 @@
 import { type BuildTag, isBuildTag, parseBuildTag } from '../build-tag.ts';
 import { type SetDigest, shortDigest } from '../set-digest.ts';
 import { canonicalJson } from '../canonical-json.ts';
-import { type PackageRef, packageOf, type VersionRef } from '../coordinates.ts';
+import { type Format, type PackageRef, packageOf, type VersionRef } from '../coordinates.ts';
 import { sha256Of } from '../sha256.ts';
 
 /** The longest key: a package name of CodeArtifact has 255 characters, of which a note's needs 14. */
@@ -17,6 +17,14 @@ export function packageKey(pkg: PackageRef): string {
   const parts = pkg.namespace === undefined ? [pkg.name] : [pkg.namespace, pkg.name];
   const key = parts.map((part) => part.replaceAll('~', '~0')).join('~1');
   return key.length <= MAX_KEY_LENGTH ? key : `~h${sha256Of(canonicalJson({ ...packageOf(pkg) }))}`;
+}
+
+/** The package that a key stands for; undefined for one that was too long, or that is none of ours. */
+export function parsePackageKey(key: string, format: Format): PackageRef | undefined {
+  const parts = key.split('~1').map((part) => part.replaceAll('~0', '~'));
+  const [first = '', second, ...rest] = parts;
+  const pkg = second === undefined ? { format, name: first } : { format, namespace: first, name: second };
+  return rest.length === 0 && packageKey(pkg) === key ? pkg : undefined;
 }
 
 /** The generic package that holds the records of a package's sets. */

@@ -10,7 +10,8 @@ import { type NoteKind, notePackage } from './key.ts';
 import { listAllVersions } from './paging.ts';
 import { publishOnce, readText } from './publish-once.ts';
 
-const NOTE_ASSET = 'note.json';
+/** The one asset of a note's version. */
+export const NOTE_ASSET = 'note.json';
 
 /** Which notes are meant: of one kind, about one set. */
 export interface NotePlace {

@@ -82,6 +82,31 @@ export async function listVerdicts(home: RepositoryReader, ref: VersionRef, dige
   });
 }
 
+/** A verdict about a set, whole. One fetch. */
+export async function readVerdict(
+  home: RepositoryReader,
+  ref: VersionRef,
+  digest: SetDigest,
+  { noteVersion, result, whole }: VerdictName,
+): Promise<Verdict & { readonly at: string }> {
+  const { at, by, check, counts, statement } = await readNote(
+    home,
+    { kind: 'verdict', ref, digest },
+    noteVersion,
+    verdictSchema,
+  );
+  const { failedTests = [], url } = statement.predicate;
+  return {
+    check,
+    result,
+    at,
+    ...(whole ? {} : { assets: statement.subject.map((subject) => subject.digest.sha256) }),
+    ...(url === undefined ? {} : { url }),
+    ...(counts ? { counts: { ...counts, failedTests } } : {}),
+    ...(by === undefined ? {} : { by }),
+  };
+}
+
 /** The SHA-256s that a verdict is about. One fetch. */
 export async function readVerdictSubjects(
   home: RepositoryReader,

@@ -4,15 +4,19 @@ import type { Home } from '../home/home.ts';
 import { logPackage } from '../home/key.ts';
 import { publishOnce, readText } from '../home/publish-once.ts';
 import type { Sha256 } from '../sha256.ts';
+import { each } from '../promotion/each.ts';
 import { type EventBody, type LogEvent, parseEvent, serializeEvent, type StoredEvent } from './event.ts';
 import { fold } from './fold.ts';
 import { EMPTY_STATE, type LogState } from './state.ts';
 
-const EVENT_ASSET = 'event.json';
+/** The one asset of an event's version. */
+export const EVENT_ASSET = 'event.json';
 /** Every so many events one carries the state, so that reading costs at most this many fetches. */
 const CHECKPOINT_EVERY = 32;
 /** How many events of the newest page are asked for; the head is then probed one by one. */
 const HEAD_PAGE = 50;
+/** How many events are fetched at once. */
+const FETCHED_AT_ONCE = 16;
 /** An append that loses this often against other writers gives up. */
 const APPEND_ATTEMPTS = 200;
 
@@ -112,12 +116,17 @@ export class Log {
 
   /** Every event from the first, verified as a chain. One fetch an event. */
   async readAll(): Promise<StoredEvent[]> {
-    const events: StoredEvent[] = [];
     await this.read();
-    for (let number = 1; number <= this.#head; number += 1) {
-      const stored = await this.#require(number);
-      requireChained(stored, events.at(-1)?.sha256);
-      events.push(stored);
+    return await this.events(1, this.#head);
+  }
+
+  /** The events from one number to another, both included, verified as a chain. One fetch for each not read before. */
+  async events(from: number, to: number): Promise<StoredEvent[]> {
+    const numbers = Array.from({ length: Math.max(0, to - from + 1) }, (_, index) => from + index);
+    await each(numbers, FETCHED_AT_ONCE, async (number) => void (await this.#require(number)));
+    const events = await Promise.all(numbers.map((number) => this.#require(number)));
+    for (const [index, stored] of events.entries()) {
+      if (index > 0 || from === 1) requireChained(stored, events[index - 1]?.sha256);
     }
     return events;
   }
@@ -197,7 +206,7 @@ export class Log {
 }
 
 /** The number of the last event at or before `number` that carries a checkpoint; the first needs none. */
-function lastCheckpoint(number: number): number {
+export function lastCheckpoint(number: number): number {
   return number - ((number - 1) % CHECKPOINT_EVERY);
 }
 

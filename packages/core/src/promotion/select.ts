@@ -5,6 +5,7 @@ import { formatVersion, type VersionRef } from '../coordinates.ts';
 import type { Asset } from '../ports/registry.ts';
 import type { Candidate, Candidates } from './candidates.ts';
 import { isInSource, type Source } from './in-source.ts';
+import { requireDigestPrefix } from '../set-digest.ts';
 import type { Selector } from './request.ts';
 
 /**
@@ -70,12 +71,7 @@ async function byFiles(
 }
 
 async function byDigest(digest: string, candidates: Candidates, ref: VersionRef): Promise<Candidate> {
-  const prefix = digest.startsWith('sha256:') ? digest : `sha256:${digest}`;
-  if (!/^sha256:[0-9a-f]{12,64}$/.test(prefix)) {
-    throw new CodedError('invalid-digest', `"${digest}" is not a set digest.`, {
-      next: 'Give "sha256:" and at least the first twelve hexadecimal digits, as `sets` prints them.',
-    });
-  }
+  const prefix = requireDigestPrefix(digest);
   const known = [...(await candidates.readAll()), ...candidates.derived].filter((one) => one.digest.startsWith(prefix));
   const [first] = known;
   if (!first) {

@@ -3,6 +3,7 @@ import { canonicalJson, type Json } from '../canonical-json.ts';
 import { CodedError } from '../coded-error.ts';
 import { formatPackage, formatVersion, type VersionRef } from '../coordinates.ts';
 import type { Home } from '../home/home.ts';
+import { listAllPackages } from '../home/paging.ts';
 import { publishOnce, readText } from '../home/publish-once.ts';
 import type { RepositoryReader } from '../ports/registry.ts';
 import { setDigestSchema, versionRefSchema } from '../schema.ts';
@@ -95,15 +96,8 @@ export async function requireRelease(name: string, home: RepositoryReader): Prom
 
 /** The names of all releases, sorted. One listing for each thousand. */
 export async function listReleases(home: RepositoryReader): Promise<string[]> {
-  const names: string[] = [];
-  let pageToken: string | undefined;
-  do {
-    const query = { format: 'generic', namespace: NAMESPACE } as const;
-    const page = await home.listPackages({ ...query, ...(pageToken === undefined ? {} : { pageToken }) });
-    names.push(...page.items.map(({ name }) => name));
-    pageToken = page.nextToken;
-  } while (pageToken !== undefined);
-  return names.sort();
+  const packages = await listAllPackages(home, { format: 'generic', namespace: NAMESPACE });
+  return packages.map(({ name }) => name).sort();
 }
 
 /** Throws `duplicate-set` when a version is named twice: a repository holds one content of a version. */

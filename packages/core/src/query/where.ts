@@ -1,0 +1,85 @@
+import { type BuildRow, listBuilds } from '../builds.ts';
+import { canonicalJson } from '../canonical-json.ts';
+import { type Format, packageOf, type VersionRef } from '../coordinates.ts';
+import type { Home } from '../home/home.ts';
+import type { Domain } from '../ports/domain.ts';
+import type { FormatAdapter } from '../ports/format-adapter.ts';
+import { each } from '../promotion/each.ts';
+import type { Sha256 } from '../sha256.ts';
+import { locateSet, setsHolding } from './locate.ts';
+import { listKnownPackages } from './catalog.ts';
+
+/** How many versions are looked at at once. */
+const AT_ONCE = 4;
+
+export interface WhereQuery {
+  /** A file, by its digest; or a set, by its digest or its first twelve digits. */
+  readonly sought: { readonly file: Sha256 } | { readonly set: string };
+  /** Only in these versions or packages. Default: in every package on record. */
+  readonly within?: readonly (Omit<VersionRef, 'version'> & { readonly version?: string })[];
+  /** Repositories to look into, besides those that logs and notes name. */
+  readonly repositories: readonly string[];
+  readonly onUnseen?: (repository: string) => void;
+}
+
+/** A build that holds what was sought, and where it is. */
+export interface WhereRow extends BuildRow {
+  readonly ref: VersionRef;
+  /** The names under which it holds the file that was sought. */
+  readonly names: readonly string[];
+}
+
+/**
+ * The builds that hold a file, or are a set, with the repositories that hold them now. Builds that are not on record are
+ * found in the versions that are named, in the repositories that are looked into.
+ */
+export async function where(
+  query: WhereQuery,
+  ports: {
+    readonly domain: Domain;
+    readonly home: Home;
+    readonly formats: readonly Format[];
+    readonly formatOf: (format: Format) => Promise<FormatAdapter>;
+  },
+): Promise<WhereRow[]> {
+  const { onUnseen, repositories } = query;
+  const rows: WhereRow[] = [];
+  await each(await versionsToLookInto(query, ports), AT_ONCE, async (ref) => {
+    const format = await ports.formatOf(ref.format);
+    const look = { pkg: packageOf(ref), version: ref.version, repositories, ...(onUnseen ? { onUnseen } : {}) };
+    const builds = await listBuilds(look, { domain: ports.domain, home: ports.home, format });
+    rows.push(
+      ...builds.filter((row) => isSought(row, query)).map((row) => ({ ...row, ref, names: namesIn(row, query) })),
+    );
+  });
+  return rows.sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : keyOf(a) > keyOf(b) ? 1 : 0));
+}
+
+async function versionsToLookInto(
+  { sought, within }: WhereQuery,
+  { formats, home }: { readonly formats: readonly Format[]; readonly home: Home },
+): Promise<VersionRef[]> {
+  const named = (within ?? []).flatMap(({ version, ...pkg }) => (version === undefined ? [] : { ...pkg, version }));
+  const packages = within ?? (await listKnownPackages(home.records, formats));
+  const located =
+    'set' in sought
+      ? await locateSet(sought.set, home.records, formats)
+      : await setsHolding(sought.file, packages, home.records);
+  const all = [...named, ...located.map(({ ref }) => ref)];
+  return [...new Map(all.map((ref) => [canonicalJson({ ...ref }), ref])).values()];
+}
+
+function isSought({ digest, set }: BuildRow, { sought }: WhereQuery): boolean {
+  if ('file' in sought) return set?.entries.some(({ sha256 }) => sha256 === sought.file) === true;
+  const prefix = sought.set.startsWith('sha256:') ? sought.set : `sha256:${sought.set}`;
+  return digest?.startsWith(prefix) === true;
+}
+
+function namesIn({ set }: BuildRow, { sought }: WhereQuery): string[] {
+  if ('set' in sought) return [];
+  return (set?.entries ?? []).filter(({ sha256 }) => sha256 === sought.file).map(({ name }) => name);
+}
+
+function keyOf({ builds, ref }: WhereRow): string {
+  return [ref.format, ref.namespace ?? '', ref.name, ref.version, builds.join(' ')].join(' ');
+}
