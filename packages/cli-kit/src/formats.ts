@@ -19,6 +19,11 @@ export async function formatOf(formats: Formats, name: string | undefined): Prom
   return formats.load(formats.names.find((known) => known === name) ?? formats.names[0]);
 }
 
+/** The formats that `--format` names, or all of the front-end. */
+export function chosenFormats({ names }: Formats, name: string | undefined): readonly Format[] {
+  return name === undefined ? names : names.filter((known) => known === name);
+}
+
 /** A package as typed. Names are canonical from here on. Throws `usage` and `invalid-name`. */
 export function parsePackage(text: string, format: FormatAdapter): PackageRef {
   const slash = text.lastIndexOf('/');

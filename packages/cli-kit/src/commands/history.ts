@@ -5,9 +5,9 @@ import { type Formats, formatFlag } from '../formats.ts';
 /** `history`, for the formats of a front-end. */
 export function historyCommand(formats: Formats): Command {
   return defineCommand({
-    usage: 'history <spec>',
-    summary: 'Tell what happened to a package: promotions, refusals, overrides, undos',
-    positionals: { spec: { type: 'string', demandOption: true, describe: '<package> or <package>==<version>' } },
+    usage: 'history [spec]',
+    summary: 'Tell what happened to a package, or to all: promotions, refusals, overrides, undos',
+    positionals: { spec: { type: 'string', describe: '<package> or <package>==<version> [default: every package]' } },
     flags: {
       stage: { type: 'string', describe: 'Only what went to this stage or repository' },
       since: { type: 'string', describe: 'Only from this time on, for example 2026-01-31 or 2026-01-31T12:00Z' },
@@ -19,6 +19,7 @@ export function historyCommand(formats: Formats): Command {
     examples: [
       ['history pyabc --domain abc', 'everything'],
       ['history pyabc==1.0.0 --stage AbcProd --domain abc', 'what reached AbcProd'],
+      ['history --stage prod --since 2026-01-31 --domain abc', 'what reached prod since then, of every package'],
       ['history pyabc --work-item ABC-23 --domain abc', 'where the work for ABC-23 went'],
     ],
     load: async () => (await import('./run-history.ts')).runHistory(formats),

@@ -1,15 +1,19 @@
 import { formatPackage, history, type HistoryEntry, repositoryArn, shortDigest } from '@buildset/core';
-import { usageError } from '../cli-error.ts';
 import { connectPlace } from '../connection/connect-place.ts';
 import type { Context } from '../context.ts';
 import { defined } from '../defined.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { ConnectionFlags } from '../flags.ts';
 import { type Formats, formatOf, parsePackage, splitSpec } from '../formats.ts';
+import { requestsOf } from '../render/cost.ts';
+import { plural } from '../render/size.ts';
 import { table } from '../render/table.ts';
+import { splitFormat } from '../set-spec.ts';
+import { packagesOf } from './packages-flag.ts';
+import { shortTime, timeOf } from './time.ts';
 
 interface HistoryFlags extends ConnectionFlags {
-  readonly spec: string;
+  readonly spec?: string | undefined;
   readonly stage?: string | undefined;
   readonly since?: string | undefined;
   readonly until?: string | undefined;
@@ -20,37 +24,64 @@ interface HistoryFlags extends ConnectionFlags {
 /** Tells the events of a package's log, oldest first. */
 export function runHistory(formats: Formats): (args: HistoryFlags, context: Context) => Promise<ExitCode> {
   return async (args, context) => {
-    const format = await formatOf(formats, args.format);
-    const { name, version } = splitSpec(args.spec, format);
-    const pkg = parsePackage(name, format);
+    const { named, version } = await packageOf(args, formats);
     const times = { since: timeOf('--since', args.since), until: timeOf('--until', args.until) };
     const { connection, repository } = await connectPlace(args.stage, args, context);
     const to = repository === undefined ? undefined : repositoryArn({ ...connection.domain.ref, repository });
-    const query = { pkg, ...defined({ version, to, workItem: args.workItem, ...times }) };
-    const entries = await history(query, await connection.home());
-    const lines = table([['TIME', 'WHAT', 'VERSION', 'BUILD', 'TO', 'BY', 'ID'], ...entries.map(cells)]);
-    const empty = [`The log of ${formatPackage(pkg)} says nothing of that.`];
-    context.output.result(entries.length === 0 ? empty : lines, { schemaVersion: 1, events: entries });
+    const home = await connection.home();
+    context.progress.stage('reading the log');
+    const packages = named ? [named] : await packagesOf(args, formats, home);
+    const query = defined({ version, to, workItem: args.workItem, ...times });
+    const entries = await history(packages, query, home);
+    context.progress.end();
+    const { calls } = connection.meter.read();
+    const heads = ['TIME', 'WHAT', ...(named ? [] : ['PACKAGE']), 'VERSION', 'BUILD', 'TO', 'BY', 'ID'];
+    const lines = table([heads, ...entries.map((entry) => cells(entry, named === undefined))]);
+    const empty = [`The log${named ? ` of ${formatPackage(named)}` : ''} says nothing of that.`];
+    const foot = `${plural(entries.length, 'event')}; ${requestsOf({ calls })}.`;
+    context.output.result([...(entries.length === 0 ? empty : lines), foot], {
+      schemaVersion: 1,
+      events: entries.map(json),
+      calls,
+    });
     return EXIT.done;
   };
 }
 
-function cells({ at, body }: HistoryEntry): string[] {
-  const time = at.toISOString().replace(/\.\d+Z$/, 'Z');
+async function packageOf({ format, spec }: HistoryFlags, formats: Formats) {
+  if (spec === undefined) return {};
+  const { format: own, rest } = splitFormat(spec, formats);
+  const adapter = await formatOf(formats, own ?? format);
+  const { name, version } = splitSpec(rest, adapter);
+  return { named: parsePackage(name, adapter), version };
+}
+
+function json({ at, body, number, pkg }: HistoryEntry): object {
+  const { format, name, namespace = null } = pkg;
+  return { format, namespace, package: name, number, at, body };
+}
+
+function cells({ at, body, pkg }: HistoryEntry, isOfAll: boolean): string[] {
+  const [what = '', ...rest] = wordsOf(body);
+  return [shortTime(at), what, ...(isOfAll ? [formatPackage(pkg)] : []), ...rest];
+}
+
+/** What happened, and then version, build, destination, actor and id. */
+function wordsOf(body: HistoryEntry['body']): string[] {
   const by = 'by' in body ? (body.by ?? '-') : '-';
   if ('operation' in body) {
     const { builds, id, kind, origin, set, to, version } = body.operation;
     const word = body.type === 'operation.completed' ? `${kind} done` : `${kind} started`;
     const which = builds.join(', ') || shortDigest(set);
     const stripped = origin ? ` stripped (${shortDigest(origin.set)} -> ${shortDigest(set)})` : '';
-    return [time, word, version, `${which}${stripped}`, nameOf(to), by, id];
+    return [word, version, `${which}${stripped}`, nameOf(to), by, id];
   }
   if ('operationId' in body) {
     const word = body.type.replace('operation.', '');
     const why = 'reason' in body ? `: ${body.reason}` : 'message' in body ? `: ${body.message}` : '';
-    return [time, short(`${word}${why}`), '-', '-', '-', by, body.operationId];
+    return [short(`${word}${why}`), '-', '-', '-', by, body.operationId];
   }
-  return [time, body.type.replace('.', ' '), body.version, shortDigest(body.set), nameOf(body.to), by, '-'];
+  return [body.type.replace('.', ' '), body.version, shortDigest(body.set), nameOf(body.to), by, '-'];
 }
 
 /** A row stays readable; --json has the whole text. */
@@ -60,11 +91,4 @@ function short(text: string): string {
 
 function nameOf(arn: string): string {
   return arn.slice(arn.lastIndexOf('/') + 1);
-}
-
-function timeOf(flag: string, text: string | undefined): Date | undefined {
-  if (text === undefined) return undefined;
-  const time = new Date(text);
-  if (Number.isNaN(time.getTime())) throw usageError(`${flag} ${text} is no time.`, 'Give it as 2026-01-31T12:00Z.');
-  return time;
 }

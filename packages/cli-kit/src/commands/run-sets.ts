@@ -4,6 +4,7 @@ import { defined } from '../defined.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { type ConnectionFlags, settingsOf } from '../flags.ts';
 import { type Formats, formatOf, parsePackage, splitSpec } from '../formats.ts';
+import { unseen } from './unseen.ts';
 import { renderSets, setsJson } from '../render/sets.ts';
 
 interface SetsFlags extends ConnectionFlags {
@@ -26,14 +27,5 @@ export function runSets(formats: Formats): (args: SetsFlags, context: Context) =
     context.progress.end();
     context.output.result(renderSets(pkg, rows, repositories, context.output.colors), setsJson(pkg, rows));
     return EXIT.done;
-  };
-}
-
-/** Says once which repositories are left out, because the caller may not see them. */
-function unseen({ output }: Context): (repository: string) => void {
-  const told = new Set<string>();
-  return (repository) => {
-    if (!told.has(repository)) output.warn(`${repository} is left out: you may not see it.`);
-    told.add(repository);
   };
 }

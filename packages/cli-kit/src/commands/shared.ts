@@ -10,9 +10,24 @@ export function sharedCommands(formats: Formats): readonly CommandEntry[] {
       load: async () => (await import('./promote.ts')).promoteCommand(formats),
     },
     {
+      name: 'list',
+      summary: 'List the packages on record, with how many builds of each are kept',
+      load: async () => (await import('./list.ts')).listCommand(formats),
+    },
+    {
       name: 'sets',
       summary: 'List builds, and where each of them is',
       load: async () => (await import('./sets.ts')).setsCommand(formats),
+    },
+    {
+      name: 'show',
+      summary: 'Show everything that is known of one build',
+      load: async () => (await import('./show.ts')).showCommand(formats),
+    },
+    {
+      name: 'where',
+      summary: 'Tell which builds hold a file, or are a set, and which repositories hold them now',
+      load: async () => (await import('./where.ts')).whereCommand(formats),
     },
     {
       name: 'verdict',
@@ -31,8 +46,18 @@ export function sharedCommands(formats: Formats): readonly CommandEntry[] {
     },
     {
       name: 'history',
-      summary: 'Tell what happened to a package: promotions, refusals, overrides, undos',
+      summary: 'Tell what happened to a package, or to all: promotions, refusals, overrides, undos',
       load: async () => (await import('./history.ts')).historyCommand(formats),
+    },
+    {
+      name: 'at',
+      summary: 'Tell which builds a stage holds, or held at a time, by the log',
+      load: async () => (await import('./at.ts')).atCommand(formats),
+    },
+    {
+      name: 'changes',
+      summary: 'Tell which builds and work items two stages, or two times of a stage, differ in',
+      load: async () => (await import('./changes.ts')).changesCommand(formats),
     },
     {
       name: 'undo',

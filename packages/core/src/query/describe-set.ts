@@ -61,6 +61,8 @@ export async function describeSet(
 }
 
 function isAbout(body: HistoryEntry['body'], digest: SetDigest): boolean {
-  if (body.type === 'operation.completed') return body.operation.set === digest;
+  if (body.type === 'operation.completed') {
+    return body.operation.set === digest || body.operation.origin?.set === digest;
+  }
   return (body.type === 'hold.placed' || body.type === 'hold.lifted') && body.set === digest;
 }

@@ -1,0 +1,120 @@
+import {
+  type BuildRow,
+  formatVersion,
+  type HistoryEntry,
+  type MeterReading,
+  type SetDescription,
+} from '@buildset/core';
+import { shortTime } from '../commands/time.ts';
+import { requestsOf } from './cost.ts';
+import { formatBytes, plural } from './size.ts';
+import { table } from './table.ts';
+
+/** Everything that is known of a set, for people. */
+export function renderDescription(description: SetDescription, calls: MeterReading['calls']): string[] {
+  const { approvals, attached, build, digest, operations, set, verdicts } = description;
+  const builds = build?.builds.join(', ') ?? '';
+  const facts = [
+    ['set', digest],
+    ['state', build?.state ?? 'in no repository that was looked into'],
+    ['in', listed(build?.in)],
+    ['active in', activeIn(build)],
+    ['promoted to', listed(build?.promotedTo)],
+    ['work items', listed([...new Set(attached.flatMap(({ workItems }) => workItems))].sort())],
+  ];
+  return [
+    `${formatVersion(set.ref)}${builds === '' ? '' : ` build ${builds}`}`,
+    ...table(facts, '  '),
+    ...section(
+      plural(set.entries.length, 'file'),
+      set.entries.map(({ name, path, sha256, size }) => [path ?? name, formatBytes(size), `sha256 ${sha256}`]),
+    ),
+    ...section(
+      'attached',
+      attached.map(({ build: tag = '-', provenance, repository = '-' }) => [
+        `build ${tag}`,
+        `in ${repository}`,
+        Object.entries(provenance)
+          .map(([key, value]) => `${key} ${value}`)
+          .join(', '),
+      ]),
+    ),
+    ...section(
+      'verdicts, newest first',
+      verdicts.map(({ assets, at, by = '-', check, counts, result, url = '' }) => [
+        check,
+        result,
+        shortTime(new Date(at)),
+        by,
+        assets ? `of ${plural(assets.length, 'file')}` : '',
+        counts ? `${counts.passed} passed, ${counts.failed} failed` : '',
+        url,
+      ]),
+    ),
+    ...section(
+      'approvals',
+      approvals.map(({ by, comment = '', stage }) => [`for ${stage}`, by, comment]),
+    ),
+    ...section('operations', operations.map(operationCells)),
+    `${requestsOf({ calls })}.`,
+  ];
+}
+
+/** The `--json` answer of `show`: schemas/show.schema.json. */
+export function descriptionJson(description: SetDescription) {
+  const { approvals, attached, build, digest, operations, set, verdicts } = description;
+  const { format, name, namespace = null, version } = set.ref;
+  return {
+    schemaVersion: 1,
+    set: {
+      digest,
+      format,
+      namespace,
+      package: name,
+      version,
+      builds: build?.builds ?? [],
+      state: build?.state ?? null,
+      in: build?.in ?? [],
+      activeIn: build?.activeIn ?? [],
+      partlyActiveIn: build?.partlyActiveIn ?? [],
+      promotedTo: build?.promotedTo ?? [],
+      assets: set.entries,
+      attached: attached.map(({ build: tag = null, provenance, repository = null, workItems }) => ({
+        build: tag,
+        repository,
+        provenance,
+        workItems,
+      })),
+      verdicts,
+      approvals,
+      operations: operations.map(({ at, body, number }) => ({ number, at, body })),
+    },
+  };
+}
+
+function section(title: string, rows: readonly (readonly string[])[]): string[] {
+  return rows.length === 0 ? [] : [`  ${title}`, ...table(rows, '    ')];
+}
+
+function activeIn(build: BuildRow | undefined): string {
+  if (!build) return '-';
+  return listed([...build.activeIn, ...build.partlyActiveIn.map((name) => `${name} (part)`)]);
+}
+
+function listed(names: readonly string[] = []): string {
+  return names.join(', ') || '-';
+}
+
+function operationCells({ at, body }: HistoryEntry): string[] {
+  const time = shortTime(at);
+  const by = 'by' in body ? (body.by ?? '-') : '-';
+  if (body.type === 'operation.completed') {
+    const { id, kind, release, to } = body.operation;
+    return [time, kind, `to ${nameOf(to)}`, by, id, release === undefined ? '' : `release ${release}`];
+  }
+  return [time, body.type.replace('.', ' '), 'to' in body ? `in ${nameOf(body.to)}` : '', by];
+}
+
+function nameOf(arn: string): string {
+  return arn.slice(arn.lastIndexOf('/') + 1);
+}
