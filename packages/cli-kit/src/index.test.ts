@@ -21,6 +21,7 @@ it('exports these names and no others', () => {
     'connectPlace',
     'defineCommand',
     'defined',
+    'entryStage',
     'exitCodeOf',
     'expandGlobs',
     'findConfiguration',

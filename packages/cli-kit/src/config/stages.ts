@@ -40,6 +40,17 @@ export function placeOf(name: string, flags: ConnectionFlags, found: FoundConfig
   return { repository, stage, settings: settingsFor(own, flags, found) };
 }
 
+/**
+ * The stage where builds begin, which is where they are uploaded to when nothing else is said: the only one that others
+ * are promoted from, and that is promoted to from nowhere. Undefined when it is not as clear as that.
+ */
+export function entryStage({ stages = {} }: Configuration): string | undefined {
+  const sources = new Set(Object.values(stages).flatMap(({ from = [] }) => from));
+  const entries = Object.entries(stages).filter(([name, { from }]) => from === undefined && sources.has(name));
+  const [only, ...others] = entries;
+  return others.length === 0 ? only?.[0] : undefined;
+}
+
 /** Whether two places are reached in the same way, so that one connection serves both. */
 export function sameConnection(a: Pick<Place, 'settings'>, b: Pick<Place, 'settings'>): boolean {
   const text = ({ settings }: Pick<Place, 'settings'>) => JSON.stringify(Object.entries(settings).sort());

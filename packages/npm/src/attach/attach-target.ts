@@ -3,6 +3,7 @@ import {
   type ConnectionSettings,
   type Context,
   defined,
+  entryStage,
   type Environment,
   firstSet,
   type FoundConfiguration,
@@ -34,8 +35,8 @@ interface TargetArguments extends ConnectionFlags {
 }
 
 /**
- * The repository of `--repository`, else the one of CodeArtifact that `npm publish` would send all the packages to. Domain,
- * owner and region are taken from that address too where nothing else names them. Throws `registry-not-codeartifact`.
+ * The repository of `--repository`, else the one of CodeArtifact that `npm publish` would send all the packages to, else that
+ * of the stage where builds begin. Domain, owner and region are taken from that address too where nothing else names them. Throws `registry-not-codeartifact`.
  */
 export async function attachTarget(
   args: TargetArguments,
@@ -51,9 +52,10 @@ export async function attachTarget(
   const registry = commonRegistry(packages, config);
   const address = registry && parseCodeArtifactUrl(registry.value, 'npm');
   const given = args.domain ?? found.settings.domain?.value;
-  if (args.repository !== undefined) {
+  const repository = args.repository ?? (address ? undefined : entryStage(found.configuration));
+  if (repository !== undefined) {
     const flags = given === undefined && address ? flagsAt(address, args, environment, found) : args;
-    return { ...placeAndTarget(args.repository, flags, found), ...own };
+    return { ...placeAndTarget(repository, flags, found), ...own };
   }
   if (!registry || !address) throw notCodeArtifact(registry);
   if (given !== undefined && given !== address.domain) {

@@ -28,7 +28,7 @@ export const ATTACH_FLAGS = {
     type: 'string',
     alias: 'r',
     group: WHERE,
-    describe: 'Stage or repository [default: where npm publish would go, by publishConfig and .npmrc]',
+    describe: 'Stage or repository [default: where npm publish would go, by publishConfig and .npmrc; else the first stage]',
   },
   tag: {
     type: 'string',

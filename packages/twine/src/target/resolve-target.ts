@@ -4,6 +4,7 @@ import {
   type ConnectionFlags,
   type ConnectionSettings,
   defined,
+  entryStage,
   type Environment,
   firstSet,
   type FoundConfiguration,
@@ -46,8 +47,9 @@ export async function resolveTarget(
   const url = flags.repositoryUrl ?? firstSet(environment, 'TWINE_REPOSITORY_URL');
   const domain = flags.domain ?? (url === undefined ? found?.settings.domain?.value : undefined);
   if (domain !== undefined) {
-    if (repository === undefined) throw usageError('A domain needs a repository.', 'Name it: --repository AbcDev.');
-    const named = found ? placeOf(repository, flags, found) : { repository, settings: settingsOf(flags) };
+    const name = repository ?? (found && entryStage(found.configuration));
+    if (name === undefined) throw usageError('A domain needs a repository.', 'Name it: --repository AbcDev.');
+    const named = found ? placeOf(name, flags, found) : { repository: name, settings: settingsOf(flags) };
     return {
       repository: named.repository,
       codeartifact: { settings: { ...named.settings, ...certificates }, repository: named.repository },

@@ -43,6 +43,13 @@ describe('resolveTarget', () => {
   });
   afterAll(() => rm(folder, { recursive: true }));
 
+  it('uploads to the stage where builds begin when nothing else is said', async () => {
+    const stages = { dev: { repository: 'AbcDev' }, staging: { repository: 'AbcStaging', from: ['dev'] } };
+    const settings = { domain: { value: 'abc', from: 'buildset.config.json' } };
+    const target = await resolveTarget({}, {}, { configuration: { stages }, settings, loggedIn: [] });
+    expect(target).toMatchObject({ repository: 'AbcDev', codeartifact: { settings: { domain: 'abc' } } });
+  });
+
   it('takes domain and stage from the configuration, unless an address is given', async () => {
     const stages = { dev: { repository: 'AbcDev' } };
     const found = {
