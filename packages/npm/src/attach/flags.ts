@@ -28,7 +28,8 @@ export const ATTACH_FLAGS = {
     type: 'string',
     alias: 'r',
     group: WHERE,
-    describe: 'Stage or repository [default: where npm publish would go, by publishConfig and .npmrc; else the first stage]',
+    describe:
+      'Stage or repository [default: where npm publish would go, by publishConfig and .npmrc; else the first stage]',
   },
   tag: {
     type: 'string',

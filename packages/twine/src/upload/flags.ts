@@ -10,7 +10,8 @@ export const UPLOAD_FLAGS = {
     type: 'string',
     alias: 'r',
     group: TARGET,
-    describe: 'With a domain the stage or repository, else a section of .pypirc [TWINE_REPOSITORY; the first stage; pypi]',
+    describe:
+      'With a domain the stage or repository, else a section of .pypirc [TWINE_REPOSITORY; the first stage; pypi]',
   },
   'repository-url': { type: 'string', group: TARGET, describe: 'Address to upload to [TWINE_REPOSITORY_URL]' },
   username: { type: 'string', alias: 'u', group: TARGET, describe: 'User name [TWINE_USERNAME]' },

@@ -42,7 +42,7 @@ export async function openTwoAccounts(): Promise<TwoAccounts> {
     run: (bin, args) => start(bin, args).result,
     async wheel(packageName, number) {
       const pkg = { format: 'pypi', name: packageName } as const;
-      const { content, name } = pypiSamples.file(pkg, '1.0.0', number);
+      const { content, name } = await pypiSamples.file(pkg, '1.0.0', number);
       await writeFile(join(home.path, name), content);
       return join(home.path, name);
     },

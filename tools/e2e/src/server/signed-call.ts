@@ -11,7 +11,7 @@ export interface Answer {
 
 /**
  * One request to the service's API with Signature Version 4, answered within milliseconds: for what tests do often.
- * Independent of the AWS SDK, which the product uses.
+ * `input` is sent as JSON, a string as it is; `given` are more headers. Independent of the AWS SDK, which the product uses.
  */
 export async function signedCall(
   server: Pick<Server, 'endpoint' | 'region' | 'accessKeyId' | 'secretAccessKey'>,
@@ -19,18 +19,22 @@ export async function signedCall(
   path: string,
   query: Readonly<Record<string, string>>,
   input?: unknown,
+  given: Readonly<Record<string, string>> = {},
 ): Promise<Answer> {
   const { accessKeyId, endpoint, region, secretAccessKey } = server;
-  const body = input === undefined ? '' : JSON.stringify(input);
+  const body = input === undefined ? '' : typeof input === 'string' ? input : JSON.stringify(input);
   const search = Object.entries(query)
-    .map(([name, value]) => `${encode(name)}=${encode(value)}`)
-    .sort()
+    .map(([name, value]) => [encode(name), encode(value)] as const)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map((pair) => pair.join('='))
     .join('&');
   const time = new Date().toISOString().replace(/[-:]|\.\d+/g, '');
   const scope = [time.slice(0, 8), region, SERVICE, 'aws4_request'];
   const signedHeaders = 'host;x-amz-date';
   const headers = `host:${new URL(endpoint).host}\nx-amz-date:${time}\n`;
-  const canonical = [method, path, search, headers, signedHeaders, sha256(body)].join('\n');
+  const canonical = [method, path, search, headers, signedHeaders, given['x-amz-content-sha256'] ?? sha256(body)].join(
+    '\n',
+  );
   const text = ['AWS4-HMAC-SHA256', time, scope.join('/'), sha256(canonical)].join('\n');
   const key = scope.reduce<string | Buffer>((secret, part) => hmac(secret, part), `AWS4${secretAccessKey}`);
   const credential = `${accessKeyId}/${scope.join('/')}`;
@@ -38,6 +42,7 @@ export async function signedCall(
   const response = await fetch(`${endpoint}${path}?${search}`, {
     method,
     headers: {
+      ...given,
       'x-amz-date': time,
       authorization: `AWS4-HMAC-SHA256 Credential=${credential}, SignedHeaders=${signedHeaders}, Signature=${signature}`,
       ...(body === '' ? {} : { 'content-type': 'application/json' }),

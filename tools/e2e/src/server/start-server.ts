@@ -48,6 +48,22 @@ export const ACCOUNT = '000000000000';
 const READY_WITHIN_MS = 30_000;
 const STOPPED_WITHIN_MS = 10_000;
 
+/** What the AWS CLI and SDKs need to reach the server as its administrator. */
+export function serverEnvironment({
+  accessKeyId,
+  endpoint,
+  region,
+  secretAccessKey,
+}: Server): Readonly<Record<string, string>> {
+  return {
+    AWS_ACCESS_KEY_ID: accessKeyId,
+    AWS_SECRET_ACCESS_KEY: secretAccessKey,
+    AWS_REGION: region,
+    AWS_DEFAULT_REGION: region,
+    AWS_ENDPOINT_URL_CODEARTIFACT: endpoint,
+  };
+}
+
 /** Starts `codeartifact-local start --port 0 --json` and resolves when it is ready. */
 export async function startServer(options: ServerOptions = {}): Promise<Server> {
   const { account = ACCOUNT, assume = [], region = REGION } = options;

@@ -1,5 +1,5 @@
 import { signedCall } from './signed-call.ts';
-import type { Server } from './start-server.ts';
+import { type Server, serverEnvironment } from './start-server.ts';
 
 export interface HeldAsset {
   readonly name: string;
@@ -67,13 +67,7 @@ export async function makeDomain(
   const domain: TestDomain = {
     server,
     name,
-    env: {
-      AWS_ACCESS_KEY_ID: server.accessKeyId,
-      AWS_SECRET_ACCESS_KEY: server.secretAccessKey,
-      AWS_REGION: server.region,
-      AWS_DEFAULT_REGION: server.region,
-      AWS_ENDPOINT_URL_CODEARTIFACT: server.endpoint,
-    },
+    env: serverEnvironment(server),
     async createRepository(repository, upstreams = []) {
       const input = { upstreams: upstreams.map((repositoryName) => ({ repositoryName })) };
       await call('POST', '/v1/repository', { repository }, input);
