@@ -70,7 +70,9 @@ export {
 } from './home/verdict-note.ts';
 export type { EventBody, LogEvent, StoredEvent } from './log/event.ts';
 export type { Origin } from './log/lineage.ts';
+export { type ExportedEvent, exportLog } from './log/export-log.ts';
 export { Log } from './log/log.ts';
+export { type Finding, type LogReport, verifyLogs } from './log/verify-log.ts';
 export { LEASE_MS } from './log/lease.ts';
 export { type LogState, placeKey } from './log/state.ts';
 export { MemoryClock, MemoryRandom } from './memory/memory-clock.ts';

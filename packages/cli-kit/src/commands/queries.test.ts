@@ -159,4 +159,49 @@ describe('what is asked of the records and the log', () => {
       expect(schemaErrors('history', (await world.run('history --domain abc --json')).stdout)).toEqual([]);
     });
   });
+
+  describe('log', () => {
+    it('finds nothing wrong in whole logs', async () => {
+      const { code, stdout } = await world.run('log verify --all --domain abc');
+      expect({ code, stdout }).toEqual({
+        code: 0,
+        stdout: expect.stringMatching(
+          /^whole {2}pyabc {2}3 events {2}head [0-9a-f]{64}\n1 log, nothing is wrong; \d+ requests\.\n$/,
+        ),
+      });
+      expect(schemaErrors('log-verify', (await world.run('log verify pyabc --domain abc --json')).stdout)).toEqual([]);
+    });
+
+    it('names an event that somebody removed, with exit code 4', async () => {
+      const { records } = await world.home();
+      const event = {
+        format: 'generic',
+        namespace: 'buildset.log.pypi',
+        name: 'pyabc',
+        version: '0000000001',
+      } as const;
+      await records.updateStatus(event, { to: 'Archived', expected: 'Published' });
+      await records.deleteVersion(event, { expected: 'Archived' });
+      const { code, stderr } = await world.run('log verify pyabc --domain abc');
+      expect({ code, stderr }).toEqual({
+        code: 4,
+        stderr: expect.stringContaining('Event 1 of the log of pyabc is missing'),
+      });
+      expect(schemaErrors('log-verify', (await world.run('log verify --all --domain abc --json')).stdout)).toEqual([]);
+    });
+
+    it('exports one event a line', async () => {
+      const { code, stdout } = await world.run('log export pyabc --domain abc');
+      const lines = stdout.trimEnd().split('\n');
+      expect([code, lines.length]).toEqual([0, 3]);
+      expect(lines.flatMap((line) => schemaErrors('log-line', line))).toEqual([]);
+    });
+
+    it.each(['log verify --domain abc', 'log verify pyabc --all --domain abc', 'log burn pyabc --domain abc'])(
+      'refuses "%s" with exit code 2',
+      async (line) => {
+        expect(await world.run(line)).toMatchObject({ code: 2 });
+      },
+    );
+  });
 });

@@ -60,6 +60,11 @@ export function sharedCommands(formats: Formats): readonly CommandEntry[] {
       load: async () => (await import('./changes.ts')).changesCommand(formats),
     },
     {
+      name: 'log',
+      summary: 'Verify that nobody changed events of the log, or export it as JSON lines',
+      load: async () => (await import('./log.ts')).logCommand(formats),
+    },
+    {
       name: 'undo',
       summary: 'Restore what a repository held before a promotion; nothing is erased',
       load: async () => (await import('./undo.ts')).undoCommand(formats),

@@ -31,6 +31,11 @@ export class Output {
     else if (!this.options.quiet) this.#streams.stdout.write(lines.map((line) => `${line}\n`).join(''));
   }
 
+  /** One object of a result that is JSON lines, whatever flags were given. */
+  line(json: object): void {
+    this.#streams.stdout.write(`${JSON.stringify(json)}\n`);
+  }
+
   /** Something that the user should know and that is no error. With `--json` it is part of the result instead. */
   warn(message: string): void {
     if (this.options.json) return;

@@ -1,0 +1,25 @@
+import { type Command, defineCommand } from '../command.ts';
+import { CONNECTION_FLAGS } from '../flags.ts';
+import { type Formats, formatFlag } from '../formats.ts';
+
+/** `log verify` and `log export`, for the formats of a front-end. */
+export function logCommand(formats: Formats): Command {
+  return defineCommand({
+    usage: 'log <action> [packages..]',
+    summary: 'Verify that nobody changed, removed or reordered events of the log, or export it as JSON lines',
+    positionals: {
+      action: { type: 'string', demandOption: true, describe: 'verify or export' },
+      packages: { type: 'string', array: true, describe: 'The packages' },
+    },
+    flags: {
+      all: { type: 'boolean', describe: 'Every package that has a log; then each is also held against the others' },
+      ...formatFlag(formats),
+      ...CONNECTION_FLAGS,
+    },
+    examples: [
+      ['log verify --all --domain abc', 'exit code 4 if an event was changed, removed, reordered or cut off'],
+      ['log export pyabc --domain abc > pyabc.jsonl', 'one event a line, with its time and digest'],
+    ],
+    load: async () => (await import('./run-log.ts')).runLog(formats),
+  });
+}

@@ -1,0 +1,190 @@
+import { canonicalJson, type Json } from '../canonical-json.ts';
+import { CodedError } from '../coded-error.ts';
+import { formatPackage, type PackageRef, packageOf } from '../coordinates.ts';
+import type { Home } from '../home/home.ts';
+import { logPackage } from '../home/key.ts';
+import { listAllVersions } from '../home/paging.ts';
+import { readText } from '../home/publish-once.ts';
+import { each } from '../promotion/each.ts';
+import type { VersionStatus } from '../ports/registry.ts';
+import { type Sha256, sha256Of } from '../sha256.ts';
+import { anchorKey, type Head, parseHead } from './anchor.ts';
+import { type LogEvent, parseEvent } from './event.ts';
+import { fold } from './fold.ts';
+import { EVENT_ASSET, Log } from './log.ts';
+import { EMPTY_STATE, type LogState } from './state.ts';
+
+/** How many events are fetched at once. */
+const AT_ONCE = 16;
+
+/** Something that is wrong with a log. */
+export interface Finding {
+  readonly pkg: PackageRef;
+  /** The event concerned. */
+  readonly number: number;
+  /**
+   * `missing`: not there, though later ones are. `cut-off`: another log saw it, and the log ends before it. `changed`: not
+   * the bytes that the next event, or another log, names. `reordered`: it stands at another's place. `foreign`: no event
+   * of this log. `hidden`: somebody changed its status. `checkpoint`: its state is not what the events before it give.
+   */
+  readonly kind: 'missing' | 'cut-off' | 'changed' | 'reordered' | 'foreign' | 'hidden' | 'checkpoint';
+  readonly message: string;
+}
+
+/** What was found in a log. */
+export interface LogReport {
+  readonly pkg: PackageRef;
+  /** How many events it has. */
+  readonly events: number;
+  readonly head?: Head;
+  /** By number. Empty when the log is whole. */
+  readonly findings: readonly Finding[];
+}
+
+/** An event as it was fetched; no `event` when it cannot be read. */
+interface Fetched {
+  readonly number: number;
+  readonly status: VersionStatus | undefined;
+  readonly text: string | undefined;
+  readonly sha256: Sha256 | undefined;
+  readonly event: LogEvent | undefined;
+}
+
+interface ReadLog {
+  readonly pkg: PackageRef;
+  readonly fetched: readonly Fetched[];
+  readonly strangers: readonly string[];
+}
+
+/**
+ * Holds every event of these logs against the one before it, against the checkpoints, and against the heads that the
+ * promotions in all of these logs have stored. One listing a log for each thousand events, one fetch an event. A chain
+ * alone does not show that its end was cut off, or written anew: the heads do.
+ */
+export async function verifyLogs(packages: readonly PackageRef[], home: Home): Promise<LogReport[]> {
+  const logs = await Promise.all(packages.map((pkg) => readLog(packageOf(pkg), home)));
+  const anchors = logs.flatMap(anchorsIn);
+  return logs.map((log) => {
+    const own = anchors.filter(({ key }) => key === anchorKey(log.pkg));
+    const findings = [...checkEvents(log), ...own.flatMap((anchor) => checkAnchor(log, anchor) ?? [])];
+    const last = log.fetched.at(-1);
+    const head = last?.sha256 === undefined ? {} : { head: { number: last.number, sha256: last.sha256 } };
+    return {
+      pkg: log.pkg,
+      events: log.fetched.length,
+      ...head,
+      findings: findings.sort((a, b) => a.number - b.number),
+    };
+  });
+}
+
+async function readLog(pkg: PackageRef, home: Home): Promise<ReadLog> {
+  const log = new Log(home, pkg);
+  const listed = await listAllVersions(home.records, logPackage(pkg));
+  const statuses = new Map(listed.map(({ status, version }) => [version, status]));
+  const numbers = [...statuses.keys()].filter((name) => /^\d{10}$/.test(name)).map(Number);
+  const fetched = new Map<number, Fetched>();
+  const fetch = async (number: number): Promise<Fetched> => {
+    const place = log.place(number);
+    const one = toFetched(number, await readText(home.records, place, EVENT_ASSET), statuses.get(place.version));
+    fetched.set(number, one);
+    return one;
+  };
+  let head = Math.max(0, ...numbers);
+  await each(
+    Array.from({ length: head }, (_, index) => index + 1),
+    AT_ONCE,
+    async (number) => void (await fetch(number)),
+  );
+  // A listing may be stale: the end is where nothing more can be fetched.
+  while ((await fetch(head + 1)).text !== undefined) head += 1;
+  const strangers = [...statuses.keys()].filter((name) => !/^\d{10}$/.test(name));
+  return {
+    pkg,
+    strangers,
+    fetched: Array.from({ length: head }, (_, index) => fetched.get(index + 1)).flatMap((one) => one ?? []),
+  };
+}
+
+function toFetched(number: number, text: string | undefined, status: VersionStatus | undefined): Fetched {
+  const base = { number, text, status, sha256: text === undefined ? undefined : sha256Of(text) };
+  if (text === undefined) return { ...base, event: undefined };
+  try {
+    // Read as the number that it says itself: that it stands elsewhere is told apart from damage.
+    const said = /"number":(\d{1,10})[,}]/.exec(text)?.[1];
+    return { ...base, event: parseEvent(text, said === undefined ? number : Number(said)).event };
+  } catch (error) {
+    if (!(error instanceof CodedError)) throw error;
+    return { ...base, event: undefined };
+  }
+}
+
+function checkEvents({ fetched, pkg, strangers }: ReadLog): Finding[] {
+  const findings: Finding[] = strangers.map((name) => finding(pkg, 0, 'foreign', `"${name}" is no number of an event`));
+  let state: LogState | undefined = EMPTY_STATE;
+  for (const [index, one] of fetched.entries()) {
+    const found: Finding | undefined = checkEvent(one, fetched[index - 1], pkg) ?? checkCheckpoint(one, state, pkg);
+    if (found) findings.push(found);
+    state = state && one.event && found?.kind !== 'foreign' ? fold(state, one.event) : one.event?.checkpoint;
+  }
+  return findings;
+}
+
+function checkEvent(one: Fetched, before: Fetched | undefined, pkg: PackageRef): Finding | undefined {
+  const { event, number, status, text } = one;
+  const is = (kind: Finding['kind'], message: string): Finding => finding(pkg, number, kind, message);
+  if (text === undefined) return is('missing', 'it is not there, though later ones are');
+  if (!event) return is('changed', 'it cannot be read as an event');
+  if (canonicalJson({ ...event.package }) !== canonicalJson({ ...packageOf(pkg) })) {
+    return is('foreign', `it is of the log of ${event.package.name}`);
+  }
+  if (event.number !== number) return is('reordered', `number ${event.number} stands in its place`);
+  if (status !== undefined && status !== 'Published') return is('hidden', `its version is ${status}, not Published`);
+  if (before?.sha256 === undefined ? number === 1 && event.prev !== undefined : event.prev !== before.sha256) {
+    const was = before?.event ? 'that one was changed, or this one was written anew' : 'the one before cannot be read';
+    return is('changed', `it names another event before it than stands there: ${was}`);
+  }
+  return undefined;
+}
+
+function checkCheckpoint(
+  { event, number }: Fetched,
+  state: LogState | undefined,
+  pkg: PackageRef,
+): Finding | undefined {
+  if (!event?.checkpoint || !state) return undefined;
+  if (canonicalJson(event.checkpoint as Json) === canonicalJson(state as Json)) return undefined;
+  return finding(pkg, number, 'checkpoint', 'the state in it is not what the events before it give');
+}
+
+/** A head that an event of one log stores of another. */
+interface Anchor {
+  readonly key: string;
+  readonly head: Head;
+  /** Where it was seen, in words. */
+  readonly seenIn: string;
+}
+
+function anchorsIn({ fetched, pkg }: ReadLog): Anchor[] {
+  return fetched.flatMap(({ event, number }) => {
+    if (event?.body.type !== 'operation.completed') return [];
+    return Object.entries(event.body.heads).flatMap(([key, text]) => {
+      const head = parseHead(text);
+      return head ? { key, head, seenIn: `event ${number} of ${formatPackage(pkg)}` } : [];
+    });
+  });
+}
+
+function checkAnchor({ fetched, pkg }: ReadLog, { head, seenIn }: Anchor): Finding | undefined {
+  const { number, sha256 } = head;
+  if (number > fetched.length) {
+    return finding(pkg, number, 'cut-off', `${seenIn} saw it, and the log ends with ${fetched.length}`);
+  }
+  const held = fetched[number - 1]?.sha256;
+  if (held === undefined || held === sha256) return undefined;
+  return finding(pkg, number, 'changed', `${seenIn} saw it with sha256 ${sha256}, and it has ${held}`);
+}
+
+function finding(pkg: PackageRef, number: number, kind: Finding['kind'], message: string): Finding {
+  return { pkg, number, kind, message };
+}
