@@ -14,9 +14,14 @@ export {
 export { abandonCommand } from './commands/abandon.ts';
 export { activateCommand } from './commands/activate.ts';
 export { promoteCommand } from './commands/promote.ts';
+export { PROMOTION_FLAGS } from './commands/promotion-flags.ts';
+export { type RouteFlags, routeOf } from './commands/promotion-request.ts';
+export { type PromoteFlags, runPromote } from './commands/run-promote.ts';
 export { sealCommand } from './commands/seal.ts';
 export { setsCommand } from './commands/sets.ts';
+export { type SelectorFlags, selectorOf } from './commands/selector.ts';
 export { sharedCommands } from './commands/shared.ts';
+export { type TagFlags, tagFlags, tagsOf } from './commands/tag-flags.ts';
 export {
   type CodeArtifactAddress,
   type DomainAddress,

@@ -16,16 +16,25 @@ const ATTACH: CommandEntry = {
   load: async () => (await import('./attach/command.ts')).attachCommand,
 };
 
+const PROMOTE: CommandEntry = {
+  name: 'promote',
+  summary: 'Promote exactly one build from a repository to another',
+  load: async () => (await import('./promote/command.ts')).promoteCommand,
+};
+
 const ACTIVATE: CommandEntry = {
   name: 'activate',
   summary: "Make a repository's version exactly one recorded build",
   load: async () => activateCommand(NPM_ONLY),
 };
 
+/** Those of all front-ends, but for what is here of its own. */
+const SHARED = sharedCommands(NPM_ONLY).filter(({ name }) => name !== PROMOTE.name);
+
 /** The commands of `codeartifact-npm`, each loaded when it is used. Inside a package those about one need no name. */
 export const COMMANDS: readonly CommandEntry[] = [
   ATTACH,
-  ...[ACTIVATE, ...sharedCommands(NPM_ONLY)].map(ofOwnPackage),
+  ...[PROMOTE, ACTIVATE, ...SHARED].map(ofOwnPackage),
   ...loginCommands(NPM_TOOLS),
 ];
 

@@ -17,6 +17,8 @@ export class NpmInMemory {
   readonly folder: string;
   readonly meter = new Meter();
   readonly domain = new MemoryDomain({ meter: this.meter }).addRepository('AbcDev').addRepository('AbcStaging');
+  // One for all runs: what one of them draws by chance, no other does.
+  readonly #connector = memoryConnector(this.domain, this.meter);
 
   private constructor(folder: string) {
     this.folder = folder;
@@ -53,7 +55,7 @@ export class NpmInMemory {
         stderr: { write: (text) => (stderr += text) },
       },
       environment: { HOME: this.folder, ...environment },
-      connector: memoryConnector(this.domain, this.meter),
+      connector: this.#connector,
       signal: new AbortController().signal,
     });
     return { code, stdout, stderr };

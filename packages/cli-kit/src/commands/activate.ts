@@ -1,6 +1,7 @@
 import { type Command, defineCommand } from '../command.ts';
 import { CONNECTION_FLAGS } from '../flags.ts';
 import { type Formats, formatFlag } from '../formats.ts';
+import { tagFlags } from './tag-flags.ts';
 
 const WHICH = 'Which build:';
 
@@ -19,6 +20,7 @@ export function activateCommand(formats: Formats): Command {
       override: { type: 'string', describe: 'Why it is activated although gates or a hold stand against it; recorded' },
       'dry-run': { type: 'boolean', describe: 'Say what would be done, and write nothing' },
       wait: { type: 'number', describe: 'Seconds to wait for another run on the package [default: 300]' },
+      ...tagFlags(formats),
       ...formatFlag(formats),
       ...CONNECTION_FLAGS,
     },

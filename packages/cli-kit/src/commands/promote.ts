@@ -2,6 +2,7 @@ import { type Command, defineCommand } from '../command.ts';
 import { CONNECTION_FLAGS } from '../flags.ts';
 import { type Formats, formatFlag } from '../formats.ts';
 import { PROMOTION_FLAGS } from './promotion-flags.ts';
+import { tagFlags } from './tag-flags.ts';
 
 /** `promote`, for the formats of a front-end. */
 export function promoteCommand(formats: Formats): Command {
@@ -9,7 +10,7 @@ export function promoteCommand(formats: Formats): Command {
     usage: 'promote [spec]',
     summary: 'Promote exactly one build from a repository to another',
     positionals: { spec: { type: 'string', describe: '<package>==<version>' } },
-    flags: { ...PROMOTION_FLAGS, ...formatFlag(formats), ...CONNECTION_FLAGS },
+    flags: { ...PROMOTION_FLAGS, ...tagFlags(formats), ...formatFlag(formats), ...CONNECTION_FLAGS },
     examples: [
       ['promote pyabc==1.0.0 --build 23 --from AbcDev --to AbcStaging --domain abc', 'build 23, and nothing else'],
       ['promote pyabc==1.0.0 --last --from AbcStaging --to AbcProd --exclusive --domain abc', 'and no other stays'],

@@ -5,6 +5,7 @@ import { type Place, placeOf, sameConnection, stageOf, targetOf } from '../confi
 import type { ConnectionFlags } from '../flags.ts';
 import { parsePackage, parseVersionRef } from '../formats.ts';
 import { type SelectorFlags, selectorOf } from './selector.ts';
+import { type TagFlags, tagsOf } from './tag-flags.ts';
 
 /** What the command line says of the way, whatever is promoted. */
 export interface RouteFlags extends ConnectionFlags {
@@ -20,7 +21,7 @@ export interface RouteFlags extends ConnectionFlags {
 }
 
 /** What the command line says of a promotion. */
-export interface PromotionFlags extends SelectorFlags, RouteFlags {
+export interface PromotionFlags extends SelectorFlags, RouteFlags, TagFlags {
   readonly spec?: string | undefined;
   readonly package?: string | undefined;
   readonly packageVersion?: string | undefined;
@@ -32,7 +33,8 @@ export function requestOf(
   format: FormatAdapter,
   found: FoundConfiguration,
 ): PromotionRequest & Ends {
-  return { ...routeOf(flags, found), ref: refOf(flags, format), selector: selectorOf(flags) };
+  const what = { ref: refOf(flags, format), selector: selectorOf(flags) };
+  return { ...routeOf(flags, found), ...what, ...tagsOf(flags, format) };
 }
 
 /** From where to where, what the stage asks for, and what may be done there. Throws `usage`. */

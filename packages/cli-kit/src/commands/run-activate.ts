@@ -8,8 +8,9 @@ import type { ConnectionFlags } from '../flags.ts';
 import { type Formats, formatOf, parseVersionRef } from '../formats.ts';
 import { reportPromotion } from '../render/report-promotion.ts';
 import { type SelectorFlags, selectorOf } from './selector.ts';
+import { type TagFlags, tagsOf } from './tag-flags.ts';
 
-interface ActivateFlags extends SelectorFlags, ConnectionFlags {
+interface ActivateFlags extends SelectorFlags, TagFlags, ConnectionFlags {
   readonly spec: string;
   readonly repository: string;
   readonly format?: string | undefined;
@@ -32,6 +33,7 @@ export function runActivate(formats: Formats): (args: ActivateFlags, context: Co
       selector,
       repository,
       dryRun: args.dryRun ?? false,
+      ...tagsOf(args, format),
       ...defined({ gates, override: args.override }),
     };
     const waitMs = args.wait === undefined ? undefined : args.wait * 1000;

@@ -9,7 +9,7 @@ import { actorOf } from '../provenance/provenance.ts';
 import { reportPromotion, watchPromotion } from '../render/report-promotion.ts';
 import { type PromotionFlags, requestOf } from './promotion-request.ts';
 
-interface PromoteFlags extends PromotionFlags {
+export interface PromoteFlags extends PromotionFlags {
   readonly format?: string | undefined;
   readonly assume?: readonly (string | number)[] | undefined;
   readonly wait?: number | undefined;

@@ -1,25 +1,8 @@
-const WHAT = 'What:';
+import { WORKSPACE_FLAGS } from '../package/workspace-flags.ts';
+
 const WHERE = 'Where to:';
 const BUILD = 'The build:';
 const PACKING = 'Packing, as with npm pack:';
-
-/** Which packages of a monorepo; npm's names. */
-export const WORKSPACE_FLAGS = {
-  workspace: {
-    type: 'string',
-    alias: 'w',
-    array: true,
-    nargs: 1,
-    group: WHAT,
-    describe: 'This package of the monorepo, by name or folder; may be repeated',
-  },
-  workspaces: {
-    type: 'boolean',
-    alias: 'ws',
-    group: WHAT,
-    describe: 'Every package of the monorepo that is not private',
-  },
-} as const;
 
 /** The flags of `attach`. */
 export const ATTACH_FLAGS = {

@@ -32,8 +32,11 @@ export async function choosePackages(args: PackageArguments, context: Context): 
 }
 
 /** Whether a command is about packages of a monorepo. */
-export function isAboutWorkspaces({ workspace = [], workspaces }: PackageArguments): boolean {
-  return workspaces === true || workspace.length > 0;
+export function isAboutWorkspaces({
+  workspace,
+  workspaces,
+}: Readonly<Record<string, unknown>> | PackageArguments): boolean {
+  return workspaces === true || (Array.isArray(workspace) && workspace.length > 0);
 }
 
 /**

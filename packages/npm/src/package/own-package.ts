@@ -1,5 +1,6 @@
 import type { ArgumentDefaults, Environment } from '@buildset/cli-kit';
 import { usageError } from '@buildset/cli-kit';
+import { isAboutWorkspaces } from './choose-packages.ts';
 import { NpmCommandError } from '../npm-command-error.ts';
 import { type PackageFolder, requirePackage } from './read-package.ts';
 
@@ -9,7 +10,7 @@ import { type PackageFolder, requirePackage } from './read-package.ts';
  */
 export const ownVersion: ArgumentDefaults = async (given, { environment, folder, program }) => {
   checkNpmRun(given, environment, program);
-  if (given['spec'] !== undefined || given['package'] !== undefined) return given;
+  if (given['spec'] !== undefined || given['package'] !== undefined || isAboutWorkspaces(given)) return given;
   const { packageVersion } = given;
   const pkg = await requirePackage(folder);
   return typeof packageVersion === 'string' ? { ...given, package: requireName(pkg) } : { ...given, spec: specOf(pkg) };

@@ -1,0 +1,27 @@
+import { type Command, CONNECTION_FLAGS, defineCommand, PROMOTION_FLAGS, tagFlags } from '@buildset/cli-kit';
+import { WORKSPACE_FLAGS } from '../package/workspace-flags.ts';
+import { NPM_ONLY } from '../formats.ts';
+
+/** `promote`: one build of the package at hand, or of the packages of a monorepo as one release. */
+export const promoteCommand: Command = defineCommand({
+  usage: 'promote [spec]',
+  summary: 'Promote exactly one build from a repository to another',
+  positionals: { spec: { type: 'string', describe: '<package>@<version> [default: the package at hand]' } },
+  flags: {
+    ...WORKSPACE_FLAGS,
+    release: {
+      type: 'string',
+      describe: 'With --workspaces: what they are called together [default: made of their sets]',
+    },
+    ...PROMOTION_FLAGS,
+    ...tagFlags(NPM_ONLY),
+    ...CONNECTION_FLAGS,
+  },
+  examples: [
+    ['promote --build 23 --to staging', 'build 23 of the package at hand, from the only stage that staging allows'],
+    ['promote --workspaces --build 23 --to staging', 'a whole monorepo, all or none of it'],
+    ['promote @abc/app@1.0.0 --last-passed --from dev --to staging --tag next', 'and the dist-tag next'],
+    ['promote --build 22 --to staging --dry-run', 'what would be done'],
+  ],
+  load: async () => (await import('./run-promote.ts')).runPromoteHere,
+});

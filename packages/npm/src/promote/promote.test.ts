@@ -1,0 +1,139 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { NpmInMemory } from '../../test/npm-in-memory.ts';
+
+const STAGES = {
+  dev: { repository: 'AbcDev' },
+  staging: { repository: 'AbcStaging', from: ['dev'] },
+};
+
+interface Promotions {
+  readonly name: string;
+  readonly outcome: string;
+  readonly sets: readonly { readonly state: string; readonly package: string; readonly error?: { code: string } }[];
+}
+
+describe('promote', () => {
+  let npm: NpmInMemory;
+  beforeEach(async () => {
+    npm = await NpmInMemory.create();
+    await npm.write({
+      'mono/buildset.config.json': { domain: 'abc', stages: STAGES },
+      'mono/package.json': { name: 'mono', private: true, workspaces: ['packages/*'] },
+      'mono/packages/a/package.json': { name: 'a', version: '1.0.0', dependencies: { b: '^1.0.0' } },
+      'mono/packages/b/package.json': { name: 'b', version: '1.0.0', dependencies: { '@abc/c': '1.0.0' } },
+      'mono/packages/c/package.json': { name: '@abc/c', version: '1.0.0' },
+    });
+    for (const build of ['22', '23']) {
+      await npm.write(
+        Object.fromEntries(['a', 'b', 'c'].map((name) => [`mono/packages/${name}/index.js`, `// ${build}\n`])),
+      );
+      const { code, stderr } = await npm.run(`attach --workspaces --build ${build} -r dev`, 'mono');
+      if (code !== 0) throw new Error(stderr);
+    }
+  });
+  afterEach(() => npm.remove());
+
+  const promotions = async (line: string, folder = 'mono'): Promise<Promotions> =>
+    ((await npm.json(line, folder)) as { promotions: Promotions }).promotions;
+
+  const tags = async (name: string) =>
+    (await npm.domain.reader('AbcStaging').readPackument({ format: 'npm', name }))?.tags;
+
+  describe('in a package', () => {
+    it('needs nothing but the build and the stage', async () => {
+      const { code, stdout } = await npm.run('promote --build 22 --to staging', 'mono/packages/a');
+      expect(code).toBe(0);
+      expect(stdout).toContain('a@1.0.0 build 22 promoted from AbcDev to AbcStaging');
+    });
+
+    it('takes another version of it', async () => {
+      const { stderr } = await npm.run('promote --package-version 0.9.0 --last --to staging', 'mono/packages/a');
+      expect(stderr).toContain('a@0.9.0');
+    });
+
+    it('tags as it is told', async () => {
+      await npm.run('promote --build 22 --to staging --tag next --tag beta', 'mono/packages/a');
+      expect([...((await tags('a')) ?? new Map()).keys()].toSorted()).toEqual(['beta', 'next']);
+    });
+
+    it.each([
+      ['--tag next --keep-tags', 'not both'],
+      ['--allow-backwards', 'belongs to --tag'],
+      ['--release R1', 'belongs to --workspaces'],
+    ])('does not take %s', async (flags, message) => {
+      const { code, stderr } = await npm.run(`promote --build 22 --to staging ${flags}`, 'mono/packages/a');
+      expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining(message) });
+    });
+
+    it('is approved, judged and told of without a name', async () => {
+      for (const line of [
+        'verdict --build 22 --check tests --result passed',
+        'approve --build 22 --for staging',
+        'why --to staging',
+        'sets',
+        'history',
+        'promote --build 22 --to staging --dry-run',
+      ]) {
+        expect({ line, ...(await npm.run(line, 'mono/packages/a')) }).toMatchObject({ line, code: 0 });
+      }
+    });
+  });
+
+  describe('with --workspaces', () => {
+    it('promotes all of them as one release, each after what it depends on, and again makes no write', async () => {
+      const first = await promotions('promote --workspaces --build 22 --to staging');
+      expect(first).toMatchObject({ outcome: 'promoted', name: expect.stringMatching(/^mono-[0-9a-f]{12}$/) });
+      expect(first.sets.map(({ package: name, state }) => [name, state])).toEqual([
+        ['c', 'promoted'],
+        ['b', 'promoted'],
+        ['a', 'promoted'],
+      ]);
+      const { writes } = npm.meter.read();
+      expect(await promotions('promote --workspaces --build 22 --to staging')).toMatchObject({
+        outcome: 'already-there',
+        name: first.name,
+      });
+      expect(npm.meter.read().writes).toBe(writes);
+    });
+
+    it('is taken back as a whole', async () => {
+      const { name } = await promotions('promote --workspaces --build 22 --to staging');
+      const { code, stdout } = await npm.run(`release undo ${name} --to staging`, 'mono');
+      expect({ code, stdout }).toMatchObject({ code: 0, stdout: expect.stringContaining('was taken back') });
+      for (const pkg of ['a', 'b']) {
+        const version = await npm.domain
+          .reader('AbcStaging')
+          .describeVersion({ format: 'npm', name: pkg, version: '1.0.0' });
+        expect(version?.status).toBe('Archived');
+      }
+    });
+
+    it('writes nothing when one of them is unfit', async () => {
+      await npm.write({ 'mono/packages/b/index.js': '// 24\n' });
+      await npm.run('attach -w b --build 24 -r dev', 'mono');
+      const { writes } = npm.meter.read();
+      const { code, stderr, stdout } = await npm.run('promote --workspaces --build 24 --to staging', 'mono');
+      expect({ code, stdout }).toMatchObject({ code: 2, stdout: expect.stringContaining('nothing was written') });
+      expect(stderr).toContain('a@1.0.0 has no build 24');
+      expect(npm.meter.read().writes).toBe(writes);
+    });
+
+    it('writes nothing in a dry run', async () => {
+      const { writes } = npm.meter.read();
+      expect(await promotions('promote --workspaces --build 22 --to staging --dry-run')).toMatchObject({
+        outcome: 'planned',
+      });
+      expect(npm.meter.read().writes).toBe(writes);
+    });
+
+    it('goes by the name that it is given', async () => {
+      const { stdout } = await npm.run('promote --workspaces --last --to staging --release 2026.11', 'mono/packages/a');
+      expect(stdout).toContain('2026.11: 3 sets promoted from AbcDev to AbcStaging');
+    });
+
+    it('takes no set and no spec', async () => {
+      expect((await npm.run('promote a@1.0.0 --workspaces --last --to staging', 'mono')).code).toBe(2);
+      expect((await npm.run('promote --workspaces --set 0123456789ab --to staging', 'mono')).code).toBe(2);
+    });
+  });
+});
