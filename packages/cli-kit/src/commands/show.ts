@@ -7,8 +7,7 @@ import { subjectFlags } from './subject-flags.ts';
 export function showCommand(formats: Formats): Command {
   return defineCommand({
     usage: 'show <spec>',
-    summary:
-      'Show everything that is known of one build: files, origin, verdicts, approvals, where it is, what was done',
+    summary: 'Show everything that is known of one build',
     positionals: {
       spec: {
         type: 'string',
