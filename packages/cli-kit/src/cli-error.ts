@@ -10,6 +10,8 @@ export type CliErrorCode =
   | 'login-file-invalid'
   | 'login-file-unwritable'
   | 'login-name-taken'
+  | 'plan-not-written'
+  | 'plan-unreadable'
   | 'report-invalid'
   | 'report-unreadable'
   | 'unexpected'

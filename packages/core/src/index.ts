@@ -129,6 +129,13 @@ export type {
 export type { Spool, SpooledFile } from './ports/spool.ts';
 export type { Gate } from './promotion/gates.ts';
 export type { Forecast, PlanStep, StepName } from './promotion/forecast.ts';
+export {
+  parsePlanFile,
+  type PlanFacts,
+  type PlanFile,
+  plannedSelector,
+  requirePlannedEnds,
+} from './promotion/plan-file.ts';
 export type { PlannedCall, Right } from './promotion/planned-call.ts';
 export type { HoldChange } from './promotion/hold.ts';
 export { activate, type ActivationRequest } from './promotion/activate.ts';

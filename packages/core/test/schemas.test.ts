@@ -6,6 +6,7 @@ import { answersSchema } from '../src/home/answers.ts';
 import { noteSchema } from '../src/home/attached-note.ts';
 import { ownerSchema } from '../src/home/owner.ts';
 import { verdictSchema } from '../src/home/verdict-note.ts';
+import { planFileSchema } from '../src/promotion/plan-file.ts';
 import { eventSchema } from '../src/log/event.ts';
 import { releaseSchema } from '../src/release/release-record.ts';
 
@@ -15,6 +16,7 @@ const schemas = {
   verdict: verdictSchema,
   approval: approvalSchema,
   event: eventSchema,
+  'promotion-plan': planFileSchema,
   'probe-answers': answersSchema,
   owner: ownerSchema,
   release: releaseSchema,

@@ -43,5 +43,6 @@ export const PROMOTION_FLAGS = {
   assume: { type: 'string', array: true, nargs: 1, group: HOW, describe: 'NAME=VALUE: how the service behaves' },
   override: { type: 'string', group: HOW, describe: 'Go past gates and holds, for this recorded reason' },
   'dry-run': { type: 'boolean', group: HOW, describe: 'Say what would be done, and write nothing' },
+  'plan-out': { type: 'string', group: HOW, describe: 'Write the plan to this file, and nothing else: see apply' },
   wait: { type: 'number', group: HOW, describe: 'Seconds to wait for another run on the package [default: 300]' },
 } as const satisfies Record<string, Options>;

@@ -7,11 +7,13 @@ import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { type Formats, formatOf } from '../formats.ts';
 import { actorOf } from '../provenance/provenance.ts';
 import { reportPromotion, watchPromotion } from '../render/report-promotion.ts';
-import { type PromotionFlags, requestOf } from './promotion-request.ts';
+import { writePlan } from '../plan/plan-files.ts';
+import { onlySource, type PromotionFlags, requestOf } from './promotion-request.ts';
 
 export interface PromoteFlags extends PromotionFlags {
   readonly format?: string | undefined;
   readonly assume?: readonly (string | number)[] | undefined;
+  readonly planOut?: string | undefined;
   readonly wait?: number | undefined;
 }
 
@@ -19,12 +21,18 @@ export interface PromoteFlags extends PromotionFlags {
 export function runPromote(formats: Formats): (args: PromoteFlags, context: Context) => Promise<ExitCode> {
   return async (args, context) => {
     const format = await formatOf(formats, args.format);
-    const { source, destination, ...request } = requestOf(args, format, await context.configuration());
+    const found = await context.configuration();
+    const { source, destination, ...request } = requestOf(
+      { ...args, dryRun: args.planOut === undefined ? args.dryRun : true },
+      format,
+      found,
+    );
     const watch = watchPromotion(request, context);
     try {
       watch.counts((await context.connect(source.settings)).meter);
       const ends = await connectEnds({ from: source, to: destination }, args, context);
-      const answers = answersOf(ends.home, format.format, args.assume?.map(String));
+      const assume = (args.assume ?? []).map(String);
+      const answers = answersOf(ends.home, format.format, assume);
       const ports = { ...ends, format, answers };
       const result = await promote(request, ports, {
         onEvent: watch.onEvent,
@@ -32,6 +40,10 @@ export function runPromote(formats: Formats): (args: PromoteFlags, context: Cont
         ...defined({ by: actorOf(context.environment) }),
         ...(args.wait === undefined ? {} : { waitMs: args.wait * 1000 }),
       });
+      if (args.planOut !== undefined) {
+        const from = args.from ?? onlySource(args.to ?? '', found) ?? request.from;
+        await writePlan(args.planOut, result, { request, ends, assume, from, to: args.to ?? request.to });
+      }
       await reportPromotion(result, context);
       return result.outcome === 'refused' ? EXIT.refused : EXIT.done;
     } catch (error) {

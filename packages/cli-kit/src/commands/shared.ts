@@ -75,6 +75,11 @@ export function sharedCommands(formats: Formats): readonly CommandEntry[] {
       load: async () => (await import('./release.ts')).releaseCommand(formats),
     },
     {
+      name: 'apply',
+      summary: 'Apply a plan that promote --plan-out wrote, unless what it was made of has changed',
+      load: async () => (await import('./apply.ts')).applyCommand(formats),
+    },
+    {
       name: 'hold',
       summary: 'Keep a build in a stage, whatever --last would choose; list or lift such holds',
       load: async () => (await import('./hold.ts')).holdCommand(formats),

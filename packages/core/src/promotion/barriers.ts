@@ -4,6 +4,7 @@ import type { Candidate } from './candidates.ts';
 import { checkGates, type Gate, type GateContext } from './gates.ts';
 import type { Refusal } from './plan.ts';
 import type { PromotionRequest } from './request.ts';
+import { isByName } from './standing.ts';
 
 /** Something that stands against a promotion and that a reason can override. */
 export interface Barrier {
@@ -31,7 +32,7 @@ export async function barriers(
   const gates = (await unmetGates(request, speaking, context)).map(({ has, needs }) => `${needs} (${has})`);
   const found: Barrier[] = gates.map((what) => ({ code: 'gate', what }));
   const hold = context.state.holds[placeKey(to.arn, to.version)];
-  const isAutomatic = request.selector.by === 'last' || request.selector.by === 'last-passed';
+  const isAutomatic = request.planned ? request.planned.chosen === 'automatically' : !isByName(request.selector);
   if (hold && isAutomatic && !speaking.some(({ digest }) => digest === hold.set)) {
     found.push({ code: 'hold', what: `a hold of ${hold.set}${hold.reason === undefined ? '' : `: ${hold.reason}`}` });
   }

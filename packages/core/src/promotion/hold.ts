@@ -23,12 +23,14 @@ export function holdChange(
   { candidate, destination, standing }: Pick<Situation, 'candidate' | 'destination' | 'standing'>,
   { holds }: LogState,
 ): HoldChange | undefined {
-  if (!isByName(request.selector)) return undefined;
+  const { planned } = request;
+  if (planned ? planned.hold === undefined : !isByName(request.selector)) return undefined;
   const hold = holds[placeKey(destination.arn, candidate.set.ref.version)];
   const { digest } = candidate;
   if (hold?.set === digest) return undefined;
-  if (standing === 'older') return { action: 'placed', set: digest };
-  return standing === 'newest' && hold ? { action: 'lifted', set: hold.set } : undefined;
+  const wanted = planned?.hold ?? (standing === 'older' ? 'placed' : standing === 'newest' ? 'lifted' : undefined);
+  if (wanted === 'placed') return { action: 'placed', set: digest };
+  return wanted === 'lifted' && hold ? { action: 'lifted', set: hold.set } : undefined;
 }
 
 /** The event of a change; undefined when there is none. */

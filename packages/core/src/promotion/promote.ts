@@ -4,9 +4,10 @@ import { placeKey } from '../log/state.ts';
 import { carryOut } from './carry-out.ts';
 import { foresee } from './foresee.ts';
 import { holdChange } from './hold.ts';
+import { factsOf, outdated } from './plan-file.ts';
 import type { PromotionOptions, PromotionPorts, PromotionRequest, PromotionResult } from './request.ts';
 import { resultOf } from './result.ts';
-import { look } from './situation.ts';
+import { look, type Situation } from './situation.ts';
 import { Stripper } from './stripper.ts';
 
 /** How often the world may move between planning and applying before a promotion gives up. */
@@ -51,23 +52,29 @@ async function promoteOnce(
   options: PromotionOptions,
   own: { readonly log: Log; readonly stripper: Stripper },
 ): Promise<PromotionResult> {
-  const situation = await look(request, ports, options, own);
+  const situation = asPlanned(request, await look(request, ports, options, own));
   const { candidate, decision, destination, isDone, state } = situation;
   const answer = { request, situation, ports };
   if (decision.method === 'refuse') return resultOf({ ...answer, outcome: 'refused' });
   const place = state.places[placeKey(destination.arn, candidate.set.ref.version)];
   const loggedAs = place?.sets[candidate.digest]?.operationId;
-  if (isDone && loggedAs !== undefined) return resultOf({ ...answer, outcome: 'already-there', id: loggedAs });
+  const plan = request.dryRun === true ? { plan: factsOf(request, situation, decision) } : {};
+  if (isDone && loggedAs !== undefined) {
+    return resultOf({ ...answer, ...plan, outcome: 'already-there', id: loggedAs });
+  }
   if (request.dryRun === true) {
     const hold = holdChange(request, situation, state);
-    return resultOf({
-      ...answer,
-      outcome: 'planned',
-      hold,
-      forecast: await foresee(request, situation, decision, ports),
-    });
+    const forecast = await foresee(request, situation, decision, ports);
+    return resultOf({ ...answer, ...plan, outcome: 'planned', hold, forecast });
   }
   const { hold, id, warnings } = await carryOut({ request, ports, options, log: own.log, situation, plan: decision });
   const outcome = decision.method === 'none' ? 'already-there' : 'promoted';
   return resultOf({ ...answer, outcome, id, hold, warnings });
+}
+
+/** Refuses where a plan is applied that does not hold any more. */
+function asPlanned({ planned }: PromotionRequest, situation: Situation): Situation {
+  if (!planned || situation.decision.method === 'refuse') return situation;
+  const decision = outdated(planned, situation, situation.decision);
+  return decision ? { ...situation, decision } : situation;
 }

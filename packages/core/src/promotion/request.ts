@@ -11,6 +11,7 @@ import type { FormatAdapter } from '../ports/format-adapter.ts';
 import type { Spool } from '../ports/spool.ts';
 import type { Forecast } from './forecast.ts';
 import type { HoldChange } from './hold.ts';
+import type { PlanFacts } from './plan-file.ts';
 import type { Sha256 } from '../sha256.ts';
 import type { ServiceAnswers } from './service-answers.ts';
 
@@ -59,6 +60,8 @@ export interface PromotionRequest {
   readonly dryRun?: boolean;
   /** The set that the selection meant when it was planned: no other is promoted, whatever it means now. */
   readonly pinned?: SetDigest;
+  /** The plan that is applied: it is refused when what the plan was made of has changed. */
+  readonly planned?: PlanFacts;
   /** The release that it is a part of, for the log. */
   readonly release?: string;
 }
@@ -159,6 +162,8 @@ export interface PromotionResult extends MeterReading {
   readonly hold?: HoldChange;
   /** Of a dry run: what the promotion will ask of the service. */
   readonly forecast?: Forecast;
+  /** Of a dry run: what the plan is made of. */
+  readonly plan?: PlanFacts;
   /** npm: the dist-tags that were pointed at the version, or would be. */
   readonly tags?: readonly MovedTag[];
   readonly warnings: readonly string[];

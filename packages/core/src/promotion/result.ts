@@ -1,5 +1,6 @@
 import type { Forecast } from './forecast.ts';
 import type { HoldChange } from './hold.ts';
+import type { PlanFacts } from './plan-file.ts';
 import { holdsAll } from './observe.ts';
 import type { Plan, Refusal } from './plan.ts';
 import type { PromotedAsset, PromotionPorts, PromotionRequest, PromotionResult } from './request.ts';
@@ -14,6 +15,7 @@ export interface Answer {
   readonly warnings?: readonly string[];
   readonly hold?: HoldChange | undefined;
   readonly forecast?: Forecast;
+  readonly plan?: PlanFacts;
 }
 
 /** Says what came of a promotion. */
@@ -25,6 +27,7 @@ export function resultOf({
   id,
   forecast,
   hold,
+  plan,
   warnings = [],
 }: Answer): PromotionResult {
   const { builds, candidate, decision, origin } = situation;
@@ -42,6 +45,7 @@ export function resultOf({
     warnings: [...overridden(situation, request), ...(refused ? [] : decision.warnings), ...warnings],
     ...(hold ? { hold } : {}),
     ...(forecast ? { forecast } : {}),
+    ...(plan ? { plan } : {}),
     ...ports.meter.read(),
     ...(refused ? { reason: reasonOf(decision) } : {}),
   };
