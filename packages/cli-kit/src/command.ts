@@ -81,7 +81,7 @@ export function defineCommand<const Positionals extends OptionTable, const Flags
   };
 }
 
-/** The command with its positional arguments optional; what was left out, `defaults` fills in. */
+/** The command with its `<spec>`, and what comes after it, optional; what was left out, `defaults` fills in. */
 export function withDefaults(command: Command, defaults: ArgumentDefaults): Command {
   return {
     ...command,
@@ -90,7 +90,9 @@ export function withDefaults(command: Command, defaults: ArgumentDefaults): Comm
   };
 }
 
-/** `<spec>` becomes `[spec]`. */
+/** `hold <action> <spec>` becomes `hold <action> [spec]`: nothing that is needed can stand behind what is optional. */
 function optional(usage: string): string {
-  return usage.replaceAll('<', '[').replaceAll('>', ']');
+  const at = usage.indexOf('<spec>');
+  if (at === -1) return usage;
+  return usage.slice(0, at) + usage.slice(at).replaceAll('<', '[').replaceAll('>', ']');
 }

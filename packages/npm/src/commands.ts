@@ -1,5 +1,6 @@
 import {
   activateCommand,
+  type ArgumentDefaults,
   type Command,
   type CommandEntry,
   loginCommands,
@@ -8,7 +9,7 @@ import {
   withDefaults,
 } from '@buildset/cli-kit';
 import { NPM_ONLY } from './formats.ts';
-import { ownPromotion, ownVersion } from './package/own-package.ts';
+import { ownPackageIfAny, ownPromotion, ownVersion } from './package/own-package.ts';
 
 const ATTACH: CommandEntry = {
   name: 'attach',
@@ -31,6 +32,12 @@ const ACTIVATE: CommandEntry = {
 /** Those of all front-ends, but for what is here of its own. */
 const SHARED = sharedCommands(NPM_ONLY).filter(({ name }) => name !== PROMOTE.name);
 
+/** Commands that need more, or less, than the version of the package at hand. */
+const DEFAULTS: ReadonlyMap<string, ArgumentDefaults> = new Map([
+  ['undo', ownPromotion],
+  ['history', ownPackageIfAny],
+]);
+
 /** The commands of `codeartifact-npm`, each loaded when it is used. Inside a package those about one need no name. */
 export const COMMANDS: readonly CommandEntry[] = [
   ATTACH,
@@ -39,7 +46,7 @@ export const COMMANDS: readonly CommandEntry[] = [
 ];
 
 function ofOwnPackage(entry: CommandEntry): CommandEntry {
-  const defaults = entry.name === 'undo' ? ownPromotion : ownVersion;
+  const defaults = DEFAULTS.get(entry.name) ?? ownVersion;
   const load = async (): Promise<Command> => {
     const command = await entry.load();
     return /[<[]spec[>\]]/.test(command.usage) ? withDefaults(command, defaults) : command;

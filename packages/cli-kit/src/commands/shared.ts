@@ -61,7 +61,7 @@ export function sharedCommands(formats: Formats): readonly CommandEntry[] {
     },
     {
       name: 'log',
-      summary: 'Verify that nobody changed events of the log, or export it as JSON lines',
+      summary: 'Verify that nobody changed, removed or reordered events of the log, or export it as JSON lines',
       load: async () => (await import('./log.ts')).logCommand(formats),
     },
     {

@@ -2,7 +2,7 @@ import type { ArgumentDefaults, Environment } from '@buildset/cli-kit';
 import { usageError } from '@buildset/cli-kit';
 import { isAboutWorkspaces } from './choose-packages.ts';
 import { NpmCommandError } from '../npm-command-error.ts';
-import { type PackageFolder, requirePackage } from './read-package.ts';
+import { findPackage, type PackageFolder, requirePackage } from './read-package.ts';
 
 /**
  * Takes the package and version that a command is about from the package.json at hand, when none was given. Throws
@@ -14,6 +14,14 @@ export const ownVersion: ArgumentDefaults = async (given, { environment, folder,
   const { packageVersion } = given;
   const pkg = await requirePackage(folder);
   return typeof packageVersion === 'string' ? { ...given, package: requireName(pkg) } : { ...given, spec: specOf(pkg) };
+};
+
+/** As `ownVersion`, but the package alone, and nothing where there is none: of all packages there is something to tell too. */
+export const ownPackageIfAny: ArgumentDefaults = async (given, { environment, folder, program }) => {
+  checkNpmRun(given, environment, program);
+  if (given['spec'] !== undefined) return given;
+  const pkg = await findPackage(folder);
+  return pkg?.name === undefined || pkg.isPrivate ? given : { ...given, spec: pkg.name };
 };
 
 /** `undo <promotion>`: with one argument it is the promotion, and the package is the one at hand. */
