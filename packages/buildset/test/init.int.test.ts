@@ -35,7 +35,7 @@ describe('buildset init and the embedded CodeArtifact', () => {
     const { code, stdout, stderr } = await run(['init', '--domain', 'abc', '--json'], servers[answer]);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     const { answers, asked } = JSON.parse(stdout).init;
-    expect(asked).toEqual(['generic', 'pypi']);
+    expect(asked).toEqual(['generic', 'npm', 'pypi']);
     expect(answers.pypi['copy-overwrite']).toBe(answer);
     expect(answers.generic['concurrent-first-publish']).toBe('one-wins');
   });

@@ -31,6 +31,7 @@ const CODES = {
     'connection-lost',
     'content-missing',
     'disk-full',
+    'inconclusive',
     'listing-unstable',
     'log-contended',
     'not-assembled',

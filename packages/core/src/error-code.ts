@@ -31,6 +31,7 @@ export type CoreErrorCode =
   | 'exists-upstream'
   | 'foreign-home'
   | 'home-has-upstreams'
+  | 'inconclusive'
   | 'invalid-answers'
   | 'invalid-build-tag'
   | 'invalid-check'

@@ -68,6 +68,7 @@ it('exports what it promises and no more', () => {
       "promoteTogether",
       "proveStripped",
       "publishBody",
+      "questionsOf",
       "readAnswers",
       "readApprovals",
       "readRelease",

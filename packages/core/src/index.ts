@@ -59,7 +59,8 @@ export {
 } from './holds.ts';
 export { DEFAULT_HOME, type Home, transitName } from './home/home.ts';
 export { initHome, type InitResult, openHome } from './home/init.ts';
-export { genericSamples, probe, type ProbeFile, type ProbeSamples } from './home/probe.ts';
+export { probe, type ProbeResult, questionsOf } from './home/probe/probe.ts';
+export { genericSamples, type ProbeFile, type ProbeSamples } from './home/probe/samples.ts';
 export {
   listVerdicts,
   type TestCounts,

@@ -30,7 +30,7 @@ describe('init', () => {
   it('asks again with --probe', async () => {
     await buildset.run('init --domain abc');
     const { stdout } = await buildset.run('init --domain abc --probe --json');
-    expect(JSON.parse(stdout)).toMatchObject({ init: { asked: ['generic', 'pypi'] } });
+    expect(JSON.parse(stdout)).toMatchObject({ init: { asked: ['generic', 'npm', 'pypi'] } });
   });
 
   it('asks nothing with --no-probe, and says what that means', async () => {

@@ -1,5 +1,6 @@
 import { plural, table } from '@buildset/cli-kit';
 import type { Domain, InitResult, MeterReading, ProbeAnswers, ServiceQuestion } from '@buildset/core';
+import type { Unanswered } from './ask-service.ts';
 import type { FormatSamples } from './samples.ts';
 
 export interface InitReport {
@@ -8,6 +9,7 @@ export interface InitReport {
   readonly answers: ProbeAnswers;
   /** The formats that the service was asked about now. */
   readonly asked: readonly FormatSamples[];
+  readonly unanswered: readonly Unanswered[];
   readonly meter: MeterReading;
 }
 
@@ -21,11 +23,13 @@ const QUESTIONS: Readonly<Record<ServiceQuestion, string>> = {
   'copy-overwrite': 'An overwriting copy replaces the version, or merges into it',
   'same-bytes-on-published': 'Publishing the same bytes again to a Published generic version',
   'concurrent-first-publish': 'Several first publishers of one version',
-  'list-unfinished': 'Assets of an Unfinished version are listed',
+  'list-unfinished': 'A listing shows Unfinished versions',
+  'list-unfinished-assets': 'Assets of an Unfinished version are listed',
   'copy-onto-archived': 'A copy onto an Archived version',
-  'copy-status': 'The status after a copy',
+  'copy-status': "The status after a copy: the source's, Published, or that of the version copied over",
   'status-changes-revision': 'A change of status changes the revision',
   'copy-under-publish-block': 'A copy where publishing is blocked',
+  'origin-after-first-copy': "Origin controls of a package that comes by a copy: as if published, open, the source's",
   'latest-on-publish': 'A publish sets the dist-tag it names only, or latest too',
   'dangling-tags': 'The dist-tags of a version that is deleted',
   'tags-change-revision': 'Pointing a dist-tag at a version changes its revision',
@@ -60,7 +64,7 @@ function questionOf(name: string): string {
 }
 
 /** The `--json` answer of `init`: cli-kit's schemas/init.schema.json. */
-export function initJson({ answers, asked, domain, meter, repositories }: InitReport): object {
+export function initJson({ answers, asked, domain, meter, repositories, unanswered }: InitReport): object {
   return {
     schemaVersion: 1,
     init: {
@@ -70,6 +74,7 @@ export function initJson({ answers, asked, domain, meter, repositories }: InitRe
       repositories,
       asked: asked.map(({ format }) => format),
       answers,
+      unanswered,
       calls: meter.calls,
       writes: meter.writes,
     },

@@ -1,6 +1,6 @@
 import { type ConnectionFlags, type Context, EXIT, type ExitCode, settingsOf, usageError } from '@buildset/cli-kit';
 import { initHome, readAnswers, writeAnswers } from '@buildset/core';
-import { askService } from './ask-service.ts';
+import { askService, openFormats } from './ask-service.ts';
 import { initJson, renderInit } from './report.ts';
 import { PROBED_FORMATS } from './samples.ts';
 
@@ -18,12 +18,15 @@ export async function runInit(args: InitFlags, context: Context): Promise<ExitCo
   const { repositories } = await initHome(domain, homeName, transitName);
   const home = await connection.home();
   const known = await readAnswers(home.records);
-  const samples = args.noProbe === true ? [] : PROBED_FORMATS;
-  const asked = samples.filter(({ format }) => args.probe === true || known[format] === undefined);
-  const found = await askService(domain, home, asked, context);
-  if (asked.length > 0) await writeAnswers(home.records, { ...known, ...found }, home.clock.now());
+  const open = args.probe === true ? PROBED_FORMATS : openFormats(known, PROBED_FORMATS);
+  const asked = args.noProbe === true ? [] : open;
+  const { answers, unanswered } = await askService(domain, home, asked, known, context);
+  if (asked.length > 0) await writeAnswers(home.records, answers, home.clock.now());
   context.progress.end();
-  const result = { domain: domain.ref, repositories, answers: { ...known, ...found }, asked, meter: meter.read() };
+  const result = { domain: domain.ref, repositories, answers, asked, unanswered, meter: meter.read() };
   context.output.result(renderInit(result, context.output.colors), initJson(result));
-  return EXIT.done;
+  for (const { format, next, question, reason } of unanswered) {
+    context.output.warn(`No answer for ${format} to ${question}: ${reason}${next === undefined ? '' : ` ${next}`}`);
+  }
+  return unanswered.length > 0 ? EXIT.incomplete : EXIT.done;
 }

@@ -3,7 +3,7 @@ import { canonicalJson } from '../canonical-json.ts';
 import { CodedError } from '../coded-error.ts';
 import { type Format, type PackageRef, versionOf } from '../coordinates.ts';
 import type { RepositoryReader, RepositoryWriter } from '../ports/registry.ts';
-import { SERVICE_QUESTIONS, type ServiceAnswers } from '../promotion/service-answers.ts';
+import { SERVICE_QUESTIONS, type ServiceAnswers, type ServiceQuestion } from '../promotion/service-answers.ts';
 import { sha256Of } from '../sha256.ts';
 import { publishOnce, readText } from './publish-once.ts';
 
@@ -14,18 +14,20 @@ const ANSWERS_ASSET = 'answers.json';
 export type ProbeAnswers = { readonly [Key in Format]?: ServiceAnswers };
 
 const formatAnswersSchema = v.strictObject({
-  'copy-overwrite': v.optional(v.picklist(SERVICE_QUESTIONS['copy-overwrite'])),
-  'same-bytes-on-published': v.optional(v.picklist(SERVICE_QUESTIONS['same-bytes-on-published'])),
-  'concurrent-first-publish': v.optional(v.picklist(SERVICE_QUESTIONS['concurrent-first-publish'])),
-  'list-unfinished': v.optional(v.picklist(SERVICE_QUESTIONS['list-unfinished'])),
-  'copy-onto-archived': v.optional(v.picklist(SERVICE_QUESTIONS['copy-onto-archived'])),
-  'copy-status': v.optional(v.picklist(SERVICE_QUESTIONS['copy-status'])),
-  'status-changes-revision': v.optional(v.picklist(SERVICE_QUESTIONS['status-changes-revision'])),
-  'copy-under-publish-block': v.optional(v.picklist(SERVICE_QUESTIONS['copy-under-publish-block'])),
-  'latest-on-publish': v.optional(v.picklist(SERVICE_QUESTIONS['latest-on-publish'])),
-  'dangling-tags': v.optional(v.picklist(SERVICE_QUESTIONS['dangling-tags'])),
-  'tags-change-revision': v.optional(v.picklist(SERVICE_QUESTIONS['tags-change-revision'])),
-  'deprecation-changes-revision': v.optional(v.picklist(SERVICE_QUESTIONS['deprecation-changes-revision'])),
+  'copy-overwrite': answerTo('copy-overwrite'),
+  'same-bytes-on-published': answerTo('same-bytes-on-published'),
+  'concurrent-first-publish': answerTo('concurrent-first-publish'),
+  'list-unfinished': answerTo('list-unfinished'),
+  'list-unfinished-assets': answerTo('list-unfinished-assets'),
+  'copy-onto-archived': answerTo('copy-onto-archived'),
+  'copy-status': answerTo('copy-status'),
+  'status-changes-revision': answerTo('status-changes-revision'),
+  'copy-under-publish-block': answerTo('copy-under-publish-block'),
+  'origin-after-first-copy': answerTo('origin-after-first-copy'),
+  'latest-on-publish': answerTo('latest-on-publish'),
+  'dangling-tags': answerTo('dangling-tags'),
+  'tags-change-revision': answerTo('tags-change-revision'),
+  'deprecation-changes-revision': answerTo('deprecation-changes-revision'),
 });
 
 /** The schema of what is stored; shipped as a JSON Schema. */
@@ -63,6 +65,10 @@ export async function readAnswers(home: RepositoryReader): Promise<ProbeAnswers>
 export async function writeAnswers(home: RepositoryWriter, answers: ProbeAnswers, at: Date): Promise<void> {
   const text = canonicalJson({ schemaVersion: 1, at: at.toISOString(), ...answers });
   await publishOnce(home, versionOf(ANSWERS, sha256Of(text).slice(0, 12)), ANSWERS_ASSET, text);
+}
+
+function answerTo<Question extends ServiceQuestion>(question: Question) {
+  return v.optional(v.picklist(SERVICE_QUESTIONS[question]));
 }
 
 function known(answers: v.InferOutput<typeof formatAnswersSchema>): ServiceAnswers {

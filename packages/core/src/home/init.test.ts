@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { npmSamples } from '../../test/npm-support.ts';
 import { portsOf } from '../../test/support.ts';
+import { CodedError } from '../coded-error.ts';
 import { MemoryDomain } from '../memory/memory-domain.ts';
 import { MemoryFile } from '../memory/memory-file.ts';
 import { readAnswers, writeAnswers } from './answers.ts';
 import { initHome, openHome } from './init.ts';
-import { genericSamples, probe } from './probe.ts';
+import { probe } from './probe/probe.ts';
+import { genericSamples } from './probe/samples.ts';
 
 describe('initHome', () => {
   it('makes the home and its transit, and does nothing the second time', async () => {
@@ -43,12 +45,16 @@ describe('probe', () => {
       const domain = new MemoryDomain({ copyOverwrite });
       await initHome(domain);
       const { home } = portsOf(domain);
-      const generic = await probe(domain, home, genericSamples);
+      const { answers: generic, unanswered } = await probe(domain, home, genericSamples);
+      expect(unanswered).toEqual([]);
       expect(generic).toMatchObject({
         'copy-overwrite': copyOverwrite,
         'same-bytes-on-published': 'ok',
         'concurrent-first-publish': 'one-wins',
         'list-unfinished': 'yes',
+        'list-unfinished-assets': 'yes',
+        'copy-status': 'preserve',
+        'origin-after-first-copy': 'direct',
         'status-changes-revision': 'no',
         'copy-under-publish-block': 'allow',
       });
@@ -65,7 +71,8 @@ describe('probe', () => {
     const domain = new MemoryDomain({ latestOnPublish, danglingTags });
     await initHome(domain);
     const { home } = portsOf(domain);
-    const npm = await probe(domain, home, npmSamples);
+    const { answers: npm, unanswered } = await probe(domain, home, npmSamples);
+    expect(unanswered).toEqual([]);
     expect(npm).toMatchObject({
       'latest-on-publish': latestOnPublish,
       'dangling-tags': danglingTags,
@@ -76,5 +83,21 @@ describe('probe', () => {
     await writeAnswers(home.records, { npm }, domain.clock.now());
     expect(await readAnswers(home.records)).toEqual({ npm });
     expect((await home.transit.listPackages({ format: 'npm' })).items).toEqual([]);
+  });
+
+  it('asks the other questions when one fails, and says why it has no answer', async () => {
+    const domain = new MemoryDomain();
+    await initHome(domain);
+    const { home } = portsOf(domain);
+    domain.setOriginControls = () => Promise.reject(new CodedError('access-denied', 'not authorized'));
+    const { answers, unanswered } = await probe(domain, home, genericSamples);
+    expect(answers).toMatchObject({ 'copy-overwrite': 'replace', 'concurrent-first-publish': 'one-wins' });
+    expect(unanswered.map(({ error, questions }) => [questions, error.code])).toEqual([
+      [['copy-under-publish-block'], 'access-denied'],
+      [['origin-after-first-copy'], 'access-denied'],
+    ]);
+    const query = { format: 'generic', namespace: 'buildset.probe' } as const;
+    expect((await home.transit.listPackages(query)).items).toEqual([]);
+    expect((await home.records.listPackages(query)).items).toEqual([]);
   });
 });

@@ -90,7 +90,7 @@ async function replace(application: Application): Promise<Applied> {
   if (held.status === 'Archived' && sameAssets(held.assets, plan.result)) return await publishAgain(application, held);
   const { 'copy-overwrite': overwriting = 'merge' } = await ports.answers();
   const { assembled, now } = await assemble(application);
-  const mustRemove = overwriting === 'merge' || now.status === 'Archived';
+  const mustRemove = overwriting !== 'replace' || now.status === 'Archived';
   if (mustRemove && now.status !== undefined) await removePinned(application, now);
   const allowOverwrite = !mustRemove && destinationHeld.assets.length > 0;
   const { revision } = assembled;

@@ -115,7 +115,7 @@ function undoCalls({ home, outlook, plan, request, situation, transit }: Forecas
     'DeletePackageVersions',
     'CopyPackageVersions',
   ];
-  const removing = outlook.overwriting === 'merge' ? ['UpdatePackageVersionsStatus', 'DeletePackageVersions'] : [];
+  const removing = outlook.overwriting !== 'replace' ? ['UpdatePackageVersionsStatus', 'DeletePackageVersions'] : [];
   return [
     log,
     ...tags,

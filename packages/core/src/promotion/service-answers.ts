@@ -5,26 +5,30 @@ import { CodedError } from '../coded-error.ts';
  * The probe asks the service itself; `--assume NAME=VALUE` answers for it.
  */
 export const SERVICE_QUESTIONS = {
-  /** What an overwriting copy does to assets that the source version lacks. */
-  'copy-overwrite': ['replace', 'merge'],
+  /** What an overwriting copy does to assets that the source version lacks; some formats may refuse it. */
+  'copy-overwrite': ['replace', 'merge', 'refuse'],
   /** What publishing the same bytes again to a Published generic version gives. */
   'same-bytes-on-published': ['ok', 'conflict'],
   /** Whether exactly one of several first publishers of a version wins. */
   'concurrent-first-publish': ['one-wins', 'unsafe'],
-  /** Whether the assets of an Unfinished version are listed. */
+  /** Whether an Unfinished version is listed among the others. */
   'list-unfinished': ['yes', 'no'],
+  /** Whether the assets of an Unfinished version are listed. */
+  'list-unfinished-assets': ['yes', 'no'],
   /** Whether a copy replaces an Archived version of the destination. */
   'copy-onto-archived': ['allow', 'refuse'],
-  /** Whether a copy keeps the source's status. */
-  'copy-status': ['preserve', 'published'],
+  /** Whether a copy has the source's status, is Published, or keeps that of the version it overwrites. */
+  'copy-status': ['preserve', 'published', 'keep'],
   /** Whether a change of status makes a new revision. */
   'status-changes-revision': ['no', 'yes'],
   /** Whether a copy goes where direct publishing is blocked. */
   'copy-under-publish-block': ['allow', 'refuse'],
+  /** What a package that comes by a copy gets: as if published (ALLOW, BLOCK), both ALLOW, or the source's. */
+  'origin-after-first-copy': ['direct', 'open', 'source'],
   /** npm: whether a publish that names another dist-tag sets `latest` too where the package has none. */
   'latest-on-publish': ['as-sent', 'forced'],
-  /** npm: what becomes of the dist-tags of a version that is deleted. */
-  'dangling-tags': ['drop', 'keep'],
+  /** npm: what becomes of the dist-tags of a version that is deleted; `newest`: `latest` moves to what is left. */
+  'dangling-tags': ['drop', 'keep', 'newest'],
   /** npm: whether pointing a dist-tag at a version makes a new revision. */
   'tags-change-revision': ['no', 'yes'],
   /** npm: whether deprecating a version makes a new revision. */

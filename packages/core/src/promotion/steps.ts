@@ -150,7 +150,7 @@ function uploadStep(input: ForecastInput): PlanStep {
 }
 
 function removeSteps({ home, outlook, request }: ForecastInput, { status }: Observed): PlanStep[] {
-  const mustRemove = outlook.overwriting === 'merge' || status === 'Archived';
+  const mustRemove = outlook.overwriting !== 'replace' || status === 'Archived';
   if (!mustRemove || status === undefined) return [];
   const archiving = status === 'Archived' ? [] : [confirm(home), call('UpdatePackageVersionsStatus', request.to)];
   return [

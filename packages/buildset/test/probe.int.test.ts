@@ -1,0 +1,164 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Codeartifact } from '@aws-sdk/client-codeartifact';
+import { type ProbeAnswers, questionsOf } from '@buildset/core';
+import { type RunningCodeArtifact, startCodeArtifact } from '@buildset/local';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const BIN = fileURLToPath(new URL('../bin/buildset.mjs', import.meta.url));
+const TIMEOUT_MS = 120_000;
+
+/** Every switch of the embedded server that a question of the probe is about, in each of its positions. */
+const SERVERS = {
+  'with every answer that the server has first': { assume: [], says: {} },
+  'with every other answer': {
+    assume: [
+      'copy-overwrite=merge',
+      'copy-onto-archived=allow',
+      'copy-under-publish-block=refuse',
+      'status-after-copy=published',
+      'origin-after-first-copy=open',
+      'same-bytes-on-published=conflict',
+      'list-unfinished=no',
+      'list-unfinished-assets=no',
+      'status-changes-revision=yes',
+      'concurrent-first-publish=unsafe',
+      'latest-on-publish=forced',
+      'dangling-tags=keep',
+      'dist-tags-change-revision=yes',
+      'deprecation-changes-revision=yes',
+    ],
+    says: {
+      every: {
+        'copy-overwrite': 'merge',
+        'copy-onto-archived': 'allow',
+        'copy-under-publish-block': 'refuse',
+        'copy-status': 'published',
+        'origin-after-first-copy': 'open',
+        'status-changes-revision': 'yes',
+      },
+      generic: {
+        'same-bytes-on-published': 'conflict',
+        'list-unfinished': 'no',
+        'list-unfinished-assets': 'no',
+        'concurrent-first-publish': 'unsafe',
+      },
+      npm: {
+        // One asset, of one name: there is nothing to merge.
+        'copy-overwrite': 'replace',
+        'latest-on-publish': 'forced',
+        'dangling-tags': 'keep',
+        'tags-change-revision': 'yes',
+        'deprecation-changes-revision': 'yes',
+      },
+    },
+  },
+  'with the answers that are a third': {
+    assume: [
+      'copy-overwrite-generic=refuse',
+      'copy-overwrite-npm=refuse',
+      'copy-overwrite-pypi=merge',
+      'status-after-copy=keep',
+      'origin-after-first-copy=source',
+      'dangling-tags=newest',
+      'revision-after-copy=own',
+    ],
+    says: {
+      every: { 'copy-status': 'keep', 'origin-after-first-copy': 'source' },
+      generic: { 'copy-overwrite': 'refuse' },
+      npm: { 'copy-overwrite': 'refuse', 'dangling-tags': 'newest' },
+      pypi: { 'copy-overwrite': 'merge' },
+    },
+  },
+} as const satisfies Record<string, { assume: readonly string[]; says: Says }>;
+
+type Says = { readonly [Key in 'every' | keyof ProbeAnswers]?: Readonly<Record<string, string>> };
+
+const FIRST: Readonly<Record<string, string>> = {
+  'copy-overwrite': 'replace',
+  'copy-onto-archived': 'refuse',
+  'copy-under-publish-block': 'allow',
+  'copy-status': 'preserve',
+  'origin-after-first-copy': 'direct',
+  'status-changes-revision': 'no',
+  'same-bytes-on-published': 'ok',
+  'list-unfinished': 'yes',
+  'list-unfinished-assets': 'yes',
+  'concurrent-first-publish': 'one-wins',
+  'latest-on-publish': 'as-sent',
+  'dangling-tags': 'drop',
+  'tags-change-revision': 'no',
+  'deprecation-changes-revision': 'no',
+};
+
+describe.each(Object.entries(SERVERS))(
+  'the probe of a service %s',
+  (_name, { assume, says }: { assume: readonly string[]; says: Says }) => {
+    let folder = '';
+    let server: RunningCodeArtifact;
+    let answers: ProbeAnswers = {};
+
+    beforeAll(async () => {
+      folder = await mkdtemp(join(tmpdir(), 'buildset-probe-'));
+      server = await startCodeArtifact({ assume });
+      const client = clientOf(server);
+      await client.createDomain({ domain: 'abc' });
+      client.destroy();
+      const { code, stdout, stderr } = await run(['init', '--domain', 'abc', '--json']);
+      expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+      answers = JSON.parse(stdout).init.answers;
+    }, TIMEOUT_MS);
+    afterAll(async () => {
+      await server?.close();
+      await rm(folder, { recursive: true });
+    });
+
+    it.each(['generic', 'npm', 'pypi'] as const)('hears what it is for %s', (format) => {
+      const asked = questionsOf(format);
+      const first = Object.fromEntries(asked.map((question) => [question, FIRST[question]]));
+      const said = Object.entries({ ...says.every, ...says[format] }).filter(([question]) =>
+        asked.some((one) => one === question),
+      );
+      expect(answers[format]).toEqual({ ...first, ...Object.fromEntries(said) });
+    });
+
+    it('leaves no package behind', async () => {
+      const client = clientOf(server);
+      for (const repository of ['buildset', 'buildset-transit']) {
+        const { packages = [] } = await client.listPackages({ domain: 'abc', repository });
+        const names = packages.map((one) => `${one.namespace} ${one.package}`).sort();
+        expect(names).toEqual(
+          repository === 'buildset' ? ['buildset.home owner', 'buildset.probe answers'] : ['buildset.home owner'],
+        );
+      }
+      client.destroy();
+    });
+
+    function run(args: readonly string[]) {
+      const env = {
+        PATH: process.env['PATH'] ?? '',
+        HOME: folder,
+        AWS_REGION: server.region,
+        AWS_ENDPOINT_URL: server.endpoint,
+        AWS_ACCESS_KEY_ID: server.accessKeyId,
+        AWS_SECRET_ACCESS_KEY: server.secretAccessKey,
+      };
+      return new Promise<{ code: number | null; stdout: string; stderr: string }>((resolve, reject) => {
+        const child = spawn(process.execPath, [BIN, ...args], { cwd: folder, env, timeout: TIMEOUT_MS });
+        let stdout = '';
+        let stderr = '';
+        child.stdout.on('data', (chunk) => (stdout += chunk));
+        child.stderr.on('data', (chunk) => (stderr += chunk));
+        child.on('error', reject);
+        child.on('close', (code) => resolve({ code, stdout, stderr }));
+      });
+    }
+  },
+);
+
+function clientOf({ accessKeyId, endpoint, region, secretAccessKey }: RunningCodeArtifact): Codeartifact {
+  return new Codeartifact({ region, endpoint, credentials: { accessKeyId, secretAccessKey } });
+}
