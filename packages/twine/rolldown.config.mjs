@@ -1,3 +1,3 @@
 import { frontEnd } from '../cli-kit/bundle/front-end.mjs';
 
-export default frontEnd();
+export default frontEnd({ input: { keyring: 'src/keyring/main.ts' } });

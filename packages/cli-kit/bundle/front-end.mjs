@@ -12,8 +12,8 @@ const START =
  * their sources, and have no side effects when they are loaded, so that a start loads what it uses and no more. `external`
  * packages stay dependencies: those that find files of their own beside them.
  */
-export const frontEnd = ({ external = [] } = {}) => ({
-  input: { main: 'src/main.ts', index: 'src/index.ts' },
+export const frontEnd = ({ external = [], input = {} } = {}) => ({
+  input: { main: 'src/main.ts', index: 'src/index.ts', ...input },
   platform: 'node',
   plugins: [notices()],
   external: (id) => isBuiltin(id) || external.some((name) => id === name || id.startsWith(`${name}/`)),

@@ -5,6 +5,7 @@ import type { FoundConfiguration } from './config/find-configuration.ts';
 import type { Environment } from './environment.ts';
 import type { Output } from './render/output.ts';
 import type { Progress } from './render/progress.ts';
+import type { AskSecret } from './run/ask-secret.ts';
 
 /** What a command gets besides its arguments. */
 export interface Context {
@@ -20,6 +21,8 @@ export interface Context {
   connect(settings: ConnectionSettings): Promise<Connection>;
   /** For tokens and addresses only. */
   access(settings: ConnectionSettings): Promise<DomainAccess>;
+  /** Asks for a password; absent where nobody is at a terminal. */
+  readonly askSecret?: AskSecret;
   /** What the project's file and `BUILDSET_*` say, looked for once. Throws `configuration-invalid`. */
   configuration(): Promise<FoundConfiguration>;
 }

@@ -21,6 +21,11 @@ export const CONNECTION_FLAGS = {
   },
 } as const satisfies Record<string, Options>;
 
+const { home: _home, quotas: _quotas, ...access } = CONNECTION_FLAGS;
+
+/** Of commands that ask for tokens and addresses only. */
+export const ACCESS_FLAGS = access;
+
 /** How much a command says, and how. */
 export const OUTPUT_FLAGS = {
   json: { type: 'boolean', group: OUTPUT, describe: 'Print the result as one JSON object' },

@@ -50,6 +50,8 @@ export { CONNECTION_FLAGS, type ConnectionFlags, settingsOf } from './flags.ts';
 export { type Formats, parseVersionRef } from './formats.ts';
 export { inParallel } from './in-parallel.ts';
 export { type BuildNumber, readBuildNumber } from './provenance/build-number.ts';
+export { askKeyring } from './keyring/ask-keyring.ts';
+export { runKeyringProcess } from './keyring/keyring-process.ts';
 export { loginCommands } from './login/command.ts';
 export { NPM_TOOLS, PYTHON_TOOLS } from './login/tools.ts';
 export { actorOf, readProvenance } from './provenance/provenance.ts';

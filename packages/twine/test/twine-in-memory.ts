@@ -1,7 +1,14 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Connector, type Environment, type ExitCode, memoryConnector, runCli } from '@buildset/cli-kit';
+import {
+  type Connector,
+  type Environment,
+  type ExitCode,
+  memoryConnector,
+  type Program,
+  runCli,
+} from '@buildset/cli-kit';
 import { initHome, MemoryDomain, Meter, type VersionRef } from '@buildset/core';
 import { twineFrontEnd } from '../src/front-end.ts';
 
@@ -19,7 +26,7 @@ export async function runTwine(
   args: readonly string[],
   connector: Connector,
   environment: Environment,
-  signal: AbortSignal = new AbortController().signal,
+  options: { readonly signal?: AbortSignal; readonly askSecret?: Program['askSecret'] } = {},
 ): Promise<Ran> {
   let stdout = '';
   let stderr = '';
@@ -34,7 +41,8 @@ export async function runTwine(
     },
     environment,
     connector,
-    signal,
+    signal: options.signal ?? new AbortController().signal,
+    ...(options.askSecret && { askSecret: options.askSecret }),
   });
   return { code, stdout, stderr };
 }

@@ -1,10 +1,7 @@
 import { type Command, type CommandEntry, defineCommand } from '../command.ts';
-import { CONNECTION_FLAGS } from '../flags.ts';
+import { ACCESS_FLAGS } from '../flags.ts';
+import { TOKEN_ENTRY } from '../token/command.ts';
 import type { LoginTool, LoginTools } from './tools.ts';
-
-const { domain, 'domain-owner': owner, 'endpoint-url': endpoint, profile, region } = CONNECTION_FLAGS;
-/** Which domain: a login needs no home and few requests. */
-const WHERE = { domain, 'domain-owner': owner, region, profile, 'endpoint-url': endpoint } as const;
 
 /** What `login` and `logout` have in common. */
 function entryFlags(tools: LoginTools) {
@@ -20,7 +17,7 @@ function entryFlags(tools: LoginTools) {
       hidden: !takes(tools, 'scope'),
       describe: 'For the packages of this npm scope only',
     },
-    ...WHERE,
+    ...ACCESS_FLAGS,
   } as const;
 }
 
@@ -29,12 +26,13 @@ function takes(tools: LoginTools, flag: LoginTool['takes'][number]): boolean {
   return tools.some((tool) => tool.takes.includes(flag));
 }
 
-/** `login` and `logout` of a front-end, for its tools. */
+/** `login`, `logout` and `token` of a front-end, for its tools. */
 export function loginCommands(tools: LoginTools): readonly CommandEntry[] {
   const names = tools.map(({ name }) => name).join(', ');
   return [
     { name: 'login', summary: loginSummary(names), load: async () => loginCommand(tools, loginSummary(names)) },
     { name: 'logout', summary: logoutSummary(names), load: async () => logoutCommand(tools, logoutSummary(names)) },
+    TOKEN_ENTRY,
   ];
 }
 

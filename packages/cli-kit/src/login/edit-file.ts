@@ -1,16 +1,11 @@
 import { lstat, mkdir, readFile, readlink, realpath, rm, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { CliError } from '../cli-error.ts';
+import { whileLocked } from './file-lock.ts';
+import { replaceFile } from './replace-file.ts';
 
 /** What became of a file. */
 export type FileOutcome = 'created' | 'changed' | 'unchanged' | 'removed';
-
-/** For its owner only: it holds a token. */
-const MODE = 0o600;
-/** A lock that was not renewed for this long is a dead run's. */
-const STALE_MS = 15_000;
-/** How often another run's lock is tried, and the longest pause between. */
-const RETRIES = { retries: 120, factor: 1.3, minTimeout: 20, maxTimeout: 500, randomize: true };
 
 /**
  * Edits a file that others edit too: under a lock beside it, and in its place by one rename. A link stays, what it leads
@@ -25,9 +20,9 @@ export async function editFile(path: string, edit: (text: string) => string): Pr
       (stats) => stats.isSymbolicLink(),
       () => false,
     );
-    return await locked(target, (check) => editInPlace(target, edit, check, isLink));
+    return await whileLocked(target, (check) => editInPlace(target, edit, check, isLink));
   } catch (error) {
-    if (error instanceof CliError) throw error;
+    if (!(error instanceof Error && 'syscall' in error)) throw error;
     throw new CliError('login-file-unwritable', `${path} cannot be written: ${reasonOf(error)}.`, {
       cause: error,
       next: 'Mend its rights or its folder, then run the command again.',
@@ -61,37 +56,9 @@ async function editInPlace(
   const isSafe = content === undefined || ((await stat(target)).mode & 0o077) === 0;
   if (edited === text && (isSafe || process.platform === 'win32')) return 'unchanged';
   check();
-  const { default: writeFileAtomic } = await import('write-file-atomic');
-  await writeFileAtomic(target, Buffer.from(edited, encoding), { mode: MODE });
+  await replaceFile(target, Buffer.from(edited, encoding));
   if (content === undefined) return 'created';
   return edited === text ? 'unchanged' : 'changed';
-}
-
-async function locked<Result>(target: string, work: (check: () => void) => Promise<Result>): Promise<Result> {
-  const { default: lockfile } = await import('proper-lockfile');
-  let lost: Error | undefined;
-  const onCompromised = (error: Error): void => {
-    lost = error;
-  };
-  const options = { realpath: false, stale: STALE_MS, retries: RETRIES, onCompromised };
-  const release = await lockfile.lock(target, options).catch((error: unknown) => {
-    if (codeOf(error) !== 'ELOCKED') throw error;
-    throw busy(target, error);
-  });
-  try {
-    return await work(() => {
-      if (lost) throw busy(target, lost);
-    });
-  } finally {
-    await release().catch(() => undefined); // a lost lock is no longer there
-  }
-}
-
-function busy(target: string, cause: unknown): CliError {
-  return new CliError('login-file-busy', `Another run is editing ${target}.`, {
-    cause,
-    next: `Run the command again. If no other run is at work, remove ${target}.lock.`,
-  });
 }
 
 /** Where a chain of links ends, be there a file or not. */

@@ -36,6 +36,12 @@ export class Output {
     this.#streams.stdout.write(`${JSON.stringify(json)}\n`);
   }
 
+  /** A result that was asked for to be read by a program: with `--quiet` too. */
+  answer(lines: readonly string[], json: object): void {
+    const text = this.options.json ? [JSON.stringify(json)] : lines;
+    this.#streams.stdout.write(text.map((line) => `${line}\n`).join(''));
+  }
+
   /** Something that the user should know and that is no error. With `--json` it is part of the result instead. */
   warn(message: string): void {
     if (this.options.json) return;

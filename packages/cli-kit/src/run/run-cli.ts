@@ -8,6 +8,7 @@ import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { Output } from '../render/output.ts';
 import { Progress, type ProgressOptions } from '../render/progress.ts';
 import type { Streams } from '../streams.ts';
+import type { AskSecret } from './ask-secret.ts';
 import { parseCommand } from './parse.ts';
 import { reportError } from './report-error.ts';
 import { rootHelp } from './root-help.ts';
@@ -26,6 +27,8 @@ export interface Program {
   readonly connector: Connector;
   /** Default: CodeArtifact's. */
   readonly accessConnector?: AccessConnector;
+  /** Absent where nobody can be asked. */
+  readonly askSecret?: AskSecret;
   /** Where the project is: the configuration is looked for from here upwards. */
   readonly folder: string;
   readonly signal: AbortSignal;
@@ -79,6 +82,7 @@ async function dispatch(program: Program, output: Output, progress: Progress): P
     connect,
     access,
     configuration,
+    ...(program.askSecret && { askSecret: program.askSecret }),
   });
   progress.end();
   return code;

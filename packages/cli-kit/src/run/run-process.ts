@@ -2,6 +2,7 @@ import type { CommandEntry } from '../command.ts';
 import { connectCodeArtifact } from '../connection/codeartifact.ts';
 import { readEnvironment } from '../environment.ts';
 import { EXIT } from '../exit-codes.ts';
+import { terminalSecret } from './ask-secret.ts';
 import { runCli } from './run-cli.ts';
 
 /** What a bin says of itself. */
@@ -34,6 +35,7 @@ export async function runProcess(frontEnd: FrontEnd): Promise<void> {
       if (error.code !== 'EPIPE') throw error;
     });
   }
+  const askSecret = terminalSecret(process, interruption.signal);
   process.exitCode = await runCli({
     ...frontEnd,
     argv: process.argv.slice(2),
@@ -42,6 +44,7 @@ export async function runProcess(frontEnd: FrontEnd): Promise<void> {
     streams: { stdout: process.stdout, stderr: process.stderr },
     connector: connectCodeArtifact,
     signal: interruption.signal,
+    ...(askSecret && { askSecret }),
   });
   process.off('SIGINT', interrupt);
   process.off('SIGTERM', interrupt);

@@ -57,8 +57,10 @@ export async function resolveTarget(
   }
   const section = url === undefined ? await sectionOf(repository ?? 'pypi', flags, environment) : undefined;
   const address = url ?? section?.get('repository') ?? '';
+  const files = defined({ cert: section?.get('ca_cert'), clientCert: section?.get('client_cert') });
   const login: IndexLogin = {
     url: address,
+    ...files,
     ...certificates,
     ...defined({
       username: flags.username ?? firstSet(environment, 'TWINE_USERNAME') ?? section?.get('username'),
@@ -70,7 +72,7 @@ export async function resolveTarget(
     repository: settings?.repository ?? withoutLogin(address),
     login,
     ...(settings && {
-      codeartifact: { ...settings, settings: { ...settings.settings, ...certificates } },
+      codeartifact: { ...settings, settings: { ...settings.settings, ...files, ...certificates } },
     }),
   };
 }
@@ -84,7 +86,8 @@ async function sectionOf(
   const path = configFile?.replace(/^~(?=[\\/])/, folder) ?? join(folder, '.pypirc');
   const pypirc = await readPypirc(path, configFile !== undefined);
   const section = pypirc.get(name);
-  if (section?.get('repository') !== undefined) return section;
+  // twine's oldest section holds a user and a password for whatever lacks its own.
+  if (section?.get('repository') !== undefined) return new Map([...loginsFor(pypirc), ...section]);
   throw new TwineError(
     'repository-unknown',
     `${path} has no section [${name}] with the address of a repository.`,
@@ -92,11 +95,15 @@ async function sectionOf(
   );
 }
 
+function loginsFor(pypirc: Pypirc): [string, string][] {
+  return [...(pypirc.get('server-login') ?? [])].filter(([key]) => key === 'username' || key === 'password');
+}
+
 function nextFor(pypirc: Pypirc): string {
   const names = [...pypirc].filter(([, values]) => values.has('repository')).map(([name]) => name);
   const direct = 'Or name domain and repository: --domain abc --repository AbcDev.';
   if (names.length > 0) return `Name one that it has: --repository ${names.join(' or --repository ')}. ${direct}`;
-  return 'Run `aws codeartifact login --tool twine`, or name domain and repository: --domain abc --repository AbcDev.';
+  return 'Run `codeartifact-twine login`, or name domain and repository: --domain abc --repository AbcDev.';
 }
 
 function passwordOf(
@@ -107,7 +114,8 @@ function passwordOf(
 ): string | undefined {
   const given = flags.password ?? firstSet(environment, 'TWINE_PASSWORD') ?? section?.get('password');
   if (given !== undefined || (URL.canParse(address) && new URL(address).password !== '')) return given;
-  return firstSet(environment, 'CODEARTIFACT_AUTH_TOKEN');
+  // Never for another index: the token would be theirs.
+  return parseCodeArtifactUrl(address, 'pypi') ? firstSet(environment, 'CODEARTIFACT_AUTH_TOKEN') : undefined;
 }
 
 /** How to reach the API behind a CodeArtifact address; undefined for an index of another kind. */

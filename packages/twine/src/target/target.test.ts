@@ -116,4 +116,21 @@ describe('resolveTarget', () => {
     const flags = { configFile: join(folder, 'none'), repository: 'x' };
     await expect(resolveTarget(flags, {})).rejects.toMatchObject({ code: 'pypirc-invalid' });
   });
+
+  it('never gives CODEARTIFACT_AUTH_TOKEN to another index', async () => {
+    const target = await resolveTarget(
+      { repositoryUrl: 'https://index.example.com/' },
+      { CODEARTIFACT_AUTH_TOKEN: 'x' },
+    );
+    expect(target.login?.password).toBeUndefined();
+  });
+
+  it("takes a section's certificates, and the login of [server-login] where it has none", async () => {
+    const path = join(folder, 'old-pypirc');
+    const section =
+      '[other]\nrepository = https://index.example.com/\nusername = me\nca_cert = ca.pem\nclient_cert = me.pem\n';
+    await writeFile(path, `[server-login]\nusername = all\npassword = theirs\n${section}`);
+    const { login } = await resolveTarget({ configFile: path, repository: 'other' }, {});
+    expect(login).toMatchObject({ username: 'me', password: 'theirs', cert: 'ca.pem', clientCert: 'me.pem' });
+  });
 });

@@ -1,5 +1,6 @@
 import { connectIndex, type Connection, type Context } from '@buildset/cli-kit';
 import { type AssetPublisher, hasCode, type Home, Meter, type RepositoryWriter } from '@buildset/core';
+import { withPassword } from '../target/login-password.ts';
 import type { Target } from '../target/target.ts';
 import { TwineError } from '../twine-error.ts';
 
@@ -9,20 +10,33 @@ export type Destination =
   | { readonly kind: 'api'; readonly writer: RepositoryWriter; readonly meter: Meter }
   | { readonly kind: 'index'; readonly publisher: AssetPublisher; readonly meter: Meter; readonly why: string };
 
+export interface DestinationOptions {
+  /** Keep a record where that can be done. */
+  readonly record: boolean;
+  /** Ask nobody for a password. */
+  readonly nonInteractive: boolean;
+}
+
 /**
  * Opens the best that the target and the credentials allow: with a record where the API can be reached; with the
- * address and its token alone where AWS credentials are missing. Throws `no-home`, and what connecting throws.
+ * address and a password alone where AWS credentials are missing. Throws `no-home`, `password-missing`, and what
+ * connecting throws.
  */
-export async function openDestination(target: Target, record: boolean, context: Context): Promise<Destination> {
+export async function openDestination(
+  target: Target,
+  options: DestinationOptions,
+  context: Context,
+): Promise<Destination> {
   const { codeartifact, login } = target;
-  if (codeartifact === undefined) return await byLogin(target, 'it is not a CodeArtifact repository', context);
-  if (!record && login?.password !== undefined) return await byLogin(target, '--no-record was given', context);
+  const byIndex = (why: string) => byLogin(target, why, options, context);
+  if (codeartifact === undefined) return await byIndex('it is not a CodeArtifact repository');
+  if (!options.record && login?.password !== undefined) return await byIndex('--no-record was given');
   try {
     const connection = await context.connect(codeartifact.settings);
-    return await byApi(connection, codeartifact.repository, record);
+    return await byApi(connection, codeartifact.repository, options.record);
   } catch (error) {
     if (login === undefined || !hasCode(error, 'credentials-missing', 'region-missing')) throw error;
-    return await byLogin(target, 'there are no AWS credentials, only the token of the index', context);
+    return await byIndex('there are no AWS credentials, only the token of the index');
   }
 }
 
@@ -33,19 +47,22 @@ async function byApi(connection: Connection, repository: string, record: boolean
   return { kind: 'recorded', writer, home: await connection.home(), meter };
 }
 
-async function byLogin({ login, repository }: Target, why: string, context: Context): Promise<Destination> {
-  if (login === undefined || (login.password === undefined && !hasLogin(login.url))) {
+async function byLogin(
+  { codeartifact, login: known, repository }: Target,
+  why: string,
+  { nonInteractive }: DestinationOptions,
+  context: Context,
+): Promise<Destination> {
+  const options = { isCodeArtifact: codeartifact !== undefined, nonInteractive };
+  const login = known && (await withPassword(known, options, context));
+  if (login === undefined) {
     throw new TwineError(
       'password-missing',
-      `There is no password for ${repository}, and no AWS credentials either.`,
-      'Run `aws codeartifact login --tool twine`, or give --password or TWINE_PASSWORD.',
+      `There is no password for ${repository}${codeartifact === undefined ? '' : ', and no AWS credentials either'}.`,
+      'Run `codeartifact-twine login` or `aws codeartifact login --tool twine`, or give --password or TWINE_PASSWORD.',
     );
   }
   const meter = new Meter();
   const publisher = await connectIndex(login, { environment: context.environment, signal: context.signal, meter });
   return { kind: 'index', publisher, meter, why };
-}
-
-function hasLogin(address: string): boolean {
-  return URL.canParse(address) && new URL(address).password !== '';
 }

@@ -40,7 +40,7 @@ export const UPLOAD_FLAGS = {
     describe: 'With a token alone: leave files that exist. With AWS credentials the bytes are compared anyway',
   },
   attestations: { type: 'boolean', group: LIKE_TWINE, describe: 'Refused: CodeArtifact does not take attestations' },
-  'non-interactive': { type: 'boolean', group: LIKE_TWINE, describe: 'Accepted: nothing is ever asked' },
+  'non-interactive': { type: 'boolean', group: LIKE_TWINE, describe: 'Ask for no password [TWINE_NON_INTERACTIVE]' },
   'disable-progress-bar': { type: 'boolean', group: LIKE_TWINE, describe: 'Show no progress' },
   ...CONNECTION_FLAGS,
 } as const;

@@ -3,6 +3,7 @@ import {
   defined,
   EXIT,
   type ExitCode,
+  isOn,
   readBuildNumber,
   readProvenance,
   usageError,
@@ -24,6 +25,7 @@ interface UploadArguments extends TargetFlags {
   readonly build?: string | undefined;
   readonly comment?: string | undefined;
   readonly noRecord?: boolean | undefined;
+  readonly nonInteractive?: boolean | undefined;
   readonly open?: boolean | undefined;
   readonly skipExisting?: boolean | undefined;
   readonly workItem?: readonly (string | number)[] | undefined;
@@ -35,7 +37,8 @@ export async function runUpload(args: UploadArguments, context: Context): Promis
   const target = await resolveTarget(args, context.environment, await context.configuration());
   const number = args.build === 'auto' ? readBuildNumber(context.environment) : undefined;
   const groups = await collectGroups(args.dist.map(String), number?.build ?? args.build, context);
-  const destination = await openDestination(target, args.noRecord !== true, context);
+  const nonInteractive = args.nonInteractive === true || isOn(context.environment, 'TWINE_NON_INTERACTIVE');
+  const destination = await openDestination(target, { record: args.noRecord !== true, nonInteractive }, context);
   if (args.open === true) checkRecorded(destination);
   const attach = {
     provenance: destination.kind === 'recorded' ? await readProvenance(context.environment, '.') : {},

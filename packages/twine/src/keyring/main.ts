@@ -1,0 +1,3 @@
+import { runKeyringProcess } from '@buildset/cli-kit';
+
+await runKeyringProcess();
