@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
-import { accessSync, constants } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import {
   CodeartifactClient,
@@ -10,46 +10,92 @@ import {
   CreateRepositoryCommand,
   GetAuthorizationTokenCommand,
   ListPackageVersionsCommand,
-  type PackageFormat,
 } from '@aws-sdk/client-codeartifact';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type RunningCodeArtifact, startCodeArtifact } from '../src/index.ts';
 
 const exec = promisify(execFile);
+const modules = fileURLToPath(new URL('../../../node_modules', import.meta.url));
 
 let server: RunningCodeArtifact;
 let client: CodeartifactClient;
 let token: string;
-let folder: string;
+let home: string;
 
-const inPath = (program: string): boolean =>
-  (process.env['PATH'] ?? '').split(delimiter).some((directory) => {
-    try {
-      accessSync(join(directory, program), constants.X_OK);
-      return true;
-    } catch {
-      return false;
-    }
+const base = (): string => `${server.endpoint}/npm/d/abc-000000000000/dev/`;
+
+/** What `aws codeartifact login --tool npm` writes, which pnpm and yarn 1 read. */
+const npmrc = (): string => {
+  const place = base().slice('http:'.length);
+  return `registry=${base()}\n${place}:_authToken=${token}\n${place}:always-auth=true\n`;
+};
+
+/** As of 4.14 yarn takes nothing that is younger than a day, unless it is told otherwise. */
+const yarnrc = (): string =>
+  [
+    `npmRegistryServer: "${base()}"`,
+    `npmAuthToken: "${token}"`,
+    'npmAlwaysAuth: true',
+    'npmMinimalAgeGate: 0',
+    'unsafeHttpWhitelist: ["127.0.0.1"]',
+    'enableTelemetry: false',
+    'enableGlobalCache: false',
+    'nodeLinker: node-modules',
+  ].join('\n');
+
+interface Client {
+  readonly name: string;
+  readonly program: string;
+  /** One command after the other. */
+  readonly publish: readonly (readonly string[])[];
+  readonly install: readonly string[];
+}
+
+const clients: readonly Client[] = [
+  {
+    name: 'pnpm',
+    program: 'pnpm/bin/pnpm.cjs',
+    publish: [['publish', '--no-git-checks']],
+    install: ['install', '--no-frozen-lockfile', '--store-dir', 'store'],
+  },
+  {
+    name: 'yarn 1',
+    program: 'yarn/bin/yarn.js',
+    publish: [['publish', '--non-interactive']],
+    install: ['install', '--non-interactive', '--cache-folder', 'cache'],
+  },
+  {
+    name: 'yarn 4',
+    program: '@yarnpkg/cli-dist/bin/yarn.js',
+    publish: [
+      ['install', '--no-immutable'],
+      ['npm', 'publish'],
+    ],
+    install: ['install', '--no-immutable'],
+  },
+];
+
+/** A folder of its own with a package, and with what the clients need to know of the registry. */
+const project = async (folder: string, manifest: Readonly<Record<string, unknown>>): Promise<string> => {
+  const path = join(home, folder);
+  await mkdir(path, { recursive: true });
+  const files = {
+    'package.json': JSON.stringify({ version: '1.0.0', license: 'MIT', ...manifest }),
+    'index.js': `module.exports = '${folder}';\n`,
+    '.npmrc': npmrc(),
+    '.yarnrc.yml': yarnrc(),
+    'yarn.lock': '',
+  };
+  for (const [name, text] of Object.entries(files)) await writeFile(join(path, name), text);
+  return path;
+};
+
+const run = ({ program }: Client, cwd: string, args: readonly string[]) =>
+  exec(process.execPath, [join(modules, program), ...args], {
+    cwd,
+    env: { PATH: process.env['PATH'], HOME: home, YARN_IGNORE_PATH: '1', CI: 'true' },
+    timeout: 120_000,
   });
-
-const base = (format: string): string => `${server.endpoint}/${format}/d/abc-000000000000/dev/`;
-
-const write = async (files: Readonly<Record<string, string>>): Promise<void> => {
-  for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
-};
-
-const run = (program: string, args: readonly string[], env: Readonly<Record<string, string>> = {}) =>
-  exec(program, [...args], { cwd: folder, env: { PATH: process.env['PATH'], HOME: folder, ...env } });
-
-const versions = async (format: PackageFormat, name: string) => {
-  const at = { domain: 'abc', repository: 'dev', format, package: name };
-  return (await client.send(new ListPackageVersionsCommand(at))).versions?.map(({ version }) => version);
-};
-
-const npmFiles = (name: string): Readonly<Record<string, string>> => ({
-  'package.json': JSON.stringify({ name, version: '1.0.0' }),
-  '.npmrc': `registry=${base('npm')}\n${base('npm').slice('http:'.length)}:_authToken=${token}\n`,
-});
 
 beforeAll(async () => {
   server = await startCodeArtifact();
@@ -57,45 +103,42 @@ beforeAll(async () => {
   await client.send(new CreateDomainCommand({ domain: 'abc' }));
   await client.send(new CreateRepositoryCommand({ domain: 'abc', repository: 'dev' }));
   token = (await client.send(new GetAuthorizationTokenCommand({ domain: 'abc' }))).authorizationToken ?? '';
-  folder = await mkdtemp(join(tmpdir(), 'clients-'));
+  home = await mkdtemp(join(tmpdir(), 'clients-'));
 });
 afterAll(async () => {
   client.destroy();
   await server.close();
-  await rm(folder, { recursive: true, force: true });
+  await rm(home, { recursive: true, force: true });
 });
 
-/** A client that is missing skips its test, and fails it where all clients are asked for. */
-function needs(test: { skip(condition: boolean, note: string): void }, program: string): void {
-  if (inPath(program)) return;
-  if (process.env['BUILDSET_REQUIRE_CLIENTS'] === '1') throw new Error(`${program} is not in the PATH`);
-  test.skip(true, `${program} is not in the PATH`);
-}
+describe.each(clients.map((one) => [one.name, one] as const))('%s', { timeout: 240_000 }, (name, one) => {
+  const folder = name.replace(' ', '-');
 
-describe('a publish', () => {
-  it('by pnpm', async (test) => {
-    needs(test, 'pnpm');
-    await write(npmFiles('by-pnpm'));
-    await run('pnpm', ['publish', '--no-git-checks']);
-    expect(await versions('npm', 'by-pnpm')).toEqual(['1.0.0']);
-  });
-
-  it('by yarn 1', async (test) => {
-    needs(test, 'yarn');
-    await write(npmFiles('by-yarn'));
-    await run('yarn', ['publish', '--non-interactive', '--registry', base('npm')]);
-    expect(await versions('npm', 'by-yarn')).toEqual(['1.0.0']);
-  });
-
-  it('by uv, twice, of a wheel that flit built', async (test) => {
-    needs(test, 'uv');
-    const project = '[project]\nname = "byflit"\nversion = "1.0"\ndescription = "x"\n';
-    const system = '[build-system]\nrequires = ["flit_core"]\nbuild-backend = "flit_core.buildapi"\n';
-    await write({ 'pyproject.toml': system + project, 'byflit.py': '"""x"""\n' });
-    await run('python3', ['-m', 'flit_core.wheel']);
-    for (let time = 1; time <= 2; time += 1) {
-      await run('uv', ['publish', '--publish-url', base('pypi'), '-u', 'aws', '-p', token]);
+  it('publishes a package, and one with a scope', async () => {
+    for (const [path, full] of [
+      [folder, `by-${folder}`],
+      [`${folder}-scoped`, `@acme/by-${folder}`],
+    ] as const) {
+      const source = await project(path, { name: full });
+      for (const args of one.publish) await run(one, source, args);
+      const [first = '', second] = full.split('/');
+      const namespace = second === undefined ? undefined : first.slice(1);
+      const at = { domain: 'abc', repository: 'dev', format: 'npm', namespace, package: second ?? first } as const;
+      const { versions } = await client.send(new ListPackageVersionsCommand(at));
+      expect(versions?.map(({ version, status }) => [version, status])).toEqual([['1.0.0', 'Published']]);
     }
-    expect(await versions('pypi', 'byflit')).toEqual(['1.0']);
+  });
+
+  it('installs both, with what the registry says in its lock file', async () => {
+    const dependencies = { [`by-${folder}`]: '^1.0.0', [`@acme/by-${folder}`]: '1.0.0' };
+    const consumer = await project(`${folder}-consumer`, { name: 'consumer', private: true, dependencies });
+    await run(one, consumer, one.install);
+    for (const [path, full] of [
+      [folder, `by-${folder}`],
+      [`${folder}-scoped`, `@acme/by-${folder}`],
+    ] as const) {
+      const text = await readFile(join(consumer, 'node_modules', full, 'index.js'), 'utf8');
+      expect(text).toBe(`module.exports = '${path}';\n`);
+    }
   });
 });
