@@ -33,6 +33,7 @@ it('exports what it promises and no more', () => {
       "createRelease",
       "describeSet",
       "exportLog",
+      "findOperation",
       "findSet",
       "formatPackage",
       "formatVersion",

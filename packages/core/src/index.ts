@@ -24,6 +24,7 @@ export { findSet, type FoundSet } from './find-set.ts';
 export { type CatalogRow, listCatalog, listKnownPackages } from './query/catalog.ts';
 export { type Change, changesBetween } from './query/changes.ts';
 export { describeSet, type SetDescription } from './query/describe-set.ts';
+export { findOperation } from './query/find-operation.ts';
 export { heldAt, type HeldSet, type Moment } from './query/held.ts';
 export { type LocatedSet, locateSet, requireSet, setsHolding } from './query/locate.ts';
 export { where, type WhereQuery, type WhereRow } from './query/where.ts';

@@ -9,7 +9,7 @@ import {
   withDefaults,
 } from '@buildset/cli-kit';
 import { NPM_ONLY } from './formats.ts';
-import { ownPackageIfAny, ownPromotion, ownVersion } from './package/own-package.ts';
+import { ownPackageIfAny, ownVersion } from './package/own-package.ts';
 
 const ATTACH: CommandEntry = {
   name: 'attach',
@@ -33,10 +33,7 @@ const ACTIVATE: CommandEntry = {
 const SHARED = sharedCommands(NPM_ONLY).filter(({ name }) => name !== PROMOTE.name);
 
 /** Commands that need more, or less, than the version of the package at hand. */
-const DEFAULTS: ReadonlyMap<string, ArgumentDefaults> = new Map([
-  ['undo', ownPromotion],
-  ['history', ownPackageIfAny],
-]);
+const DEFAULTS: ReadonlyMap<string, ArgumentDefaults> = new Map([['history', ownPackageIfAny]]);
 
 /** The commands of `codeartifact-npm`, each loaded when it is used. Inside a package those about one need no name. */
 export const COMMANDS: readonly CommandEntry[] = [
@@ -47,6 +44,8 @@ export const COMMANDS: readonly CommandEntry[] = [
 
 function ofOwnPackage(entry: CommandEntry): CommandEntry {
   const defaults = DEFAULTS.get(entry.name) ?? ownVersion;
+  // An id says by itself which package it is of.
+  if (entry.name === 'undo') return entry;
   const load = async (): Promise<Command> => {
     const command = await entry.load();
     return /[<[]spec[>\]]/.test(command.usage) ? withDefaults(command, defaults) : command;

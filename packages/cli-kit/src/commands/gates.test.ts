@@ -74,10 +74,11 @@ describe('a project with stages', () => {
   it('takes a promotion back', async () => {
     await run('verdict pyabc==1.0.0 --build 23 --check tests --result passed');
     const { promotion } = await json('promote pyabc==1.0.0 --build 23 --from AbcDev --to staging');
-    const undone = await run(`undo pyabc ${promotion.id}`);
+    const undone = await run(`undo ${promotion.id}`);
     expect(undone).toMatchObject({ code: 0, stdout: expect.stringContaining('is as it was before') });
     expect((await run(`undo pyabc ${promotion.id}`)).stdout).toContain('was already as it was before');
     expect((await run('undo pyabc p-nothing')).code).toBe(2);
+    expect((await run('undo p-nothing')).stderr).toContain('error[no-such-operation]: No log says of p-nothing');
   });
 
   it('refuses a verdict that contradicts its reports, or that says nothing', async () => {

@@ -1,16 +1,25 @@
-import { formatVersion, undo, type UndoResult, versionOf } from '@buildset/core';
+import {
+  CodedError,
+  findOperation,
+  formatVersion,
+  type Home,
+  type PackageRef,
+  undo,
+  type UndoResult,
+  versionOf,
+} from '@buildset/core';
 import { answersOf } from '../connection/answers.ts';
 import { connectPlace } from '../connection/connect-place.ts';
 import type { Context } from '../context.ts';
 import { defined } from '../defined.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { ConnectionFlags } from '../flags.ts';
-import { type Formats, formatOf, parsePackage, splitSpec } from '../formats.ts';
+import { chosenFormats, type Formats, formatOf, parsePackage, splitSpec } from '../formats.ts';
 import { actorOf } from '../provenance/provenance.ts';
 
 interface UndoFlags extends ConnectionFlags {
   readonly spec: string;
-  readonly promotion: string;
+  readonly promotion?: string | undefined;
   readonly to?: string | undefined;
   readonly assume?: readonly (string | number)[] | undefined;
   readonly wait?: number | undefined;
@@ -20,14 +29,16 @@ interface UndoFlags extends ConnectionFlags {
 /** Takes a promotion back. */
 export function runUndo(formats: Formats): (args: UndoFlags, context: Context) => Promise<ExitCode> {
   return async (args, context) => {
-    const format = await formatOf(formats, args.format);
-    const pkg = parsePackage(splitSpec(args.spec, format).name, format);
     const { connection } = await connectPlace(args.to, args, context);
     const { domain, meter, spool } = connection;
     const home = await connection.home();
+    const operationId = args.promotion ?? args.spec;
+    const pkg =
+      args.promotion === undefined ? await packageWith(operationId, args, formats, home) : await named(args, formats);
+    const format = await formatOf(formats, pkg.format);
     const answers = answersOf(home, format.format, args.assume?.map(String));
     const ports = { source: domain, destination: domain, home, format, spool, meter, answers };
-    const result = await undo({ pkg, operationId: args.promotion }, ports, {
+    const result = await undo({ pkg, operationId }, ports, {
       signal: context.signal,
       ...defined({ by: actorOf(context.environment) }),
       ...(args.wait === undefined ? {} : { waitMs: args.wait * 1000 }),
@@ -37,6 +48,21 @@ export function runUndo(formats: Formats): (args: UndoFlags, context: Context) =
     context.output.result(linesOf(what, result), { schemaVersion: 1, undo: result });
     return EXIT.done;
   };
+}
+
+async function named({ format, spec }: UndoFlags, formats: Formats): Promise<PackageRef> {
+  const adapter = await formatOf(formats, format);
+  return parsePackage(splitSpec(spec, adapter).name, adapter);
+}
+
+/** The package whose log ends with the operation. Throws `no-such-operation`. */
+async function packageWith(id: string, { format }: UndoFlags, formats: Formats, home: Home): Promise<PackageRef> {
+  const found = await findOperation(id, chosenFormats(formats, format), home);
+  if (found) return found;
+  throw new CodedError('no-such-operation', `No log says of ${id} that it is the last that was done somewhere.`, {
+    side: 'home',
+    next: '`history` lists operations; name the package to learn what came after it: undo <package> <promotion>.',
+  });
 }
 
 function linesOf(what: string, { id, outcome, restored }: UndoResult): string[] {

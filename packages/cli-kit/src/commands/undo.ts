@@ -5,11 +5,11 @@ import { type Formats, formatFlag } from '../formats.ts';
 /** `undo`, for the formats of a front-end. */
 export function undoCommand(formats: Formats): Command {
   return defineCommand({
-    usage: 'undo <spec> <promotion>',
+    usage: 'undo <spec> [promotion]',
     summary: 'Restore what a repository held before a promotion; nothing is erased',
     positionals: {
-      spec: { type: 'string', demandOption: true, describe: '<package> or <package>==<version>' },
-      promotion: { type: 'string', demandOption: true, describe: 'The id that promote and history print' },
+      spec: { type: 'string', demandOption: true, describe: '<package>, which saves looking for it; may be left out' },
+      promotion: { type: 'string', describe: 'The id that promote and history print' },
     },
     flags: {
       to: { type: 'string', describe: 'Stage or repository that it went to, where that is in another domain' },
@@ -18,7 +18,10 @@ export function undoCommand(formats: Formats): Command {
       ...formatFlag(formats),
       ...CONNECTION_FLAGS,
     },
-    examples: [['undo pyabc p-0123456789ab --domain abc', 'the version is again as it was before']],
+    examples: [
+      ['undo p-0123456789ab --domain abc', 'the version is again as it was before'],
+      ['undo pyabc p-0123456789ab --domain abc', 'the same, without a look into the log of every package'],
+    ],
     load: async () => (await import('./run-undo.ts')).runUndo(formats),
   });
 }

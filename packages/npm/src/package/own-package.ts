@@ -24,15 +24,6 @@ export const ownPackageIfAny: ArgumentDefaults = async (given, { environment, fo
   return pkg?.name === undefined || pkg.isPrivate ? given : { ...given, spec: pkg.name };
 };
 
-/** `undo <promotion>`: with one argument it is the promotion, and the package is the one at hand. */
-export const ownPromotion: ArgumentDefaults = async (given, context) => {
-  if (given['promotion'] !== undefined) return given;
-  if (given['spec'] === undefined)
-    throw usageError('An argument is missing: undo [spec] <promotion>.', 'promote and history print the id.');
-  const spec = specOf(await requirePackage(context.folder));
-  return { ...given, spec, promotion: given['spec'] };
-};
-
 /** `name@version`. Throws `no-package-here` for a package without either. */
 function specOf(pkg: PackageFolder): string {
   const name = requireName(pkg);
