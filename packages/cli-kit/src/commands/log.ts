@@ -6,7 +6,7 @@ import { type Formats, formatFlag } from '../formats.ts';
 export function logCommand(formats: Formats): Command {
   return defineCommand({
     usage: 'log <action> [packages..]',
-    summary: 'Verify that nobody changed events of the log, or export it as JSON lines',
+    summary: 'Verify that nobody changed, removed or reordered events of the log, or export it as JSON lines',
     positionals: {
       action: { type: 'string', demandOption: true, describe: 'verify or export' },
       packages: { type: 'string', array: true, describe: 'The packages' },
