@@ -68,5 +68,6 @@ it('exports these names and no others', () => {
     'watchPromotion',
     'watchTogether',
     'withDefaults',
+    'withPromotion',
   ]);
 });

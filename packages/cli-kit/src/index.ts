@@ -13,10 +13,11 @@ export {
 } from './command.ts';
 export { abandonCommand } from './commands/abandon.ts';
 export { activateCommand } from './commands/activate.ts';
+export { type PreparedPromotion, type PromoteFlags, withPromotion } from './commands/prepare-promotion.ts';
 export { promoteCommand } from './commands/promote.ts';
 export { PROMOTION_FLAGS } from './commands/promotion-flags.ts';
 export { type RouteFlags, routeOf } from './commands/promotion-request.ts';
-export { type PromoteFlags, runPromote } from './commands/run-promote.ts';
+export { runPromote } from './commands/run-promote.ts';
 export { sealCommand } from './commands/seal.ts';
 export { setsCommand } from './commands/sets.ts';
 export { type SelectorFlags, selectorOf } from './commands/selector.ts';

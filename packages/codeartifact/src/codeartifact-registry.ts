@@ -121,6 +121,10 @@ export class CodeArtifactRegistry implements RepositoryWriter {
     return ref.format === 'npm' ? this.#npm.files(ref) : this.#pypi.index(ref.name);
   }
 
+  async readProject(pkg: PackageRef): Promise<readonly InstallerFile[]> {
+    return pkg.format === 'pypi' ? await this.#pypi.index(pkg.name) : [];
+  }
+
   readPackument(pkg: PackageRef): Promise<Packument | undefined> {
     return this.#npm.packument(pkg);
   }

@@ -12,21 +12,21 @@ describe('parseSimpleIndex', () => {
   it('reads JSON, with and without a digest', () => {
     const files = [
       { filename: 'a.whl', hashes: { sha256: DIGEST } },
-      { filename: 'b.whl', hashes: {} },
+      { filename: 'b.whl', hashes: {}, 'requires-python': '>=3.9', yanked: 'broken' },
     ];
     expect(parseSimpleIndex(JSON_TYPE, JSON.stringify({ files }))).toEqual([
       { name: 'a.whl', sha256: DIGEST },
-      { name: 'b.whl' },
+      { name: 'b.whl', requiresPython: '>=3.9', yanked: true },
     ]);
   });
 
   it('reads HTML, however its anchors are written', () => {
     const text = `<!DOCTYPE html><body><h1>Links</h1>
       <a href="../../a%2B.whl#sha256=${DIGEST}" data-requires-python="&gt;=3.9">a+&amp;b.whl</a><br>
-      <A data-href="no" HREF='c.tar.gz'> c.tar.gz </A></body>`;
+      <A data-href="no" HREF='c.tar.gz' data-yanked> c.tar.gz </A></body>`;
     expect(parseSimpleIndex('text/html; charset=utf-8', text)).toEqual([
-      { name: 'a+&b.whl', sha256: DIGEST },
-      { name: 'c.tar.gz' },
+      { name: 'a+&b.whl', sha256: DIGEST, requiresPython: '>=3.9' },
+      { name: 'c.tar.gz', yanked: true },
     ]);
   });
 

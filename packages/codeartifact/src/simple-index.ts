@@ -19,23 +19,46 @@ function parseJson(text: string): readonly InstallerFile[] {
   return page['files'].map((file: unknown) => {
     if (!isRecord(file) || typeof file['filename'] !== 'string') throw malformed();
     const hashes = file['hashes'];
-    return installerFile(file['filename'], isRecord(hashes) ? hashes['sha256'] : undefined);
+    return installerFile(file['filename'], {
+      sha256: isRecord(hashes) ? hashes['sha256'] : undefined,
+      requiresPython: file['requires-python'],
+      isYanked: file['yanked'] !== undefined && file['yanked'] !== false,
+    });
   });
 }
 
 const ANCHOR = /<a\s([^>]*)>([^<]*)<\/a\s*>/gi;
 const HREF = /(?:^|\s)href\s*=\s*(?:"([^"]*)"|'([^']*)')/i;
+const REQUIRES = /(?:^|\s)data-requires-python\s*=\s*(?:"([^"]*)"|'([^']*)')/i;
+const YANKED = /(?:^|\s)data-yanked(?:\s|=|$)/i;
 const FRAGMENT = /#(?:.*&)?sha256=([0-9a-f]{64})/;
 
 function parseHtml(text: string): readonly InstallerFile[] {
   return [...text.matchAll(ANCHOR)].map(([, attributes = '', name = '']) => {
     const href = HREF.exec(attributes);
-    return installerFile(unescapeHtml(name).trim(), FRAGMENT.exec(unescapeHtml(href?.[1] ?? href?.[2] ?? ''))?.[1]);
+    const requires = REQUIRES.exec(attributes);
+    const python = requires?.[1] ?? requires?.[2];
+    return installerFile(unescapeHtml(name).trim(), {
+      sha256: FRAGMENT.exec(unescapeHtml(href?.[1] ?? href?.[2] ?? ''))?.[1],
+      requiresPython: python === undefined ? undefined : unescapeHtml(python),
+      isYanked: YANKED.test(attributes),
+    });
   });
 }
 
-function installerFile(name: string, sha256: unknown): InstallerFile {
-  return typeof sha256 === 'string' && isSha256(sha256) ? { name, sha256 } : { name };
+interface Told {
+  readonly sha256: unknown;
+  readonly requiresPython: unknown;
+  readonly isYanked: boolean;
+}
+
+function installerFile(name: string, { isYanked, requiresPython, sha256 }: Told): InstallerFile {
+  return {
+    name,
+    ...(typeof sha256 === 'string' && isSha256(sha256) ? { sha256 } : {}),
+    ...(typeof requiresPython === 'string' && requiresPython !== '' ? { requiresPython } : {}),
+    ...(isYanked ? { yanked: true } : {}),
+  };
 }
 
 function unescapeHtml(text: string): string {

@@ -1,5 +1,6 @@
 /** Why a promotion is refused: the reason in its result. */
 export type RefusalErrorCode =
+  | 'dependencies-missing'
   | 'deprecated'
   | 'destination-status'
   | 'drift'

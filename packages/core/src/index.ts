@@ -115,6 +115,7 @@ export type {
   ListVersionsOptions,
   PackagesQuery,
   Page,
+  ProjectReader,
   Publication,
   PublishOutcome,
   RepositoryReader,
@@ -144,9 +145,11 @@ export { activate, type ActivationRequest } from './promotion/activate.ts';
 export { type ProofPorts, proveStripped, type ProvenFile, type StrippedProof } from './prove-stripped.ts';
 export { promote } from './promotion/promote.ts';
 export type {
+  CheckedSet,
   Gates,
   Method,
   MovedTag,
+  Objection,
   PromotedAsset,
   PromotionEvent,
   PromotionOptions,
@@ -154,6 +157,7 @@ export type {
   PromotionRequest,
   PromotionResult,
   Selector,
+  SetCheck,
   TagPolicy,
 } from './promotion/request.ts';
 export {

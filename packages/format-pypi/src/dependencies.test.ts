@@ -1,22 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
 import { LINUX, WINDOWS } from '../test/environments.ts';
-import { type CoreMetadata, parseCoreMetadata } from './core-metadata.ts';
 import { bestVersion, missingDependencies, type OfferedVersion, requirementsOf } from './dependencies.ts';
 import { parseRequirement } from './requirement.ts';
-
-const metadata = (...requirements: string[]): CoreMetadata =>
-  parseCoreMetadata(
-    Buffer.from(
-      [
-        'Metadata-Version: 2.1',
-        'Name: pyabc',
-        'Version: 1.0',
-        ...requirements.map((text) => `Requires-Dist: ${text}`),
-      ].join('\n'),
-    ),
-    'pyabc',
-  );
 
 const versions = (...list: string[]): OfferedVersion[] => list.map((version) => ({ version }));
 const linux = { label: 'linux', markers: LINUX };
@@ -24,12 +10,7 @@ const windows = { label: 'windows', markers: WINDOWS };
 
 describe('requirementsOf', () => {
   it('keeps what holds in the environment and for the extras', () => {
-    const all = metadata(
-      'a',
-      'b; sys_platform == "win32"',
-      'c; extra == "Net_x"',
-      'd; extra == "test" and os_name == "nt"',
-    );
+    const all = ['a', 'b; sys_platform == "win32"', 'c; extra == "Net_x"', 'd; extra == "test" and os_name == "nt"'];
     const names = (target: Parameters<typeof requirementsOf>[1]): string[] =>
       requirementsOf(all, target).map(({ requirement }) => requirement.name);
     expect(names(linux)).toEqual(['a']);
@@ -73,13 +54,7 @@ describe('missingDependencies', () => {
       return Promise.resolve(offered[name] ?? []);
     };
     const found = await missingDependencies(
-      metadata(
-        'Good>=1',
-        'old>=2',
-        'new; os_name == "nt" or os_name == "posix"',
-        'gone',
-        'far @ https://abc.example/a.whl',
-      ),
+      ['Good>=1', 'old>=2', 'new; os_name == "nt" or os_name == "posix"', 'gone', 'far @ https://abc.example/a.whl'],
       [linux, windows],
       index,
     );

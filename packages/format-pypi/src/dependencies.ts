@@ -1,7 +1,6 @@
 import { hasCode } from '@buildset/core';
 
 import { compareVersions } from './compare-versions.ts';
-import type { CoreMetadata } from './core-metadata.ts';
 import { evaluateMarker, type MarkerEnvironment } from './evaluate-marker.ts';
 import { parseRequirement, type Requirement } from './requirement.ts';
 import { parseSpecifiers, satisfies } from './specifier.ts';
@@ -41,13 +40,13 @@ export interface MissingDependency {
   readonly reason: 'unknown' | 'no-version' | 'python' | 'url';
 }
 
-/** The requirements of a distribution that hold in an environment, in the order of its metadata. Throws `invalid-*`. */
+/** Of a distribution's `Requires-Dist`, those that hold in an environment, in their order. Throws `invalid-*`. */
 export function requirementsOf(
-  metadata: CoreMetadata,
+  requiresDist: readonly string[],
   target: TargetEnvironment,
 ): readonly { readonly text: string; readonly requirement: Requirement }[] {
   const extras = ['', ...(target.extras ?? [])];
-  return (metadata.multiple.get('requires-dist') ?? [])
+  return requiresDist
     .map((text) => ({ text, requirement: parseRequirement(text) }))
     .filter(
       ({ requirement: { marker } }) => !marker || extras.some((extra) => evaluateMarker(marker, target.markers, extra)),
@@ -70,18 +69,18 @@ export function bestVersion(
 }
 
 /**
- * Which direct dependencies of a distribution the index does not meet, per environment in order; empty when all resolve.
+ * Which of a distribution's `Requires-Dist` the index does not meet, per environment in order; empty when all resolve.
  * Each project is looked up once. Throws `invalid-*` and what the index throws.
  */
 export async function missingDependencies(
-  metadata: CoreMetadata,
+  requiresDist: readonly string[],
   targets: readonly TargetEnvironment[],
   index: DependencyIndex,
 ): Promise<readonly MissingDependency[]> {
   const lookups = new Map<string, Promise<readonly OfferedVersion[]>>();
   const missing: MissingDependency[] = [];
   for (const target of targets) {
-    for (const { text, requirement } of requirementsOf(metadata, target)) {
+    for (const { text, requirement } of requirementsOf(requiresDist, target)) {
       const { name } = requirement;
       const lookup = lookups.get(name) ?? index(name);
       lookups.set(name, lookup);

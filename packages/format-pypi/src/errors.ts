@@ -13,6 +13,7 @@ export const PYPI_ERROR_CODES = [
   'archive-unsafe-path',
   'archive-unsupported',
   'build-tag-disagrees',
+  'invalid-environment',
   'invalid-environment-marker',
   'invalid-metadata',
   'invalid-name',

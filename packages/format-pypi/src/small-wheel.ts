@@ -7,6 +7,8 @@ export interface SmallWheel {
   readonly name: string;
   readonly version: string;
   readonly build?: string;
+  /** `Requires-Dist`, in order. Default none. */
+  readonly requires?: readonly string[];
   /** Python files by path. */
   readonly files: Readonly<Record<string, string>>;
 }
@@ -15,12 +17,17 @@ export interface SmallWheel {
  * A pure Python wheel of a few text files, for probing a service and for demonstrations: stored, with RECORD, the same
  * bytes for the same input. Source: binary distribution format.
  */
-export function smallWheel({ name, version, build, files }: SmallWheel): { name: string; content: Uint8Array } {
+export function smallWheel({ name, version, build, files, requires = [] }: SmallWheel): {
+  name: string;
+  content: Uint8Array;
+} {
   const info = `${name}-${version}.dist-info`;
   const wheel = ['Wheel-Version: 1.0', 'Generator: buildset', 'Root-Is-Purelib: true', 'Tag: py3-none-any'];
   if (build !== undefined) wheel.push(`Build: ${build}`);
   const members = new Map(Object.entries(files));
-  members.set(`${info}/METADATA`, `Metadata-Version: 2.1\nName: ${name}\nVersion: ${version}\n`);
+  const metadata = ['Metadata-Version: 2.1', `Name: ${name}`, `Version: ${version}`].map((line) => `${line}\n`);
+  metadata.push(...requires.map((requirement) => `Requires-Dist: ${requirement}\n`));
+  members.set(`${info}/METADATA`, metadata.join(''));
   members.set(`${info}/WHEEL`, `${wheel.join('\n')}\n`);
   const rows = [...members].map(([path, text]) => `${path},sha256=${urlSafeSha256(text)},${Buffer.byteLength(text)}`);
   members.set(`${info}/RECORD`, `${[...rows, `${info}/RECORD,,`].join('\n')}\n`);

@@ -24,5 +24,10 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./verify/command.ts')).verifyCommand,
   },
   ...loginCommands(PYTHON_TOOLS),
-  ...sharedCommands(PYPI_ONLY),
+  {
+    name: 'promote',
+    summary: 'Promote exactly one build from a repository to another',
+    load: async () => (await import('./promote/command.ts')).promoteCommand,
+  },
+  ...sharedCommands(PYPI_ONLY).filter(({ name }) => name !== 'promote'),
 ];

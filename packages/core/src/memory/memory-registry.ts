@@ -180,6 +180,17 @@ export class MemoryRegistry implements RepositoryWriter {
       : files.map(({ asset: { name, sha256 } }) => ({ name, sha256 }));
   }
 
+  async readProject(pkg: PackageRef): Promise<readonly InstallerFile[]> {
+    if (pkg.format !== 'pypi') return [];
+    this.#domain.count('PypiIndex', 'read');
+    const versions = [...this.#versions.values()].filter(
+      ({ ref, status }) => packageId(ref) === packageId(pkg) && status === 'Published',
+    );
+    return versions
+      .flatMap(({ assets }) => [...assets.values()])
+      .map(({ asset: { name, sha256 } }) => ({ name, sha256 }));
+  }
+
   async readPackument(pkg: PackageRef): Promise<Packument | undefined> {
     this.#domain.count('NpmPackument', 'read');
     const versions = [...this.#versions.values()].filter(({ ref }) => packageId(ref) === packageId(pkg));

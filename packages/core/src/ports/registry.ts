@@ -94,8 +94,14 @@ export interface AssetReader {
   ): Promise<Uint8Array | undefined>;
 }
 
+/** Reads what installers are offered of a project. pypi only: of other formats nothing. */
+export interface ProjectReader {
+  /** The files of all versions, those of upstreams included; none when there is no such project. One request. */
+  readProject(pkg: PackageRef): Promise<readonly InstallerFile[]>;
+}
+
 /** A repository that can only be read: what a promotion's source is by type. */
-export interface RepositoryReader extends VersionReader, AssetReader, PackumentReader {}
+export interface RepositoryReader extends VersionReader, AssetReader, PackumentReader, ProjectReader {}
 
 /** What is sent to publish one asset. */
 export interface Publication {
@@ -178,4 +184,8 @@ export interface InstallerFile {
   readonly sha256?: Sha256;
   /** npm: `sha512-…`, which stands there for the SHA-256. */
   readonly integrity?: string;
+  /** pypi: for which Pythons it is, as the index says. */
+  readonly requiresPython?: string;
+  /** pypi: whether installers leave it unless it is named exactly (PEP 592). */
+  readonly yanked?: boolean;
 }

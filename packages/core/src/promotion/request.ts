@@ -1,3 +1,4 @@
+import type { BuildSet, SetEntry } from '../build-set.ts';
 import type { BuildTag } from '../build-tag.ts';
 import type { SetDigest } from '../set-digest.ts';
 import type { VersionRef } from '../coordinates.ts';
@@ -6,7 +7,7 @@ import type { Home } from '../home/home.ts';
 import type { Origin } from '../log/lineage.ts';
 import type { Meter, MeterReading } from '../meter.ts';
 import type { Domain, OriginControls } from '../ports/domain.ts';
-import type { Asset, RepositoryReader } from '../ports/registry.ts';
+import type { Asset, FormField, RepositoryReader } from '../ports/registry.ts';
 import type { FormatAdapter } from '../ports/format-adapter.ts';
 import type { Spool } from '../ports/spool.ts';
 import type { Forecast } from './forecast.ts';
@@ -105,12 +106,31 @@ export interface PromotionPorts {
   readonly sourceHome?: Home;
   /** Homes in which verdicts and approvals are looked for. Default: `sourceHome` and `home`. */
   readonly gateHomes?: readonly RepositoryReader[];
+  /** What a set is held against beside the gates, before anything is written. Default: nothing. */
+  readonly check?: SetCheck;
   readonly format: FormatAdapter;
   readonly spool: Spool;
   readonly meter: Meter;
   /** What is known of the service where AWS documents nothing; asked only when a plan depends on it. */
   readonly answers: () => Promise<ServiceAnswers>;
 }
+
+/** A set that is to be promoted: the build itself where the promotion strips it. */
+export interface CheckedSet {
+  readonly set: BuildSet;
+  /** pypi: an asset's upload fields, as noted, else as read from the file. */
+  fieldsOf(entry: SetEntry): Promise<readonly FormField[]>;
+}
+
+/** Something that stands against a promotion and that no reason overrides. */
+export interface Objection {
+  readonly code: RefusalErrorCode;
+  readonly message: string;
+  readonly next?: string;
+}
+
+/** Looks at a set that may be promoted. Reads only; called again when a promotion plans anew. */
+export type SetCheck = (set: CheckedSet) => Promise<Objection | undefined>;
 
 export interface PromotionOptions {
   readonly onEvent?: (event: PromotionEvent) => void;

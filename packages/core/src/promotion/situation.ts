@@ -13,6 +13,7 @@ import { type Barrier, barriers, refusalOf, unmetGates } from './barriers.ts';
 import { type Candidate, Candidates, shelfOf } from './candidates.ts';
 import { gateContext } from './gates.ts';
 import { type Goal, goalOf, spokenFor } from './goal.ts';
+import { objectionTo } from './objection.ts';
 import { isInSource, type Source } from './in-source.ts';
 import { planDigestOf } from './journal.ts';
 import { observe, type Observed } from './observe.ts';
@@ -130,7 +131,10 @@ export async function look(
       : planned.method === 'replace'
         ? await requireAnswered(planned, ports)
         : planned;
-  if (decision.method !== 'refuse') onEvent({ type: 'planned', method: decision.method });
+  const isOpen = decision.method !== 'refuse' && !isDone;
+  const objection = isOpen ? await objectionTo(original ?? candidate, notes, request, ports) : undefined;
+  const decided: Plan | Refusal = objection ? { method: 'refuse', ...objection } : decision;
+  if (decided.method !== 'refuse') onEvent({ type: 'planned', method: decided.method });
   return {
     ...goal,
     speaking,
@@ -139,7 +143,7 @@ export async function look(
     source,
     destination,
     state,
-    decision,
+    decision: decided,
     isDone,
     overridden,
     gateCalls,

@@ -9,6 +9,7 @@ import {
   pypiRef,
   textOf,
   wheel,
+  wheelName,
 } from './contract-subject.ts';
 
 /** What listings, descriptions and downloads must do. */
@@ -46,6 +47,19 @@ export function describeReading(open: OpenSubject): void {
       const reader = subject.domain.reader('Raeding');
       await expect(reader.describeVersion(genericRef())).rejects.toMatchObject({ code: 'not-found' });
       await expect(reader.listVersions(genericRef())).rejects.toMatchObject({ code: 'not-found' });
+    });
+  });
+
+  describe('reading a project', () => {
+    it('tells the files of all versions that installers are offered', async () => {
+      const ref = pypiRef();
+      expect(await dev.readProject(ref)).toEqual([]);
+      for (const version of ['1.0.0', '2.0.0']) {
+        const one = versionOf(ref, version);
+        await dev.publishAsset(one, wheel(one, 23));
+      }
+      const names = (await dev.readProject(ref)).map(({ name }) => name);
+      expect(names.sort()).toEqual(['1.0.0', '2.0.0'].map((version) => wheelName(versionOf(ref, version), 23)));
     });
   });
 

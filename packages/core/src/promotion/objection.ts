@@ -1,0 +1,49 @@
+import type { SetEntry } from '../build-set.ts';
+import { readAttachedNote } from '../home/attached-note.ts';
+import type { FormField } from '../ports/registry.ts';
+import type { Candidate } from './candidates.ts';
+import { contentFrom } from './content.ts';
+import type { Objection, PromotionPorts, PromotionRequest } from './request.ts';
+import { retrying } from './retry.ts';
+import type { SubjectNote } from './situation.ts';
+
+/** What `ports.check` has against a set. What the notes do not tell is read from its files. */
+export async function objectionTo(
+  candidate: Candidate,
+  notes: readonly SubjectNote[],
+  request: PromotionRequest,
+  ports: PromotionPorts,
+): Promise<Objection | undefined> {
+  if (!ports.check) return undefined;
+  const home = (ports.sourceHome ?? ports.home).records;
+  const own = notes.filter(({ subject }) => subject.digest === candidate.digest);
+  const { ref } = candidate.set;
+  const told = await Promise.all(
+    own.map(({ note }) => readAttachedNote(home, ref, candidate.digest, note.noteVersion)),
+  );
+  const noted = new Map(told.flatMap(({ assets }) => assets.map(({ fields, name }) => [name, fields] as const)));
+  const fieldsOf = async (entry: SetEntry): Promise<readonly FormField[]> =>
+    noted.get(entry.name) ?? (await readFields(entry, candidate, request, ports));
+  return await ports.check({ set: candidate.set, fieldsOf });
+}
+
+async function readFields(
+  entry: SetEntry,
+  { record, recordElsewhere: elsewhere, set }: Candidate,
+  { from }: PromotionRequest,
+  { format, home, source, spool }: PromotionPorts,
+): Promise<readonly FormField[]> {
+  const { ref } = set;
+  const places = [
+    ...(record ? [{ repository: home.records, ref: record, holds: set.entries }] : []),
+    ...(elsewhere ? [{ repository: elsewhere.home, ref: elsewhere.record, holds: set.entries }] : []),
+    { repository: source.reader(from), ref, holds: set.entries },
+  ];
+  const content = contentFrom(ref, places, home.records);
+  const file = await retrying(home.timer, async () => spool.spool(entry, await content.open(entry)));
+  try {
+    return (await format.inspect(file)).fields ?? [];
+  } finally {
+    await file.dispose();
+  }
+}
