@@ -194,6 +194,7 @@ const CODES = {
     'release-exists',
     'release-unfinished',
     'set-open',
+    'shared-version',
     'source-drift',
     'source-status',
     'supersedes',

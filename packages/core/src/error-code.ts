@@ -70,6 +70,7 @@ export type CoreErrorCode =
   | 'release-exists'
   | 'release-unfinished'
   | 'set-open'
+  | 'shared-version'
   | 'strip-not-supported'
   | 'unknown-assumption'
   | 'unknown-schema'

@@ -94,6 +94,7 @@ it('exports what it promises and no more', () => {
       "versionOf",
       "where",
       "why",
+      "withdraw",
       "writeAnswers",
       "writeVerdict",
     ]

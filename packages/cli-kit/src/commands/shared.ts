@@ -85,6 +85,11 @@ export function sharedCommands(formats: Formats): readonly CommandEntry[] {
       load: async () => (await import('./hold.ts')).holdCommand(formats),
     },
     {
+      name: 'withdraw',
+      summary: 'Take a build away from a stage, so that nobody installs it any more; undo brings it back',
+      load: async () => (await import('./withdraw.ts')).withdrawCommand(formats),
+    },
+    {
       name: 'seal',
       summary: 'Close an open build: from then on it is a set, and never changes',
       load: async () => (await import('./seal.ts')).sealCommand(formats),

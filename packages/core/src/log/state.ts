@@ -24,6 +24,8 @@ export const placeSchema = v.strictObject({
   ),
   /** Whether buildset archived the version: promoting the same bytes again publishes it again. */
   withdrawn: v.optional(v.boolean()),
+  /** The last set that was taken from there, and the operation that did it. */
+  withdrawnBy: v.optional(v.strictObject({ set: setDigestSchema, operationId: v.string() })),
   /** The number of the event that said it. */
   event: v.number(),
 });

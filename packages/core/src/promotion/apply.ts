@@ -4,7 +4,7 @@ import type { HeldLease } from '../log/lease.ts';
 import type { Asset, CopyOutcome, CopyRequest, RepositoryWriter, Revision, VersionCopier } from '../ports/registry.ts';
 import { baseOf } from './base.ts';
 import { each } from './each.ts';
-import { holdsAll, observe, type Observed, sameAssets } from './observe.ts';
+import { holdsAll, isPublishedAgain, observe, type Observed, sameAssets } from './observe.ts';
 import type { Plan } from './plan.ts';
 import type { PromotionEvent, PromotionPorts } from './request.ts';
 import type { Transfer } from './transfer.ts';
@@ -87,7 +87,7 @@ async function assembleAndCopy(application: Application): Promise<Applied> {
 async function replace(application: Application): Promise<Applied> {
   const { destination, destinationHeld, plan, ports, ref } = application;
   const held = destinationHeld;
-  if (held.status === 'Archived' && sameAssets(held.assets, plan.result)) return await publishAgain(application, held);
+  if (isPublishedAgain(held, plan.result)) return await publishAgain(application, held);
   const { 'copy-overwrite': overwriting = 'merge' } = await ports.answers();
   const { assembled, now } = await assemble(application);
   const mustRemove = overwriting !== 'replace' || now.status === 'Archived';
@@ -180,10 +180,13 @@ async function copyBase(application: Application): Promise<readonly Asset[]> {
   return base.assets;
 }
 
-/** A version that was archived with these very bytes needs a change of status only. */
-async function publishAgain({ destination, lease, ref }: Application, { revision }: Observed): Promise<Applied> {
+/** A version that was archived or unlisted with these very bytes needs a change of status only. */
+async function publishAgain(
+  { destination, lease, ref }: Application,
+  { revision, status = 'Archived' }: Observed,
+): Promise<Applied> {
   await lease.confirm();
-  await destination.updateStatus(ref, { to: 'Published', expected: 'Archived', ...(revision ? { revision } : {}) });
+  await destination.updateStatus(ref, { to: 'Published', expected: status, ...(revision ? { revision } : {}) });
   return {};
 }
 

@@ -40,3 +40,8 @@ export function holdsAll(
   const digests = new Map(held.map(({ name, sha256 }) => [name, sha256]));
   return wanted.every(({ name, sha256 }) => digests.get(name) === sha256);
 }
+
+/** Whether a version that was archived or unlisted holds the very bytes, and needs a change of status only. */
+export function isPublishedAgain({ assets, status }: Observed, wanted: readonly Asset[]): boolean {
+  return (status === 'Archived' || status === 'Unlisted') && sameAssets(assets, wanted);
+}

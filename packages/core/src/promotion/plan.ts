@@ -29,6 +29,8 @@ export interface PlanInput extends Packuments {
    * or an undo or a withdrawal.
    */
   readonly archivedByUs: boolean;
+  /** Whether an undo or a withdrawal took the destination's version away: what it holds is not offered, and stays so. */
+  readonly isWithdrawn: boolean;
 }
 
 export interface Plan {
@@ -88,11 +90,17 @@ function checkSource(input: PlanInput): Refusal | undefined {
   );
 }
 
-function checkDestination({ archivedByUs, candidate, destinationHolds, request }: PlanInput): Refusal | undefined {
+function checkDestination({
+  archivedByUs,
+  candidate,
+  destinationHolds,
+  isWithdrawn,
+  request,
+}: PlanInput): Refusal | undefined {
   const { status } = destinationHolds;
   if (status === undefined || status === 'Published') return undefined;
   const mayReplace = request.exclusive === true || request.replace === true || archivedByUs;
-  if (status === 'Archived' && mayReplace) return undefined;
+  if ((status === 'Archived' && mayReplace) || (status === 'Unlisted' && isWithdrawn)) return undefined;
   const what = formatVersion(candidate.set.ref);
   return refuse('destination-status', `${what} is ${status} in ${request.to}.`, statusFix(request.to, what));
 }
@@ -117,7 +125,8 @@ function whole({ candidate, destinationHolds, isKnown, request, ...rest }: PlanI
 /** The set beside what the version holds already, as Python's wheels allow. */
 function additive(from: PlanInput): Plan | Refusal {
   const { candidate, destinationHolds, format, isKnown, request } = from;
-  const held = new Map(destinationHolds.assets.map((asset) => [asset.name, asset]));
+  const offered = offeredFor(from);
+  const held = new Map(offered.map((asset) => [asset.name, asset]));
   const clashing = candidate.set.entries.filter(({ name, sha256 }) => (held.get(name)?.sha256 ?? sha256) !== sha256);
   const skipped = clashing.filter(({ name }) => format.slotsOf(name).includes('sdist'));
   const clashes = clashing.filter((entry) => !skipped.includes(entry));
@@ -125,7 +134,7 @@ function additive(from: PlanInput): Plan | Refusal {
   const unknown = replaced.filter((asset) => !isKnown(asset));
   if (unknown.length > 0) return drift(request, unknown);
   if (replaced.length > 0 && request.replace !== true) return supersedes(request, replaced);
-  const kept = destinationHolds.assets.filter((asset) => !replaced.includes(asset));
+  const kept = offered.filter((asset) => !replaced.includes(asset));
   const missing = candidate.set.entries.filter((entry) => !skipped.includes(entry) && !holdsAll(kept, [entry]));
   const result = [...kept, ...missing];
   const loser = request.addAnyway === true ? undefined : notActive(format, result, candidate.set.entries);
@@ -139,7 +148,14 @@ function additive(from: PlanInput): Plan | Refusal {
   const base = { result, missing, skipped, warnings: skipped.map((entry) => taken(entry, request)) };
   if (missing.length === 0 && destinationHolds.status === 'Published') return { method: 'none', ...base };
   if (destinationHolds.assets.length === 0) return { ...base, ...fresh(candidate, from) };
-  return { method: replaced.length > 0 || destinationHolds.status === 'Archived' ? 'replace' : 'add', ...base };
+  return { method: replaced.length > 0 || destinationHolds.status !== 'Published' ? 'replace' : 'add', ...base };
+}
+
+/** What the destination offers, and of a version that was withdrawn what belongs to the set: no other build comes back. */
+function offeredFor({ candidate, destinationHolds, isWithdrawn }: PlanInput): readonly Asset[] {
+  const { assets, status } = destinationHolds;
+  if (status === 'Published' || !isWithdrawn) return assets;
+  return assets.filter((asset) => holdsAll(candidate.set.entries, [asset]));
 }
 
 function fresh(

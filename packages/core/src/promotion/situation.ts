@@ -113,6 +113,7 @@ export async function look(
       destinationHolds: destination.holds,
       isKnown: await knownAssets(near, candidate, source.holds, destination.holds),
       archivedByUs: isArchivedByUs(state, destination.arn, candidate),
+      isWithdrawn: state.places[placeKey(destination.arn, goalRef.version)]?.withdrawn === true,
       ...(source.packument ? { sourcePackument: source.packument } : {}),
       ...(destination.packument ? { destinationPackument: destination.packument } : {}),
     });

@@ -5,7 +5,7 @@ import { shortDigest } from '../set-digest.ts';
 import { baseOf } from './base.ts';
 import type { ForecastInput, PlanStep, StepName } from './forecast.ts';
 import { holdChange } from './hold.ts';
-import { holdsAll, type Observed, sameAssets } from './observe.ts';
+import { holdsAll, isPublishedAgain, type Observed } from './observe.ts';
 import { call, joinCalls, type PlannedCall } from './planned-call.ts';
 import { carryCalls, settleCalls } from './tag-calls.ts';
 import { isContinuable } from './transit.ts';
@@ -66,7 +66,7 @@ function transferSteps(input: ForecastInput): PlanStep[] {
       return plan.missing.length === 1 ? [uploadStep(input)] : [assembleStep(input), copy];
     case 'replace': {
       const keep = keepStep(input);
-      if (isPublishedAgain(input)) {
+      if (isPublishedAgain(situation.destination.holds, plan.result)) {
         const calls = [confirm(home), call('UpdatePackageVersionsStatus', request.to)];
         return [keep, { step: 'publish-again', calls, bytes: 0 }];
       }
@@ -187,11 +187,13 @@ function openCost(entries: readonly SetEntry[], { home, outlook, request, situat
 
 /** The transit is emptied of what was assembled, or looked at where nothing was. */
 function cleanCalls(input: ForecastInput): PlannedCall[] {
-  const { outlook, plan, transit } = input;
+  const { outlook, plan, situation, transit } = input;
+  const { holds } = situation.destination;
   if (plan.method === 'copy') return [];
   const isDirect =
     plan.method === 'none' || plan.method === 'tag' || (plan.method === 'add' && plan.missing.length === 1);
-  if (!isDirect && !isPublishedAgain(input)) return emptyCalls({ status: 'Published', assets: plan.result }, input);
+  if (!isDirect && !isPublishedAgain(holds, plan.result))
+    return emptyCalls({ status: 'Published', assets: plan.result }, input);
   return [...observation(transit), ...emptyCalls(outlook.transit, input)];
 }
 
@@ -203,12 +205,6 @@ function emptyCalls({ status }: Observed, { home, transit }: ForecastInput): Pla
     ...(isArchivedFirst ? [call('UpdatePackageVersionsStatus', transit), confirm(home)] : []),
     call('DeletePackageVersions', transit),
   ];
-}
-
-/** Whether a version that was archived holds these very bytes, and needs a change of status only. */
-function isPublishedAgain({ plan, situation }: ForecastInput): boolean {
-  const { assets, status } = situation.destination.holds;
-  return plan.method === 'replace' && status === 'Archived' && sameAssets(assets, plan.result);
 }
 
 /** Publishing an event and reading it back. */

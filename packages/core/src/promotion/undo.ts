@@ -1,26 +1,19 @@
 import { digestOf } from '../canonical-json.ts';
 import { CodedError } from '../coded-error.ts';
-import { type PackageRef, type VersionRef, versionOf } from '../coordinates.ts';
+import { type PackageRef, versionOf } from '../coordinates.ts';
 import type { EventBody, Operation, StoredEvent } from '../log/event.ts';
 import { fold } from '../log/fold.ts';
-import type { HeldLease } from '../log/lease.ts';
 import { Log } from '../log/log.ts';
 import { EMPTY_STATE, type LogState, type Place, placeKey, type Tagged } from '../log/state.ts';
 import type { Domain } from '../ports/domain.ts';
-import type { Asset, RepositoryWriter } from '../ports/registry.ts';
+import type { Asset } from '../ports/registry.ts';
 import { repositoryArn } from '../schema.ts';
-import { adoptDestination } from './adopt.ts';
-import { apply } from './apply.ts';
-import { contentFrom } from './content.ts';
 import { holdEvent } from './hold.ts';
-import { observe, type Observed, sameAssets } from './observe.ts';
-import type { Plan } from './plan.ts';
+import { observe, type Observed } from './observe.ts';
 import type { PromotionOptions, PromotionPorts } from './request.ts';
-import { carriedAfter, type RestoredTag, type RestoredTags, restoreTags } from './restore-tags.ts';
-import { settleTags } from './settle-tags.ts';
-import { Transfer } from './transfer.ts';
+import { restore } from './restore.ts';
+import { type RestoredTag, restoreTags } from './restore-tags.ts';
 import { cleanTransit, underLease } from './under-lease.ts';
-import { verify } from './verify.ts';
 
 export interface UndoRequest {
   readonly pkg: PackageRef;
@@ -66,7 +59,7 @@ export async function undo(
   const key = placeKey(operation.to, operation.version);
   if (state.places[key]?.event !== target.number) throw notLast(operationId, state.places[key]);
   const before = events.filter(({ event }) => event.number < target.number);
-  const place = placeBefore(before, key, operation, target.number);
+  const place = placeBefore(before, key, target);
   const holds = holdsAround(events, target);
   const ref = versionOf(pkg, operation.version);
   const planned = undoOf(operation, previous, ports);
@@ -82,63 +75,6 @@ export async function undo(
     return { id: own.id, tags: tagged.restored, warnings: [...tagged.warnings, ...leftOver] };
   });
   return { ...answer, id, outcome: 'undone', ...(tags.length === 0 ? {} : { tags }), warnings };
-}
-
-interface Restoration {
-  readonly ref: VersionRef;
-  readonly repository: string;
-  readonly destination: RepositoryWriter;
-  readonly held: Observed;
-  readonly previous: readonly Asset[];
-  readonly tagged: RestoredTags;
-  readonly lease: HeldLease;
-  readonly ports: PromotionPorts;
-  readonly options: PromotionOptions;
-}
-
-/** Whether something was assembled in the transit for it. */
-async function restore(restoration: Restoration): Promise<boolean> {
-  const { destination, held, lease, options, ports, previous, ref, repository, tagged } = restoration;
-  const concurrency = options.concurrency ?? 4;
-  const onEvent = options.onEvent ?? (() => undefined);
-  if (previous.length === 0) {
-    await archive(restoration);
-    return false;
-  }
-  const carried = ports.format.tags && (await carriedAfter(destination, ref, tagged));
-  const tags = carried && { carried, moved: [] };
-  const settle = async (copied: boolean): Promise<void> => {
-    const common = { destination, ref, before: new Map<string, string>(), lease, home: ports.home, onEvent };
-    if (tags) await settleTags({ ...common, plan: tags, copied });
-  };
-  // A run that was interrupted may have assembled it.
-  if (held.status === 'Published' && sameAssets(held.assets, previous)) {
-    await settle(false);
-    return true;
-  }
-  await adoptDestination(ref, repository, held.assets, ports, onEvent, concurrency);
-  const content = contentFrom(ref, [{ repository: destination, ref, holds: held.assets }], ports.home.records);
-  const transfer = new Transfer(ports, content, new Map(), onEvent);
-  const whole = { method: 'replace', result: previous, missing: previous, skipped: [], warnings: [] } as const;
-  const plan: Plan = { ...whole, ...(tags ? { tags } : {}) };
-  const source = { repository: destination.repository, holds: { assets: [] } };
-  try {
-    const work = { plan, ref, ports, source, destination, destinationHeld: held, transfer, lease };
-    const { assembled } = await apply({ ...work, concurrency, onEvent });
-    await verify(destination, ref, previous, ports.home);
-    await settle(assembled !== undefined);
-  } finally {
-    await transfer.dispose();
-  }
-  return true;
-}
-
-/** The version had not been there: it is archived, so that its bytes stay and a later promotion can publish it again. */
-async function archive({ destination, held, lease, ref }: Restoration): Promise<void> {
-  const { revision, status } = held;
-  if (status === undefined || status === 'Archived') return;
-  await lease.confirm();
-  await destination.updateStatus(ref, { to: 'Archived', expected: status, ...(revision ? { revision } : {}) });
 }
 
 function completedOf(
@@ -161,9 +97,14 @@ function undoes(body: EventBody, operationId: string): body is Completed {
 }
 
 /** What the log said of the place before the operation; nothing is left of it when it had said nothing. */
-function placeBefore(events: readonly StoredEvent[], key: string, operation: Operation, event: number): Place {
+function placeBefore(
+  events: readonly StoredEvent[],
+  key: string,
+  { body, number }: { readonly body: Completed; readonly number: number },
+): Place {
   const state = events.reduce<LogState>((so, stored) => fold(so, stored.event), EMPTY_STATE);
-  return state.places[key] ?? { set: operation.set, sets: {}, event, withdrawn: true };
+  const withdrawn = body.previous.length === 0 ? { withdrawn: true } : {};
+  return state.places[key] ?? { set: body.operation.set, sets: {}, event: number, ...withdrawn };
 }
 
 interface HoldsAround {
