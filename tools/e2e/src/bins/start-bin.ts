@@ -10,6 +10,7 @@ import { binFile } from './bin-file.ts';
 const PACKAGES = {
   buildset: '@buildset/buildset',
   'codeartifact-generic': '@buildset/generic',
+  'codeartifact-npm': '@buildset/npm',
   'codeartifact-twine': '@buildset/twine',
 } as const;
 
