@@ -105,8 +105,11 @@ describe('three builds of one npm version', () => {
   });
 
   it('say when npm took their number for itself', async () => {
-    const { status, stderr } = await scene.client('npm', 'app', ['run', 'promote', '--to', 'AbcProd'], true);
-    expect({ status, stderr }).toMatchObject({ status: 2, stderr: expect.stringContaining('npm run promote -- --to') });
+    const { status, stderr } = await scene.client('npm', 'app', ['run', 'promote', '--build', '23'], true);
+    expect({ status, stderr }).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('npm run promote -- --build'),
+    });
   });
 
   describe('beside an npm publish by hand', () => {

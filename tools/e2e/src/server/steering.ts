@@ -57,7 +57,7 @@ export interface Steering {
 }
 
 /** Operations that change nothing. */
-const READ = /^(?:List|Describe|Get|pypi:Index|pypi:Download)/;
+const READ = /^(?:List|Describe|Get|pypi:Index|pypi:Download|npm:Packument|npm:Tarball|npm:Ping)/;
 
 export function createSteering(endpoint: string): Steering {
   const requests = async (since = 0): Promise<readonly SeenRequest[]> => {
