@@ -209,6 +209,7 @@ export class MemoryRegistry implements RepositoryWriter {
   }
 
   async deprecateVersion(ref: VersionRef, message: string): Promise<void> {
+    this.#domain.count('NpmPackument', 'read'); // which is sent back with the change
     this.#domain.count('NpmDeprecate', 'write');
     this.#require(ref).deprecated = message === '' ? undefined : message;
   }

@@ -5,6 +5,7 @@ import type { Asset, CopyOutcome, CopyRequest, RepositoryWriter, Revision, Versi
 import { baseOf } from './base.ts';
 import { each } from './each.ts';
 import { holdsAll, isPublishedAgain, observe, type Observed, sameAssets } from './observe.ts';
+import { tagsAt } from './plan-tags.ts';
 import type { Plan } from './plan.ts';
 import type { PromotionEvent, PromotionPorts } from './request.ts';
 import type { Transfer } from './transfer.ts';
@@ -66,11 +67,23 @@ async function copyFromSource(application: Application): Promise<Applied> {
   const { destination, lease, ref, source, onEvent } = application;
   const { revision } = source.holds;
   if (!revision) throw new CodedError('changed', 'The source was not listed.', { retryable: true });
-  await lease.confirm();
+  await Promise.all([requireTags(application), lease.confirm()]);
   const copied = await copy(destination, { from: source.repository, ref, revision });
   const warnings = copied.outcome === 'already-exists' ? await requireResult(application, copied.message) : [];
   onEvent({ type: 'copied', to: destination.repository.repository });
   return { warnings };
+}
+
+/** Whether a dist-tag changes the revision is not documented, so the pin is no guard of what a copy would take along. */
+async function requireTags({ plan, ports, ref, source }: Application): Promise<void> {
+  if (!plan.tags) return;
+  const { repository } = source.repository;
+  const packument = await ports.source.reader(repository).readPackument(ref);
+  if (tagsAt(packument?.tags, ref.version).join() === plan.tags.carried.join()) return;
+  throw new CodedError('changed', `The dist-tags of ${formatVersion(ref)} in ${repository} changed meanwhile.`, {
+    side: 'source',
+    retryable: true,
+  });
 }
 
 async function assembleAndCopy(application: Application): Promise<Applied> {

@@ -47,7 +47,7 @@ export interface Forecast {
   readonly steps: readonly PlanStep[];
   /** Every request of the run by operation, the look that made the plan included. */
   readonly calls: Readonly<Record<string, number>>;
-  /** Asset bytes through this machine, either way. */
+  /** Asset bytes through this machine, either way; without those of a sentinel, which is hardly any. */
   readonly bytes: number;
   /** The rights that applying it needs. */
   readonly rights: readonly Right[];

@@ -7,7 +7,7 @@ import type { ForecastInput, PlanStep, StepName } from './forecast.ts';
 import { holdChange } from './hold.ts';
 import { holdsAll, isPublishedAgain, type Observed } from './observe.ts';
 import { call, joinCalls, type PlannedCall } from './planned-call.ts';
-import { carryCalls, settleCalls } from './tag-calls.ts';
+import { carryCalls, recheckCalls, settleCalls } from './tag-calls.ts';
 import { isContinuable } from './transit.ts';
 
 /** What some entries cost to get or to send. */
@@ -31,7 +31,7 @@ export function stepsOf(input: ForecastInput): PlanStep[] {
     step('gates', [...gates, ...(isOverriding ? append(home) : [])]),
     step('adopt', adopted.calls, adopted.bytes),
     ...transferSteps(input),
-    step('verify', [...observation(request.to), ...view, ...settleCalls(input), ...origin]),
+    step('verify', [...observation(request.to), ...view, ...settleCalls(input, isPublishedAgain(input)), ...origin]),
     step('clean', cleanCalls(input)),
     step('hold', hold),
     step('log', append(home)),
@@ -59,7 +59,7 @@ function transferSteps(input: ForecastInput): PlanStep[] {
     case 'tag':
       return [];
     case 'copy':
-      return [{ ...copy, calls: [confirm(home), ...copy.calls] }];
+      return [{ ...copy, calls: [...recheckCalls(input), confirm(home), ...copy.calls] }];
     case 'assemble':
       return [assembleStep(input), copy];
     case 'add':

@@ -44,11 +44,19 @@ export function carryCalls(
   ];
 }
 
+/** A copy of the source's version takes its tags along, so they are looked at once more. */
+export function recheckCalls({ plan, request }: ForecastInput): PlannedCall[] {
+  return plan.tags ? [call('NpmPackument', request.from)] : [];
+}
+
 /** What it costs to see that the destination shows the tags; they are set one by one where no copy brings them. */
-export function settleCalls({ home, plan, request, situation }: ForecastInput): PlannedCall[] {
+export function settleCalls(
+  { home, plan, request, situation }: ForecastInput,
+  isPublishedAgain: boolean,
+): PlannedCall[] {
   if (!plan.tags) return [];
   const reading = call('NpmPackument', request.to);
-  const isCopied = plan.method !== 'tag' && plan.method !== 'none';
+  const isCopied = plan.method !== 'tag' && plan.method !== 'none' && !isPublishedAgain;
   const has = tagsAt(situation.destination.packument?.tags, request.ref.version);
   const missing = plan.tags.carried.filter((tag) => !has.includes(tag));
   if (isCopied || missing.length === 0) return [reading];
