@@ -80,7 +80,7 @@ export function verdictOfStatus(status: number): Verdict {
  * may succeed. Not observed on AWS, which documents neither the status nor the words.
  */
 export function damagedUpload(status: number | undefined, text: string): Verdict | undefined {
-  if (status !== 400 || !/sha-?256|digest|checksum/i.test(text)) return undefined;
+  if (status !== 400 || !/sha-?256|shasum|integrity|digest|checksum/i.test(text)) return undefined;
   const next = 'Nothing was completed with it. Repeat; if it happens again, look for a proxy that changes uploads.';
   return { code: 'corrupt-content', retryable: true, next };
 }

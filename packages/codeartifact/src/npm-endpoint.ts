@@ -6,6 +6,7 @@ import {
   type Packument,
   type Publication,
   publishBody,
+  type PublishDocument,
   type PublishOutcome,
   type VersionRef,
 } from '@buildset/core';
@@ -31,10 +32,15 @@ export class NpmEndpoint {
   /** A second publish of the same tarball and manifest changes nothing; the tags of a version that is there stay. */
   async publish(ref: VersionRef, publication: Publication): Promise<PublishOutcome> {
     const { name, runner } = this.#endpoint;
+    const { document, tag = 'latest' } = publication;
     const subject = this.#endpoint.subject('NpmPublish', `publish ${formatVersion(ref)} to ${name}`);
+    if (!document) throw new CodeArtifactError('validation', `cannot ${subject.doing} without its manifest`);
     return this.#endpoint.exchange<PublishOutcome>({
       subject,
-      request: async (base) => publishRequest(base, ref, publication, await sentContent(publication, subject, runner)),
+      request: async (base) => {
+        const content = await sentContent(publication, subject, runner);
+        return publishRequest(base, document({ registry: base.href, tag }), content);
+      },
       read: (reply, text) => {
         if (isDone(reply)) return { outcome: 'published' };
         if (reply.status !== 409) return undefined;
@@ -110,14 +116,7 @@ export class NpmEndpoint {
   }
 }
 
-function publishRequest(
-  base: URL,
-  ref: VersionRef,
-  { document: make, tag = 'latest' }: Publication,
-  content: AsyncIterable<Uint8Array>,
-): HttpRequest {
-  if (!make) throw new CodeArtifactError('validation', `cannot publish ${formatVersion(ref)} without its manifest`);
-  const document = make({ registry: base.href, tag });
+function publishRequest(base: URL, document: PublishDocument, content: AsyncIterable<Uint8Array>): HttpRequest {
   return {
     method: 'PUT',
     url: new URL(document.path, base),

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { type Meter, type Publication, type RepositoryWriter, sha256Of, type VersionRef } from '@buildset/core';
+import { npmPublication } from '@buildset/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type FaultProxy, startFaultProxy } from './fault-proxy.ts';
 import { bytesOf, InstantTimer, pieces, publicationOf } from './fixtures.ts';
@@ -29,12 +30,16 @@ afterAll(async () => {
 });
 
 const UPLOAD = /^\/pypi\//;
+const NPM = /^\/npm\//;
 const PUBLISH = /^\/v1\/package\/version\/publish/;
 const DOWNLOAD = /^\/v1\/package\/version\/asset\?/;
 
-function fresh(format: 'generic' | 'pypi'): VersionRef {
+type Format = 'generic' | 'npm' | 'pypi';
+
+function fresh(format: Format): VersionRef {
   serial += 1;
   const name = `faulty${serial}`;
+  if (format === 'npm') return { format, namespace: 'tests', name, version: '1.0.0' };
   return format === 'pypi'
     ? { format, name, version: '1.0.0' }
     : { format, namespace: 'tests', name, version: '1.0.0' };
@@ -62,11 +67,26 @@ function large(ref: VersionRef): Publication & { opened(): number } {
   };
 }
 
+async function largeOf(format: Format, ref: VersionRef): Promise<Publication & { opened(): number }> {
+  if (format !== 'npm') return large(ref);
+  const publication = await npmPublication(ref, randomBytes(1 << 20).toString('base64'));
+  let opened = 0;
+  return {
+    ...publication,
+    open: () => {
+      opened += 1;
+      return publication.open();
+    },
+    opened: () => opened,
+  };
+}
+
 const calls = (operation: string): number => meter.read().calls[operation] ?? 0;
 
 describe.each([
   ['generic', PUBLISH, 'PublishPackageVersion'],
   ['pypi', UPLOAD, 'PypiUpload'],
+  ['npm', NPM, 'NpmPublish'],
 ] as const)('uploading a %s asset', (format, path, operation) => {
   it.each([
     ['the service throttles', { kind: 'reply', status: 429, headers: { 'retry-after': '2' } }],
@@ -76,13 +96,13 @@ describe.each([
     ['a gateway fails', { kind: 'reply', status: 502 }],
   ] as const)('is done by the second attempt when %s', async (_name, fault) => {
     const ref = fresh(format);
-    const publication = large(ref);
+    const publication = await largeOf(format, ref);
     const before = calls(operation);
     proxy.inject(path, fault);
     expect(await dev.publishAsset(ref, publication)).toMatchObject({ outcome: 'published' });
     expect(publication.opened()).toBe(2);
     expect(calls(operation) - before).toBe(2);
-    expect((await dev.listAssets(ref))?.assets).toEqual([publication.asset]);
+    expect((await dev.listAssets(ref))?.assets).toMatchObject([publication.asset]);
   });
 });
 
@@ -90,10 +110,11 @@ describe('an upload that is damaged each time', () => {
   it.each([
     ['generic', PUBLISH],
     ['pypi', UPLOAD],
+    ['npm', NPM],
   ] as const)('is refused as corrupt, and nothing is stored (%s)', async (format, path) => {
     const ref = fresh(format);
     for (let attempt = 1; attempt <= 5; attempt += 1) proxy.inject(path, { kind: 'corrupt-request', atByte: 300_000 });
-    await expect(dev.publishAsset(ref, large(ref))).rejects.toMatchObject({
+    await expect(dev.publishAsset(ref, await largeOf(format, ref))).rejects.toMatchObject({
       code: 'corrupt-content',
       side: 'destination',
       next: expect.stringContaining('Nothing was completed'),
