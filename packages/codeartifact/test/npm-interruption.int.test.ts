@@ -1,0 +1,3 @@
+import { describeInterruption } from './npm-interruption.ts';
+
+describeInterruption({ failing: 'every write' });
