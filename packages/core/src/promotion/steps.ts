@@ -31,7 +31,12 @@ export function stepsOf(input: ForecastInput): PlanStep[] {
     step('gates', [...gates, ...(isOverriding ? append(home) : [])]),
     step('adopt', adopted.calls, adopted.bytes),
     ...transferSteps(input),
-    step('verify', [...observation(request.to), ...view, ...settleCalls(input, isPublishedAgain(input)), ...origin]),
+    step('verify', [
+      ...observation(request.to),
+      ...view,
+      ...settleCalls(input, isPublishedAgain(situation.destination.holds, input.plan.result)),
+      ...origin,
+    ]),
     step('clean', cleanCalls(input)),
     step('hold', hold),
     step('log', append(home)),
