@@ -8,5 +8,10 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: 'Make the home of a domain, and ask the service what AWS does not document',
     load: async () => (await import('./init/command.ts')).initCommand,
   },
+  {
+    name: 'policy',
+    summary: 'Print the IAM policy, or the repository policies, of a role for the stages of the configuration',
+    load: async () => (await import('./policy/command.ts')).policyCommand,
+  },
   ...sharedCommands(FORMATS),
 ];

@@ -15,11 +15,14 @@ export class BuildsetInMemory {
   readonly meter = new Meter();
   readonly domain = new MemoryDomain({ meter: this.meter });
 
+  /** Where commands look for a configuration. */
+  folder = tmpdir();
+
   async run(line: string, environment: Environment = {}): Promise<Ran> {
     let stdout = '';
     let stderr = '';
     const code = await runCli({
-      folder: tmpdir(),
+      folder: this.folder,
       ...buildsetFrontEnd,
       version: '1.2.3',
       argv: line.split(' '),

@@ -62,6 +62,8 @@ const keys: Readonly<Record<string, (question: PolicyQuestion) => string>> = {
   'aws:principalarn': (question) => question.principal,
   'aws:principalaccount': (question) => question.account,
   'aws:username': (question) => question.principal.split('/').at(-1) ?? '',
+  // The service that the bearer token is for; CodeArtifact asks for no other (user guide, "Tokens created with GetAuthorizationToken").
+  'sts:awsservicename': (question) => (question.action.startsWith('sts:') ? 'codeartifact.amazonaws.com' : ''),
 };
 
 const operators: Readonly<Record<string, (value: string, wanted: string) => boolean>> = {

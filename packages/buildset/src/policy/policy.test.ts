@@ -1,0 +1,129 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { BuildsetInMemory } from '../../test/buildset-in-memory.ts';
+import { schemaErrors } from '../../test/schemas.ts';
+import type { PolicyDocument, Statement } from './document.ts';
+import { ROLES } from './roles.ts';
+
+const CONFIGURATION = {
+  domain: 'abc',
+  stages: {
+    dev: { repository: 'AbcDev' },
+    staging: { repository: 'AbcStaging', from: ['dev'] },
+    prod: { repository: 'AbcProd', from: ['staging'], approvals: 1 },
+  },
+};
+const ARN = 'arn:aws:codeartifact:us-east-1:000000000000';
+
+describe('policy', () => {
+  let buildset: BuildsetInMemory;
+  beforeEach(async () => {
+    buildset = new BuildsetInMemory();
+    buildset.folder = await mkdtemp(join(tmpdir(), 'buildset-policy-'));
+    await writeFile(join(buildset.folder, 'buildset.config.json'), JSON.stringify(CONFIGURATION));
+  });
+  afterEach(() => rm(buildset.folder, { recursive: true }));
+
+  const documentOf = async (line: string): Promise<PolicyDocument> => JSON.parse((await buildset.run(line)).stdout);
+  const resourcesOf = (statements: readonly Statement[], action: string): string[] =>
+    statements
+      .filter(({ Action }) => [Action].flat().includes(action))
+      .flatMap(({ Resource }) => Resource)
+      .map((arn) => arn.replace(`${ARN}:`, ''));
+
+  it('gives the promoter copies to the stages that builds are promoted to, and no publishing there', async () => {
+    const { Statement: statements } = await documentOf('policy promoter --format pypi');
+    expect(resourcesOf(statements, 'codeartifact:CopyPackageVersions')).toEqual([
+      'repository/abc/AbcStaging',
+      'repository/abc/AbcProd',
+      'repository/abc/buildset-transit',
+      'package/abc/AbcStaging/pypi//*',
+      'package/abc/AbcProd/pypi//*',
+      'package/abc/buildset-transit/pypi//*',
+    ]);
+    expect(resourcesOf(statements, 'codeartifact:PublishPackageVersion')).toEqual([
+      'package/abc/buildset/generic/buildset.log.pypi/*',
+      'package/abc/buildset/generic/buildset.release/*',
+      'package/abc/buildset/generic/buildset.set.pypi/*',
+      'package/abc/buildset-transit/pypi//*',
+    ]);
+  });
+
+  it('adds what is asked for besides', async () => {
+    const plain = await documentOf('policy promoter --format pypi');
+    const more = await documentOf('policy promoter --format pypi --also replace --upstream shared');
+    const action = 'codeartifact:DeletePackageVersions';
+    expect(resourcesOf(plain.Statement, action)).toEqual(['package/abc/buildset-transit/pypi//*']);
+    expect(resourcesOf(more.Statement, action)).toContain('package/abc/AbcProd/pypi//*');
+    expect(resourcesOf(more.Statement, 'codeartifact:DescribeRepository')).toContain('repository/abc/shared');
+  });
+
+  it('lets nobody judge or approve but those who are to', async () => {
+    for (const role of ROLES) {
+      const { Statement: statements } = await documentOf(`policy ${role}`);
+      const written = resourcesOf(statements, 'codeartifact:PublishPackageVersion').join(' ');
+      expect({ role, judges: written.includes('buildset.verdict.') }).toEqual({ role, judges: role === 'tester' });
+      expect({ role, approves: written.includes('buildset.approval.') }).toEqual({
+        role,
+        approves: role === 'approver',
+      });
+      expect(JSON.stringify(statements)).not.toMatch(/"Action":"?\[?"?(\*|codeartifact:\*)/);
+    }
+  });
+
+  it('says a statement`s name once, for each domain', async () => {
+    const stages = {
+      ...CONFIGURATION.stages,
+      prod: { repository: 'releases', from: ['staging'], connection: { home: 'records' } },
+    };
+    await writeFile(join(buildset.folder, 'buildset.config.json'), JSON.stringify({ ...CONFIGURATION, stages }));
+    const { Statement: statements } = await documentOf('policy promoter');
+    const names = statements.map(({ Sid }) => Sid);
+    expect(new Set(names).size).toBe(names.length);
+    expect(names).toContain('ReadHome2');
+    expect(names.filter((name) => name.startsWith('Bearer'))).toEqual(['Bearer']);
+    expect(names.every((name) => /^[A-Za-z0-9]+$/.test(name))).toBe(true);
+  });
+
+  it('prints the policies of domain and repositories for others', async () => {
+    const principal = '--principal arn:aws:iam::444455556666:root';
+    const all = JSON.parse((await buildset.run(`policy consumer --repository-policy ${principal}`)).stdout);
+    expect(Object.keys(all)).toEqual(['abc/domain', 'abc/AbcProd']);
+    const { Statement: only } = await documentOf(
+      `policy consumer --repository-policy ${principal} --repository AbcProd`,
+    );
+    expect(only).toMatchObject([{ Effect: 'Allow', Principal: { AWS: ['arn:aws:iam::444455556666:root'] } }]);
+  });
+
+  it('answers as the schema says with --json', async () => {
+    for (const role of ROLES) {
+      expect(schemaErrors('policy', (await buildset.run(`policy ${role} --json`)).stdout)).toEqual([]);
+    }
+  });
+
+  it('warns of a policy that IAM will not take', async () => {
+    expect((await buildset.run('policy promoter')).stderr).toContain('--format');
+    expect((await buildset.run('policy promoter --format pypi')).stderr).toBe('');
+  });
+
+  it.each([
+    ['policy king', 'There is no role'],
+    ['policy ci --repository-policy', '--principal'],
+    ['policy ci --principal arn', 'belong to'],
+    ['policy ci --identity --only-writers --principal arn', 'exclude each other'],
+    ['policy tester --only-writers --principal arn', 'nothing to print'],
+  ])('refuses %s', async (line, said) => {
+    const { code, stderr } = await buildset.run(line);
+    expect(code).toBe(2);
+    expect(stderr).toContain(said);
+  });
+
+  it('wants stages in the configuration', async () => {
+    await rm(join(buildset.folder, 'buildset.config.json'));
+    const { code, stderr } = await buildset.run('policy ci --domain abc');
+    expect(code).toBe(2);
+    expect(stderr).toContain('has no stages');
+  });
+});
