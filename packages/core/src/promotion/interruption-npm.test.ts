@@ -11,13 +11,16 @@ import {
   type NpmWorldOptions,
   shownIn,
   tagging,
+  tarball,
 } from '../../test/npm-support.ts';
 import type { World } from '../../test/support.ts';
+import { createBuildSet } from '../build-set.ts';
 import { Log } from '../log/log.ts';
 import { activate } from './activate.ts';
 import { promote } from './promote.ts';
 import type { PromotionPorts, PromotionResult } from './request.ts';
 import { undo } from './undo.ts';
+import { withdraw } from './withdraw.ts';
 
 interface Scenario {
   readonly name: string;
@@ -134,6 +137,27 @@ const scenarios: readonly Scenario[] = [
       return (await promote(npmPromotion('22', { replace: true, tags }), w.ports)).id;
     },
     run: (ports, id) => undo({ pkg: NPM, operationId: String(id) }, ports),
+  },
+  {
+    name: 'withdrawing a version',
+    repository: 'AbcStaging',
+    shows: [
+      '23, latest 1.0.0, next 1.0.0',
+      '23, latest 0.9.0, next 1.0.0',
+      '23, latest 0.9.0',
+      'nothing, latest 0.9.0',
+    ],
+    prepare: async (w) => {
+      const earlier = npmVersion('0.9.0');
+      await attachNpm(w, earlier, '1');
+      await promote(npmPromotion('1', { ref: earlier }), w.ports);
+      await attachNpm(w, NPM, '23');
+      await promote(npmPromotion('23', { tags: tagging('latest', 'next') }), w.ports);
+    },
+    run: (ports) => {
+      const set = createBuildSet(NPM, [tarball('23').asset]);
+      return withdraw({ set, builds: [], repository: 'AbcStaging' }, ports);
+    },
   },
 ];
 

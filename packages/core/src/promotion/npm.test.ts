@@ -11,14 +11,19 @@ import {
   tagging,
   tarball,
 } from '../../test/npm-support.ts';
+import { faultyDomain } from '../../test/faults.ts';
 import type { World } from '../../test/support.ts';
+import { createBuildSet } from '../build-set.ts';
+import { CodedError } from '../coded-error.ts';
 import type { VersionRef } from '../coordinates.ts';
 import { listRecords } from '../home/record.ts';
 import { integrityOf } from '../memory/memory-packages.ts';
 import { activate } from './activate.ts';
+import type { PlanFacts } from './plan-file.ts';
 import { promote } from './promote.ts';
 import type { PromotionRequest, PromotionResult } from './request.ts';
 import { undo } from './undo.ts';
+import { withdraw } from './withdraw.ts';
 
 const activated = (w: World, build: string, ref: VersionRef = NPM): Promise<PromotionResult> =>
   activate({ ref, selector: byBuild(build), repository: 'AbcDev' }, w.ports);
@@ -224,5 +229,73 @@ describe('undoing an npm promotion', () => {
     expect(await shownIn(w, 'AbcStaging')).toBe('1, latest 1.0.0');
     await undo({ pkg: NPM, operationId: undone.id }, w.ports);
     expect(await shownIn(w, 'AbcStaging', npmVersion('2.0.0'))).toBe('1, latest 2.0.0, next 2.0.0');
+  });
+});
+
+describe('a plan of an npm promotion that is applied later', () => {
+  const planned = async (w: World, version: string): Promise<PlanFacts> => {
+    const ref = npmVersion(version);
+    await attachNpm(w, ref, '1');
+    const { plan } = await promote(npmPromotion('1', { ref, dryRun: true }), w.ports);
+    if (!plan) throw new Error('no plan');
+    return plan;
+  };
+  const apply = (w: World, plan: PlanFacts) =>
+    promote(npmPromotion('1', { ref: npmVersion(plan.version), planned: plan }), w.ports);
+
+  it('moves the tags that were planned, once', async () => {
+    const w = await holding('1.0.0');
+    const plan = await planned(w, '2.0.0');
+    expect(plan.tags).toEqual([{ tag: 'latest', from: '1.0.0' }]);
+    expect(await apply(w, plan)).toMatchObject({ outcome: 'promoted' });
+    expect(await apply(w, plan)).toMatchObject({ outcome: 'already-there' });
+  });
+
+  it.each(['1.5.0', '3.0.0'])('is outdated when latest points at %s by then', async (version) => {
+    const w = await holding('1.0.0');
+    const plan = await planned(w, '2.0.0');
+    await promoted(w, version);
+    const result = await apply(w, plan);
+    expect(result).toMatchObject({ outcome: 'refused', reason: { code: 'plan-outdated' } });
+    expect(result.reason?.message).toContain(`latest points at ${version} now`);
+  });
+});
+
+describe('withdrawing an npm version', () => {
+  const withdrawn = (w: World, version: string) => {
+    const ref = npmVersion(version);
+    const set = createBuildSet(ref, [tarball('1', ref).asset]);
+    return withdraw({ set, builds: [], repository: 'AbcStaging' }, w.ports);
+  };
+
+  it('points latest at the latest release that is left, takes other tags away, and is undone with them', async () => {
+    const w = await holding('1.0.0', '1.10.0', '1.9.0');
+    await promoted(w, '2.0.0-rc.1');
+    await promoted(w, '2.0.0', { tags: tagging('latest', 'next') });
+    const result = await withdrawn(w, '2.0.0');
+    expect(result.warnings).toEqual([
+      'latest pointed at it, and points at 1.10.0 now.',
+      'next pointed at it, and is gone.',
+    ]);
+    expect(await shownIn(w, 'AbcStaging', npmVersion('2.0.0'))).toBe('nothing, latest 1.10.0');
+    await undo({ pkg: NPM, operationId: result.id ?? '' }, w.ports);
+    expect(await shownIn(w, 'AbcStaging', npmVersion('2.0.0'))).toBe('1, latest 2.0.0, next 2.0.0');
+  });
+
+  it('says which tags still point at it when they may not be changed, and withdraws it all the same', async () => {
+    const w = await holding('1.0.0', '2.0.0');
+    const denied = new CodedError('access-denied', 'no');
+    const calls = {
+      call: async <Result>(work: () => Promise<Result>, name?: string): Promise<Result> => {
+        if (name === 'setDistTag') throw denied;
+        return await work();
+      },
+    };
+    const ref = npmVersion('2.0.0');
+    const set = createBuildSet(ref, [tarball('1', ref).asset]);
+    const ports = { ...w.ports, destination: faultyDomain(w.domain, calls) };
+    const result = await withdraw({ set, builds: [], repository: 'AbcStaging' }, ports);
+    expect(result.warnings.join()).toContain('npm dist-tag add @abc/lib@1.0.0 latest');
+    expect(await shownIn(w, 'AbcStaging', ref)).toBe('nothing');
   });
 });

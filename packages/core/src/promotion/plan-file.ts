@@ -30,6 +30,8 @@ export const planFactsSchema = v.strictObject({
   touched: v.array(
     v.strictObject({ name: v.string(), before: v.nullable(sha256Schema), after: v.nullable(sha256Schema) }),
   ),
+  /** npm: the dist-tags that move to the version, and the version that each points at; null where there is no such tag. */
+  tags: v.optional(v.array(v.strictObject({ tag: v.string(), from: v.nullable(v.string()) }))),
   /** The gates that are not met, and are overridden. */
   unmet: v.array(v.string()),
   /** What becomes of the hold of the destination's version. */
@@ -79,6 +81,7 @@ export function factsOf(request: PromotionRequest, situation: Situation, plan: P
     ...(request.selector.by === 'files' ? { files: [...request.selector.names] } : {}),
     method: plan.method,
     touched: touchedBy(plan, situation),
+    ...(plan.tags ? { tags: plan.tags.moved.map(({ from = null, tag }) => ({ tag, from })) } : {}),
     unmet: overridden.map(({ what }) => what),
     ...(hold ? { hold: hold.action } : {}),
   };
@@ -101,6 +104,8 @@ export function outdated(planned: PlanFacts, situation: Situation, plan: Plan): 
   ];
   const [gate] = plan.method === 'none' ? [] : news;
   if (gate !== undefined) return refuse(`a gate's outcome has changed (${gate})`);
+  const tag = movedElsewhere(planned, plan);
+  if (tag) return refuse(`the dist-tag ${tag} points at ${destination.packument?.tags.get(tag) ?? 'nothing'} now`);
   const held = new Map(destination.holds.assets.map(({ name, sha256 }) => [name, sha256]));
   const changed = planned.touched.filter(({ after, before, name }) => {
     const now = held.get(name) ?? null;
@@ -149,6 +154,16 @@ export function requirePlannedEnds(
       },
     );
   }
+}
+
+/** The first dist-tag that would move otherwise than planned; one that points at the version already is done. */
+function movedElsewhere({ tags: planned = [] }: PlanFacts, { tags }: Plan): string | undefined {
+  if (!tags) return undefined;
+  const more = tags.moved.filter(
+    ({ from = null, tag }) => !planned.some((known) => known.tag === tag && known.from === from),
+  );
+  const fewer = planned.filter(({ tag }) => !tags.carried.includes(tag));
+  return (more[0] ?? fewer[0])?.tag;
 }
 
 function touchedBy({ result }: Plan, { destination }: Situation): PlanFacts['touched'] {

@@ -5,7 +5,7 @@ import { CodedError } from '../coded-error.ts';
 import { formatVersion } from '../coordinates.ts';
 import type { EventBody, Operation } from '../log/event.ts';
 import { Log } from '../log/log.ts';
-import { type LogState, type Place, placeKey } from '../log/state.ts';
+import { type LogState, type Place, placeKey, type Tagged } from '../log/state.ts';
 import type { Asset, RepositoryWriter } from '../ports/registry.ts';
 import { repositoryArn } from '../schema.ts';
 import { isSetDigest } from '../set-digest.ts';
@@ -14,6 +14,7 @@ import { holdsAll, observe, type Observed } from './observe.ts';
 import type { PromotionOptions, PromotionPorts } from './request.ts';
 import { restore } from './restore.ts';
 import { cleanTransit, underLease } from './under-lease.ts';
+import { pointTagsAway, tagsLeaving } from './withdraw-tags.ts';
 
 export interface WithdrawRequest {
   readonly set: BuildSet;
@@ -95,17 +96,21 @@ export async function withdraw(
     from: to,
     to,
   };
-  const under = { home: ports.home, log, planned, previous: offeredBy(held) };
+  const { tags: rules } = ports.format;
+  const tags = rules ? await tagsLeaving(destination, ref, rules) : [];
+  const under = { home: ports.home, log, planned, previous: offeredBy(held), ...(rules ? { tags } : {}) };
   return await underLease(under, options, async (operation, lease) => {
     const now = await observe(destination, ref);
     const tagged = { restored: [], log: [], warnings: [] };
     const work = { ref, repository, destination, held: now, previous: kept, tagged, lease, ports, options };
+    const said = await pointTagsAway(destination, ref, tags, lease);
     if (method === 'rebuilt') await restore(work);
     else await changeStatus(destination, request, now, lease.confirm);
     const warnings = method === 'rebuilt' ? await cleanTransit(ports.home, ref, lease) : [];
     const place = placeAfter(earlier, operation, kept.length === 0);
-    await log.append((current) => lastWord(current, { operation, method, held, place, ports, options }));
-    return { ...answer, method, id: operation.id, outcome: 'withdrawn', warnings: [...warnings, ...heldStill] };
+    await log.append((current) => lastWord(current, { operation, method, held, tags, place, ports, options }));
+    const all = [...said, ...warnings, ...heldStill];
+    return { ...answer, method, id: operation.id, outcome: 'withdrawn', warnings: all };
   });
 }
 
@@ -139,6 +144,7 @@ interface LastWord {
   readonly operation: Operation;
   readonly method: WithdrawResult['method'];
   readonly held: Observed;
+  readonly tags: Tagged;
   readonly place: Place;
   readonly ports: PromotionPorts;
   readonly options: PromotionOptions;
@@ -146,11 +152,13 @@ interface LastWord {
 
 function lastWord(
   state: LogState,
-  { held, method, operation, options: { by }, place, ports }: LastWord,
+  { held, method, operation, options: { by }, place, ports, tags: now }: LastWord,
 ): EventBody | undefined {
   if (state.lease?.operationId !== operation.id) return undefined;
   const begun = state.begun?.[placeKey(operation.to, operation.version)];
-  const previous = begun?.planDigest === operation.planDigest ? begun.previous : offeredBy(held);
+  const isBegun = begun?.planDigest === operation.planDigest;
+  const previous = isBegun ? begun.previous : offeredBy(held);
+  const tags = (isBegun ? begun.tags : undefined) ?? now;
   const { bytesTransferred, calls } = ports.meter.read();
   return {
     type: 'operation.completed',
@@ -159,6 +167,7 @@ function lastWord(
     assets: [],
     exact: false,
     previous: previous.map(({ name, sha256, size }) => ({ name, size, sha256 })),
+    ...(tags.length === 0 ? {} : { tags }),
     place,
     calls: { ...calls },
     bytesTransferred,
