@@ -72,7 +72,7 @@ function moving(policy: TagPolicy, version: string, tags: DistTags, rules: TagRu
     method: 'refuse',
     code: 'tag-goes-back',
     message: `${list}, which is later than ${version}.`,
-    next: 'Leave the tag out, or allow it to go back to the earlier version.',
+    next: 'Leave the tag out, or pass --allow-backwards.',
   };
 }
 
