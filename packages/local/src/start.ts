@@ -27,6 +27,7 @@ import type { PackageFormat } from './storage/records.ts';
 import { assetHashes } from './storage/asset-hashes.ts';
 import { openDiskBlobStore } from './storage/disk-blob-store.ts';
 import { openSqliteStore } from './storage/sqlite/store.ts';
+import { recall } from './storage/recall.ts';
 import { workerHasher } from './storage/worker-hasher.ts';
 
 export interface StartOptions {
@@ -131,7 +132,7 @@ export async function startCodeArtifact(options: StartOptions = {}): Promise<Run
             find: async (accessKeyId) => {
               const { secretAccessKey } = credentials;
               if (accessKeyId === credentials.accessKeyId) return { secretAccessKey, arn: administrator };
-              const others = await listPrincipals(services.store);
+              const others = await recall(services.store, 'principals', () => listPrincipals(services.store));
               return others.find((other) => other.accessKeyId === accessKeyId);
             },
           },

@@ -51,6 +51,24 @@ export function metadataStoreContract(name: string, open: () => Promise<OpenedSt
     });
     afterEach(() => opened.dispose());
 
+    describe('the generation', () => {
+      it('stays while one reads, and is another after every change', async () => {
+        const first = store.generation();
+        await store.transact((m) => m.versions.find(item.id, '1'));
+        expect(store.generation()).toBe(first);
+        const seen = new Set([first]);
+        await store.transact((m) => insertVersion(m, '1'));
+        seen.add(store.generation());
+        await store.transact((m) => m.distTags.set(item.id, 'latest', '1'));
+        seen.add(store.generation());
+        await store.transact((m) => m.documents.set('policy', 'a', '{}'));
+        seen.add(store.generation());
+        await store.transact((m) => m.repositories.remove(repository.id));
+        seen.add(store.generation());
+        expect(seen.size).toBe(5);
+      });
+    });
+
     describe('a transaction', () => {
       it('leaves nothing behind when it fails', async () => {
         const failing = store.transact(async (m) => {

@@ -1,6 +1,7 @@
 import { readPolicy } from '../model/policies.ts';
 import type { Identity } from '../services.ts';
 import type { MetadataStore } from '../storage/metadata.ts';
+import { recall } from '../storage/recall.ts';
 import type { AccessQuestion, PolicyHook } from './policy.ts';
 import { evaluatePolicy, parsePolicy } from './policy-document.ts';
 import { listPrincipals, userArn } from './principals.ts';
@@ -21,21 +22,25 @@ export function storedPolicies(store: MetadataStore, identity: Identity): Policy
   };
 
   return {
-    async allows(question) {
-      const full = { ...question, account: identity.account };
-      const effects: (string | undefined)[] = [];
-      if (question.principal === administrator) effects.push('Allow');
-      else {
-        const policy = await identityPolicy(question.principal);
-        effects.push(policy === undefined ? undefined : evaluatePolicy(parsePolicy(policy), full));
-      }
-      if (!ignoreResourcePolicy.includes(question.action)) {
-        for (const text of await resourcePolicies(store, question))
-          effects.push(evaluatePolicy(parsePolicy(text), full));
-      }
-      return effects.includes('Allow') && !effects.includes('Deny');
+    allows: (question) => {
+      const { action, principal, resource } = question;
+      return recall(store, `allows ${principal} ${action} ${resource}`, () => evaluate(question));
     },
   };
+
+  async function evaluate(question: AccessQuestion): Promise<boolean> {
+    const full = { ...question, account: identity.account };
+    const effects: (string | undefined)[] = [];
+    if (question.principal === administrator) effects.push('Allow');
+    else {
+      const policy = await identityPolicy(question.principal);
+      effects.push(policy === undefined ? undefined : evaluatePolicy(parsePolicy(policy), full));
+    }
+    if (!ignoreResourcePolicy.includes(question.action)) {
+      for (const text of await resourcePolicies(store, question)) effects.push(evaluatePolicy(parsePolicy(text), full));
+    }
+    return effects.includes('Allow') && !effects.includes('Deny');
+  }
 }
 
 /** The policies that lie on the way to the resource: its domain's, or its repository's. */

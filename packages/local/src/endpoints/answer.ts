@@ -7,6 +7,7 @@ import { locateRepository } from '../model/locate.ts';
 import { repositoryArn } from '../model/names.ts';
 import { PublicSourceError } from '../public/public-source.ts';
 import type { Services } from '../services.ts';
+import { recall } from '../storage/recall.ts';
 import type { PackageFormat } from '../storage/records.ts';
 import { type EndpointAddress, segmentsOf } from './address.ts';
 import type { Endpoint } from './endpoint.ts';
@@ -42,7 +43,9 @@ export async function answerEndpoint(
   const ref = { domain: address.domain, domainOwner: address.owner, repository: address.repository };
   const arn = repositoryArn(services.identity, address.domain, address.repository);
   try {
-    await services.store.transact((m) => locateRepository(m, services.identity, ref));
+    await recall(services.store, `repository ${arn} ${address.owner}`, () =>
+      services.store.transact((m) => locateRepository(m, services.identity, ref)),
+    );
     return await endpoint({
       services,
       request,

@@ -191,6 +191,11 @@ export interface Metadata {
  */
 export interface MetadataStore {
   transact<T>(work: (metadata: Metadata) => Promise<T>): Promise<T>;
+  /**
+   * Says whether anything may have changed: two equal answers, with no other between them, mean that what was read in between is what
+   * is stored. Costs microseconds.
+   */
+  generation(): string;
   /** A read-only view of what is stored now, whatever is written later; close it. */
   snapshot(): Promise<MetadataStore>;
   close(): Promise<void>;

@@ -1,5 +1,6 @@
 import { calls } from './calls.ts';
 import { listing } from './listing.ts';
+import { metadata } from './metadata.ts';
 import { promoteLarge } from './promote-large.ts';
 import { promoteOne } from './promote-one.ts';
 import { rerun } from './rerun.ts';
@@ -17,6 +18,7 @@ export const ROWS: readonly Row[] = [
   tagLargeWheel,
   promoteLarge,
   serverBytes,
+  metadata,
   rerun,
   calls,
   listing,

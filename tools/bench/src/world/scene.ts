@@ -14,6 +14,8 @@ export interface Scene extends Pick<Workplace, 'folder' | 'env' | 'run'> {
   readonly token: string;
   /** Where uploads to a Python repository go; the index is `simple/` below it. */
   pypiUrl(repository: string): string;
+  /** The registry of an npm repository. */
+  npmUrl(repository: string): string;
   bin(bin: Bin, args: readonly string[], env?: Readonly<Record<string, string>>): Promise<ProgramResult>;
   /** One call of the service's API, answered as JSON; throws for any status but 200. */
   call<Answer>(input: CallInput): Promise<Answer>;
@@ -48,6 +50,7 @@ export async function openScene(temp: string, options: SceneOptions = {}): Promi
     folder: place.folder,
     env,
     token: authorizationToken,
+    npmUrl: (repository) => `${server.endpoint}/npm/d/${DOMAIN}-${ACCOUNT}/${repository}/`,
     pypiUrl: (repository) => `${server.endpoint}/pypi/d/${DOMAIN}-${ACCOUNT}/${repository}/`,
     run,
     bin: (bin, args, more) => run(process.execPath, [binFile(bin), ...args], more),

@@ -6,10 +6,11 @@ import { publicPackage, type PublicVersion } from '../../public/npm-listing.ts';
 import type { VersionMetadata } from '../../storage/records.ts';
 import type { Services } from '../../services.ts';
 import type { Metadata } from '../../storage/metadata.ts';
+import { recall } from '../../storage/recall.ts';
 import type { EndpointCall } from '../endpoint.ts';
 import { type Json, objectIn } from '../../model/json-value.ts';
 import type { NpmName } from './package-name.ts';
-import { documentReply, npmError, npmReply } from './replies.ts';
+import { documentReply, type NpmDocument, npmDocument, npmError, npmReply } from './replies.ts';
 
 export const tarballName = 'package.tgz';
 
@@ -54,9 +55,20 @@ interface Listing {
 
 /** The package's document: the versions that are Published here or upstream, and the dist-tags that point at them. */
 export async function answerPackument(call: EndpointCall, name: NpmName): Promise<Reply> {
+  const { request, services } = call;
+  await call.authorise('ReadFromRepository');
+  const short = (request.header('accept') ?? '').includes(abbreviated);
+  const make = (): Promise<NpmDocument | 'none'> => makePackument(call, name, short);
+  // What a public registry has changes without a change here.
+  const document = services.publicSources.has('npm')
+    ? await make()
+    : await recall(services.store, `packument ${registryUrl(call)}${name.full} ${short}`, make);
+  return document === 'none' ? npmError(404, `package ${name.full} not found`) : documentReply(request, document);
+}
+
+async function makePackument(call: EndpointCall, name: NpmName, short: boolean): Promise<NpmDocument | 'none'> {
   const { versions, tags } = await readListing(call, name);
-  if (versions.length === 0) return npmError(404, `package ${name.full} not found`);
-  const short = (call.request.header('accept') ?? '').includes(abbreviated);
+  if (versions.length === 0) return 'none';
   const times = versions.map((one) => [one.version, isoTime(one.publishedMs)] as const);
   const sorted = times.map(([, time]) => time).sort();
   const [created = '', modified = ''] = [sorted[0], sorted.at(-1)];
@@ -64,7 +76,7 @@ export async function answerPackument(call: EndpointCall, name: NpmName): Promis
     versions.map(({ version, manifest }) => [version, short ? pick(manifest) : manifest]),
   );
   const common = { name: name.full, 'dist-tags': Object.fromEntries(tags), versions: manifests };
-  if (short) return documentReply(call.request, { ...common, modified }, abbreviated);
+  if (short) return npmDocument({ ...common, modified }, abbreviated);
   const latest = versions.find(({ version }) => version === tags.get('latest'))?.metadata;
   const full = {
     _id: name.full,
@@ -73,21 +85,25 @@ export async function answerPackument(call: EndpointCall, name: NpmName): Promis
     ...(latest?.readme !== undefined && { readme: latest.readme }),
     ...(latest?.summary !== undefined && { description: latest.summary }),
   };
-  return documentReply(call.request, full, 'application/json');
+  return npmDocument(full, 'application/json');
 }
 
 /** One version's manifest; `selector` is a version or a dist-tag. */
 export async function answerVersion(call: EndpointCall, name: NpmName, selector: string): Promise<Reply> {
+  await call.authorise('ReadFromRepository');
   const { versions, tags } = await readListing(call, name);
   const wanted = tags.get(selector) ?? selector;
   const one = versions.find(({ version }) => version === wanted);
   return one ? npmReply(200, one.manifest) : npmError(404, `version ${selector} of ${name.full} not found`);
 }
 
+function registryUrl({ address, request }: EndpointCall): string {
+  return `${request.baseUrl}/npm/d/${address.domain}-${address.owner}/${address.repository}/`;
+}
+
 async function readListing(call: EndpointCall, name: NpmName): Promise<Listing> {
-  const { services, request, address } = call;
-  await call.authorise('ReadFromRepository');
-  const base = `${request.baseUrl}/npm/d/${address.domain}-${address.owner}/${address.repository}/`;
+  const { services } = call;
+  const base = registryUrl(call);
   const { found, tags, nearest, connected } = await services.store.transact(async (m) => {
     const { places, connected } = await reach(m, await call.repository(m), name.key, services.limits);
     const nearest = await nearestVersions(m, places);

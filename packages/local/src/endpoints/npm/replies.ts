@@ -11,10 +11,21 @@ export function npmError(status: number, error: string): Reply {
   return jsonReply(status, { error });
 }
 
-/** A document that is answered with 304 when the client has it. */
-export function documentReply(request: Request, value: unknown, contentType: string): Reply {
+/** A package's document, ready to be sent. */
+export interface NpmDocument {
+  readonly body: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+export function npmDocument(value: unknown, contentType: string): NpmDocument {
   const body = JSON.stringify(value);
   const etag = `"${createHash('sha256').update(body).digest('base64url')}"`;
-  const headers = { 'content-type': contentType, etag, vary: 'Accept' };
-  return request.header('if-none-match') === etag ? { status: 304, headers } : { status: 200, headers, body };
+  return { body, headers: { 'content-type': contentType, etag, vary: 'Accept' } };
+}
+
+/** 304 when the client has it. */
+export function documentReply(request: Request, { body, headers }: NpmDocument): Reply {
+  return request.header('if-none-match') === headers['etag']
+    ? { status: 304, headers }
+    : { status: 200, headers, body };
 }

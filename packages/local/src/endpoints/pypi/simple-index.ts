@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type Reply, textReply } from '../../http/reply.ts';
 import { normalisePypiName } from '../../model/names.ts';
+import { recall } from '../../storage/recall.ts';
 import type { EndpointCall } from '../endpoint.ts';
 import { type ListedFile, listedFiles } from './listed-files.ts';
 import { indexType } from './negotiate.ts';
@@ -19,9 +20,18 @@ export async function projectIndex(call: EndpointCall, project: string, slash: b
   }
   const type = indexType(request.header('accept'));
   if (!type) return textReply(406, 'Not Acceptable\n');
-  const files = await listedFiles(call, name);
-  if (files.length === 0) return textReply(404, 'Not Found\n');
-  const body = type.endsWith('+json') ? jsonIndex(name, files) : htmlIndex(name, files);
+  const { services, address } = call;
+  const make = async (): Promise<string> => {
+    const files = await listedFiles(call, name);
+    if (files.length === 0) return '';
+    return type.endsWith('+json') ? jsonIndex(name, files) : htmlIndex(name, files);
+  };
+  const { domain, owner, repository } = address;
+  // What a public index has changes without a change here.
+  const body = services.publicSources.has('pypi')
+    ? await make()
+    : await recall(services.store, `index ${domain}/${owner}/${repository}/${name} ${type}`, make);
+  if (body === '') return textReply(404, 'Not Found\n');
   const etag = `"${createHash('sha256').update(body).digest('base64url')}"`;
   const headers = { 'content-type': type === 'text/html' ? 'text/html; charset=utf-8' : type, etag, vary: 'Accept' };
   if (request.header('if-none-match') === etag) return { status: 304, headers };

@@ -6,14 +6,22 @@ import type { Tables } from './tables.ts';
 /** How long a statement waits for another process's lock; fsck may look while a server runs. */
 const busyTimeoutMs = 5_000;
 
+export interface OpenDatabase {
+  readonly db: Kysely<Tables>;
+  /** Another text after every change of a row, by this connection (also one that is undone) or committed by another process. */
+  readonly generation: () => string;
+}
+
 /** The one file that knows the driver. Opens (and makes, and migrates) the database; `:memory:` keeps it in memory. */
-export function openDatabase(path: string): Kysely<Tables> {
+export function openDatabase(path: string): OpenDatabase {
   const driver = connect(path);
   driver.exec('PRAGMA journal_mode = WAL');
   // FULL: in WAL mode only this makes a commit survive a loss of power.
   driver.exec('PRAGMA synchronous = FULL');
   migrate(driver);
-  return build(driver);
+  const own = driver.prepare('SELECT total_changes() AS n').raw();
+  const others = driver.prepare('PRAGMA data_version').raw();
+  return { db: build(driver), generation: () => `${String(own.get([]))}/${String(others.get([]))}` };
 }
 
 /** A connection that sees for ever what was committed when this was called. */

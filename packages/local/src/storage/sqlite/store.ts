@@ -11,14 +11,16 @@ import { sqliteVersions } from './versions.ts';
 
 /** The store in the file at `path`, made when missing. A second process that opens it waits for the first one's writes. */
 export function openSqliteStore(path: string): MetadataStore {
-  const db = openDatabase(path);
+  const { db, generation } = openDatabase(path);
   return {
     // One connection, which Kysely hands to one transaction at a time: that is what makes them serialisable.
     transact: (work) => db.transaction().execute((tx) => work(metadataOf(tx))),
+    generation,
     snapshot: async () => {
       const view = openSnapshot(path);
       return {
         transact: (work) => work(metadataOf(view)),
+        generation: () => 'snapshot',
         snapshot: () => Promise.reject(new Error('a snapshot of a snapshot is the snapshot')),
         close: () => view.destroy(),
       };
