@@ -16,8 +16,8 @@ describe('checkDescription', () => {
   it.each([
     ['markdown', described('Description-Content-Type: text/markdown\n', 'Text'), []],
     ['plain text', described('Description-Content-Type: text/plain\n', 'Text'), []],
-    ['reStructuredText', described('Description-Content-Type: text/x-rst\n', 'Text'), ['markup-unchecked']],
-    ['no content type', METADATA, ['content-type-missing', 'markup-unchecked']],
+    ['reStructuredText', described('Description-Content-Type: text/x-rst\n', 'Text'), []],
+    ['no content type', METADATA, ['content-type-missing']],
     ['no description', described('Description-Content-Type: text/plain\n', ''), ['description-missing']],
     ['neither', described('', ''), ['content-type-missing', 'description-missing']],
     ['an unknown one', described('Description-Content-Type: text/plain\n', 'UNKNOWN\n'), ['description-missing']],

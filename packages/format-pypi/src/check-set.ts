@@ -11,6 +11,7 @@ export interface Finding {
   readonly code:
     | 'content-type-missing'
     | 'description-missing'
+    | 'markup-invalid'
     | 'markup-unchecked'
     | 'several-builds'
     | 'several-projects'
@@ -27,13 +28,12 @@ export interface CheckedFile {
 
 /**
  * What `twine check` says of one file's description: missing, or without a content type. Markdown and plain text always
- * render; reStructuredText is not rendered here, and the finding says with what it can be. Empty when all is well.
+ * render; reStructuredText is not rendered here (`rstOf` tells which is to be). Empty when all is well.
  */
 export function checkDescription({ name, distribution: { metadata } }: CheckedFile): readonly Finding[] {
   const contentType = metadata.single.get('description-content-type');
   const description = metadata.single.get('description')?.trim() ?? '';
   const isMissing = description === '' || description === 'UNKNOWN';
-  const type = contentType === undefined ? 'text/x-rst' : parseContentType(contentType)?.type;
   const findings: (Finding | false)[] = [
     contentType === undefined && {
       level: 'warning',
@@ -41,14 +41,16 @@ export function checkDescription({ name, distribution: { metadata } }: CheckedFi
       message: `${name} does not say what its description is written in; indexes take it for reStructuredText.`,
     },
     isMissing && { level: 'warning', code: 'description-missing', message: `${name} has no description.` },
-    !isMissing &&
-      type === 'text/x-rst' && {
-        level: 'unchecked',
-        code: 'markup-unchecked',
-        message: `${name}: whether its reStructuredText renders is not checked here; "python3 -m twine check" does.`,
-      },
   ];
   return findings.filter((finding) => finding !== false);
+}
+
+/** The description that indexes will render as reStructuredText; undefined where it is none, or there is none. */
+export function rstOf({ distribution: { metadata } }: CheckedFile): string | undefined {
+  const contentType = metadata.single.get('description-content-type');
+  const description = metadata.single.get('description')?.trim() ?? '';
+  const type = contentType === undefined ? 'text/x-rst' : parseContentType(contentType)?.type;
+  return type === 'text/x-rst' && description !== '' && description !== 'UNKNOWN' ? description : undefined;
 }
 
 /**

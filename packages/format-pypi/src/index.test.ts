@@ -28,6 +28,7 @@ it('exports what it promises and no more', () => {
       "pypiSamples",
       "readDistribution",
       "requirementsOf",
+      "rstOf",
       "satisfies",
       "smallWheel",
       "tagWheel",

@@ -1,4 +1,4 @@
-export { type CheckedFile, checkDescription, checkSet, type Finding } from './check-set.ts';
+export { type CheckedFile, checkDescription, checkSet, type Finding, rstOf } from './check-set.ts';
 export { compareVersions } from './compare-versions.ts';
 export type { CoreMetadata } from './core-metadata.ts';
 export {

@@ -1,11 +1,21 @@
 import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { execFileSync } from 'node:child_process';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { writeSdist, writeWheel } from '../../test/distributions.ts';
 import { schemaErrors } from '../../test/schemas.ts';
 import { TwineInMemory } from '../../test/twine-in-memory.ts';
 
 const DESCRIBED = 'Description-Content-Type: text/markdown\n\n# pyabc\n';
+
+/** A Python with docutils, as an absolute path: what the PATH has may be a script that needs a home. */
+const PYTHON = ((): string | undefined => {
+  try {
+    return execFileSync('python3', ['-c', 'import docutils, sys; print(sys.executable)'], { encoding: 'utf8' }).trim();
+  } catch {
+    return undefined;
+  }
+})();
 
 describe('check', () => {
   let twine: TwineInMemory;
@@ -30,11 +40,56 @@ describe('check', () => {
     expect(await check('--strict')).toMatchObject({ code: 3, stdout: expect.stringContaining('1 file failed') });
   });
 
-  it('does not fail for reStructuredText, which it does not render', async () => {
-    await writeSdist(twine.dist, '1.0.0', 'Description-Content-Type: text/x-rst\n\npyabc\n=====\n');
-    const { code, stdout } = await check('--strict');
-    expect(code).toBe(0);
-    expect(stdout).toContain('unchecked  markup-unchecked');
+  describe('of reStructuredText', () => {
+    const RST = 'Description-Content-Type: text/x-rst\n\n';
+    const checkWith = (PATH: string) => twine.run(['check', '--strict', '--json', join(twine.dist, '*')], { PATH });
+
+    it('says that it is not checked where no Python has docutils', async () => {
+      await writeSdist(twine.dist, '1.0.0', `${RST}pyabc\n=====\n`);
+      const { code, stdout } = await checkWith(twine.folder);
+      expect(code).toBe(0);
+      expect(JSON.parse(stdout)).toMatchObject({
+        check: { findings: [{ level: 'unchecked', code: 'markup-unchecked' }] },
+      });
+    });
+
+    it('does not take what a broken Python prints for an answer', async () => {
+      await writeSdist(twine.dist, '1.0.0', `${RST}pyabc\n=====\n`);
+      await writeFile(join(twine.folder, 'python3'), '#!/bin/sh\necho "[]"\n', { mode: 0o755 });
+      expect((await checkWith(twine.folder)).stdout).toContain('markup-unchecked');
+    });
+
+    describe.skipIf(PYTHON === undefined)(
+      `with docutils${PYTHON === undefined ? ' (skipped: no python3 has it)' : ''}`,
+      () => {
+        const withPython = () => checkWith(dirname(PYTHON ?? ''));
+
+        it('passes what renders', async () => {
+          await writeSdist(twine.dist, '1.0.0', `${RST}pyabc\n=====\n\n.. code-block:: python\n\n   1 + 1\n`);
+          expect(JSON.parse((await withPython()).stdout)).toMatchObject({ check: { passed: true, findings: [] } });
+        });
+
+        it.each([
+          ['a title that is underlined too short', 'A long title\n=====\n', /line 2: Title underline too short\.$/],
+          ['a directive that nobody knows', '.. nonsense::\n', /Unknown directive type "nonsense"\.$/],
+          ['a role of Sphinx', 'See :ref:`there`.\n', /Unknown interpreted text role "ref"|No role entry for "ref"/],
+          ['a file to include', '.. include:: /etc/hostname\n', /"include" directive disabled\.$/],
+          ['raw HTML', '.. raw:: html\n\n   <b>\n', /"raw" directive disabled\.$/],
+        ])('fails for %s, and says where', async (_what, text, message) => {
+          await writeSdist(twine.dist, '1.0.0', RST + text);
+          const { code, stdout } = await withPython();
+          expect(code).toBe(3);
+          expect(JSON.parse(stdout).check.findings).toEqual([
+            {
+              level: 'error',
+              code: 'markup-invalid',
+              path: join(twine.dist, 'pyabc-1.0.0.tar.gz'),
+              message: expect.stringMatching(message),
+            },
+          ]);
+        });
+      },
+    );
   });
 
   it('checks every file, also after one that cannot be used', async () => {

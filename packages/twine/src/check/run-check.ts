@@ -9,10 +9,10 @@ interface CheckArguments {
 
 /** Checks files without a network. Errors end with 3, with `--strict` warnings too. */
 export async function runCheck({ dist, strict }: CheckArguments, context: Context): Promise<ExitCode> {
-  const { output, progress, signal } = context;
+  const { output, progress } = context;
   const paths = await findDistributions(dist.map(String), context);
   progress.stage(`checking ${plural(paths.length, 'file')}`);
-  const findings = await checkFiles(paths, signal);
+  const findings = await checkFiles(paths, context);
   progress.end();
   const passed = !findings.some(({ level }) => level === 'error' || (strict === true && level === 'warning'));
   output.result([...render(findings), summary(paths, findings, passed)], {
