@@ -225,6 +225,7 @@ describe('the policies of the roles', () => {
     const promote = ['promote', 'pylock==1.0.0', '--build', '23', '--to', 'staging'];
     await expect(done('codeartifact-twine', promote)).rejects.toThrow('access-denied');
     expect(await as('promoter', 'codeartifact-twine', promote)).toMatchObject({ code: 0 });
+    expect((await signedCall(server, 'DELETE', '/v1/repository/permissions/policies', query)).status).toBe(200);
   });
 
   it('give the right to take a first promotion back only when that is asked for', async () => {
