@@ -1,114 +1,102 @@
-import { spawn } from 'node:child_process';
-import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { Codeartifact } from '@aws-sdk/client-codeartifact';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { smallWheel } from '@buildset/format-pypi';
-import { type RunningCodeArtifact, startCodeArtifact } from '@buildset/local';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { NxWorkspace } from './nx-workspace.ts';
 
-const REPOSITORY = fileURLToPath(new URL('../../../', import.meta.url));
-const TIMEOUT_MS = 100_000;
-
-interface Ran {
-  readonly code: number | null;
-  readonly output: string;
-}
-
-let server: RunningCodeArtifact;
-let workspace: string;
-
-function run(program: string, args: readonly string[]): Promise<Ran> {
-  const env = {
-    PATH: process.env['PATH'] ?? '',
-    HOME: workspace,
-    AWS_REGION: server.region,
-    AWS_ENDPOINT_URL: server.endpoint,
-    AWS_ACCESS_KEY_ID: server.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: server.secretAccessKey,
-    NX_DAEMON: 'false',
-    NX_NO_CLOUD: 'true',
-    NX_TUI: 'false',
-    NX_ISOLATE_PLUGINS: 'false',
-  };
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [program, ...args], { cwd: workspace, env, timeout: TIMEOUT_MS });
-    let output = '';
-    child.stdout.on('data', (chunk) => (output += chunk));
-    child.stderr.on('data', (chunk) => (output += chunk));
-    child.on('error', reject);
-    child.on('close', (code) => resolve({ code, output }));
-  });
-}
-
-const nx = (...args: string[]) => run(join(REPOSITORY, 'node_modules/nx/dist/bin/nx.js'), args);
-
-function requireSuccess({ code, output }: Ran): void {
-  if (code !== 0) throw new Error(`exit code ${code}: ${output}`);
-}
-
-async function write(file: string, content: string | Uint8Array): Promise<void> {
-  await mkdir(dirname(join(workspace, file)), { recursive: true });
-  await writeFile(join(workspace, file), content);
-}
-
-async function createRepositories(): Promise<void> {
-  const client = new Codeartifact({ endpoint: server.endpoint, region: server.region, credentials: server });
-  await client.createDomain({ domain: 'abc' });
-  for (const repository of ['AbcDev', 'AbcStaging']) await client.createRepository({ domain: 'abc', repository });
-  client.destroy();
-}
-
-async function writeBuild(build: string): Promise<void> {
-  await rm(join(workspace, 'libs/py/dist'), { recursive: true, force: true });
-  const files = { 'pyabc.py': `"""build ${build}"""\n` };
-  const wheel = smallWheel({ name: 'pyabc', version: '1.0.0', files, build });
-  await write(join('libs/py/dist', wheel.name), wheel.content);
-}
-
+let workspace: NxWorkspace;
 beforeAll(async () => {
-  workspace = await realpath(await mkdtemp(join(tmpdir(), 'buildset-nx-')));
-  server = await startCodeArtifact();
-  await createRepositories();
-  await write('nx.json', '{"neverConnectToCloud": true, "analytics": false}');
-  await write('package.json', '{"name": "workspace", "private": true}');
-  await write('libs/py/pyproject.toml', '[project]\nname = "pyabc"\nversion = "1.0.0"\n');
-  await mkdir(join(workspace, 'node_modules/@buildset'), { recursive: true });
-  await symlink(join(REPOSITORY, 'node_modules/nx'), join(workspace, 'node_modules/nx'));
-  for (const name of ['nx', 'twine']) {
-    await symlink(join(REPOSITORY, 'packages', name), join(workspace, 'node_modules/@buildset', name));
-  }
+  workspace = await NxWorkspace.create();
+  await workspace.write({
+    'libs/py/pyproject.toml': '[project]\nname = "pyabc"\nversion = "1.0.0"\n',
+    'libs/app/package.json': {
+      name: '@abc/app',
+      version: '1.0.0',
+      nx: { targets: { build: { command: 'node build.mjs', options: { cwd: '{projectRoot}' } } } },
+      files: ['dist'],
+    },
+    'libs/tool/package.json': { name: 'tool', version: '1.0.0', private: true },
+  });
 });
-afterAll(async () => {
-  await server.close();
-  await rm(workspace, { recursive: true });
-});
+afterAll(() => workspace?.remove());
 
-describe('in an Nx workspace with a Python project', () => {
-  it('generates the configuration, attaches two builds, and promotes the older one', async () => {
-    const stages = ['--stages=dev=AbcDev', '--stages=staging=AbcStaging'];
-    const generated = await nx('generate', '@buildset/nx:configuration', '--domain=abc', ...stages);
-    requireSuccess(generated);
-    const init = await run(join(REPOSITORY, 'packages/buildset/bin/buildset.mjs'), ['init', '--domain', 'abc']);
-    requireSuccess(init);
-
-    for (const build of ['22', '23']) {
-      await writeBuild(build);
-      const attached = await nx('run', 'pyabc:attach', '--repository=dev');
-      requireSuccess(attached);
-      expect(attached.output).toContain('sha256:');
-    }
-    const promoted = await nx('run', 'pyabc:promote:staging', '--from=dev', '--build=22');
-    requireSuccess(promoted);
-    expect(promoted.output).toContain('AbcStaging');
-    const again = await nx('run', 'pyabc:promote:staging', '--from=dev', '--build=22');
-    expect(again.output).toContain('already');
+describe('in an Nx workspace', () => {
+  it.each([
+    ['pyabc', 'pypi'],
+    ['@abc/app', 'npm'],
+  ])('nx show project %s has both targets, with a configuration for each stage', async (name, format) => {
+    const { targets } = JSON.parse(await workspace.succeed('show', 'project', name, '--json'));
+    expect(targets.attach).toMatchObject({ executor: '@buildset/nx:attach', options: { format } });
+    expect(targets.promote).toMatchObject({ executor: '@buildset/nx:promote', options: { format } });
+    expect(Object.keys(targets.promote.configurations)).toEqual(['dev', 'staging']);
   });
 
-  it('fails as the command does, with its message', async () => {
-    const refused = await nx('run', 'pyabc:promote:staging', '--from=dev', '--build=99');
-    expect(refused.code).toBe(1);
-    expect(refused.output).toContain('99');
+  it('a package that is not published has none', async () => {
+    const { targets = {} } = JSON.parse(await workspace.succeed('show', 'project', 'tool', '--json'));
+    expect(Object.keys(targets)).not.toContain('attach');
+  });
+
+  describe('with a Python project', () => {
+    const writeBuild = async (build: string): Promise<void> => {
+      await rm(join(workspace.folder, 'libs/py/dist'), { recursive: true, force: true });
+      const files = { 'pyabc.py': `"""build ${build}"""\n` };
+      const wheel = smallWheel({ name: 'pyabc', version: '1.0.0', files, build });
+      await workspace.write({ [join('libs/py/dist', wheel.name)]: wheel.content });
+    };
+
+    it('attaches two builds, and promotes the older one', async () => {
+      for (const build of ['22', '23']) {
+        await writeBuild(build);
+        expect(await workspace.succeed('run', 'pyabc:attach', '--repository=dev')).toContain('sha256:');
+      }
+      const promote = ['run', 'pyabc:promote:staging', '--from=dev', '--build=22'];
+      expect(await workspace.succeed(...promote)).toContain('AbcStaging');
+      expect(await workspace.succeed(...promote)).toContain('already');
+    });
+
+    it('fails as the command does, with its message', async () => {
+      const refused = await workspace.nx('run', 'pyabc:promote:staging', '--from=dev', '--build=99');
+      expect(refused.code).toBe(1);
+      expect(refused.output).toContain('99');
+    });
+  });
+
+  describe('with an npm package', () => {
+    it('builds and attaches two builds, and promotes the older one', async () => {
+      for (const build of ['22', '23']) {
+        const code = `import { mkdirSync, writeFileSync } from 'node:fs';\nmkdirSync('dist', { recursive: true });\n`;
+        await workspace.write({
+          'libs/app/build.mjs': `${code}writeFileSync('dist/index.js', '// build ${build}');\n`,
+        });
+        const attached = await workspace.succeed('attach', '@abc/app', '--repository=dev', `--build=${build}`);
+        expect(attached).toContain(`@abc/app@1.0.0 build ${build} is on record`);
+        expect(attached).toContain(`AbcDev holds build ${build} now`);
+      }
+      const promote = ['promote', '@abc/app', '--configuration=staging', '--build=22'];
+      expect(await workspace.succeed(...promote)).toContain(
+        '@abc/app@1.0.0 build 22 promoted from AbcDev to AbcStaging',
+      );
+      expect(await workspace.succeed(...promote)).toContain('already');
+    });
+
+    it('leaves active what is active with --activate=false', async () => {
+      await workspace.write({
+        'libs/app/build.mjs': "import { writeFileSync } from 'node:fs';\nwriteFileSync('dist/index.js', '// 24');\n",
+      });
+      const attached = await workspace.succeed(
+        'attach',
+        '@abc/app',
+        '--repository=dev',
+        '--build=24',
+        '--activate=false',
+      );
+      expect(attached).toContain('not active in AbcDev');
+    });
+
+    it('fails as the command does, with its message', async () => {
+      const refused = await workspace.nx('promote', '@abc/app', '--configuration=staging', '--build=99');
+      expect(refused.code).toBe(1);
+      expect(refused.output).toContain('has no build 99');
+    });
   });
 });

@@ -6,7 +6,10 @@ import { dirname, join } from 'node:path';
 import * as v from 'valibot';
 
 /** The front-end of each format. */
-const FRONT_ENDS = { npm: '@buildset/npm', pypi: '@buildset/twine' } as const;
+const FRONT_ENDS = {
+  npm: { name: '@buildset/npm', bin: 'codeartifact-npm' },
+  pypi: { name: '@buildset/twine', bin: 'codeartifact-twine' },
+} as const;
 
 export type FrontEndFormat = keyof typeof FRONT_ENDS;
 
@@ -23,11 +26,11 @@ export async function runFrontEnd(format: FrontEndFormat, args: readonly string[
 }
 
 function binOf(format: FrontEndFormat, folder: string): string {
-  const name = FRONT_ENDS[format];
+  const { bin, name } = FRONT_ENDS[format];
   const manifest = manifestOf(name, folder);
-  const [bin] = Object.values(v.parse(withBin, JSON.parse(readFileSync(manifest, 'utf8'))).bin);
-  if (bin === undefined) throw new Error(`${name} has no command: install it anew.`);
-  return join(dirname(manifest), bin);
+  const file = v.parse(withBin, JSON.parse(readFileSync(manifest, 'utf8'))).bin[bin];
+  if (file === undefined) throw new Error(`${name} has no command ${bin}: install it anew.`);
+  return join(dirname(manifest), file);
 }
 
 function manifestOf(name: string, folder: string): string {
