@@ -107,6 +107,10 @@ export class CodeArtifactRegistry implements RepositoryWriter {
     return this.#changes.updateStatus(ref, change);
   }
 
+  disposeVersion(ref: VersionRef, options: { readonly expected: VersionStatus }): Promise<void> {
+    return this.#changes.disposeVersion(ref, options);
+  }
+
   deleteVersion(ref: VersionRef, options: { readonly expected: VersionStatus }): Promise<void> {
     return this.#changes.deleteVersion(ref, options);
   }

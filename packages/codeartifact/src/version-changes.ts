@@ -99,6 +99,21 @@ export class VersionChanges implements VersionCopier, VersionEditor {
     throw this.#refusal(doing, ref, failure);
   }
 
+  async disposeVersion(ref: VersionRef, options: { readonly expected: StatusChange['expected'] }): Promise<void> {
+    const doing = `dispose of ${formatVersion(ref)} in ${this.#context.repository.repository}`;
+    const call = this.#context.plane.call(this.#context.subject('DisposePackageVersions', doing, ref), (client) =>
+      client.disposePackageVersions({
+        ...this.#context.packageInput(ref),
+        versions: [ref.version],
+        expectedStatus: options.expected,
+      }),
+    );
+    const failure = (await unlessAbsent(call, undefined))?.failedVersions?.[ref.version];
+    if (failure === undefined || failure.errorCode === 'NOT_FOUND') return;
+    if ((await this.#versions.describeVersion(ref))?.status === 'Disposed') return;
+    throw this.#refusal(doing, ref, failure);
+  }
+
   async #isNow(ref: VersionRef, change: StatusChange): Promise<boolean> {
     const found = await this.#versions.describeVersion(ref);
     return found?.status === change.to && (change.revision === undefined || found.revision === change.revision);

@@ -131,7 +131,11 @@ function rowOf(
 }
 
 /** Whether installers take the set's file in all, some or none of the slots that it offers. */
-function activityOf({ entries }: BuildSet, held: Observed['assets'], format: FormatAdapter): 'all' | 'part' | 'none' {
+export function activityOf(
+  { entries }: BuildSet,
+  held: Observed['assets'],
+  format: FormatAdapter,
+): 'all' | 'part' | 'none' {
   if (format.builds === 'one') return sameAssets(held, entries) ? 'all' : 'none';
   const best = winners(format, held);
   const chosen = new Set(entries.map(({ name }) => name));

@@ -1,5 +1,5 @@
 import { type BuildTag, parseBuildTag } from '../build-tag.ts';
-import { type BuildSet, createBuildSet, setDigest, type SetEntry } from '../build-set.ts';
+import { type BuildSet, createBuildSet, MARKER, parseMarker, setDigest, type SetEntry } from '../build-set.ts';
 import type { SetDigest } from '../set-digest.ts';
 import { CodedError } from '../coded-error.ts';
 import { formatVersion, type VersionRef, versionOf } from '../coordinates.ts';
@@ -7,6 +7,7 @@ import { type AttachedNote, attachNote, listAttachedNotes, type Provenance } fro
 import type { Home } from '../home/home.ts';
 import { attachedRecord, recordPackage } from '../home/key.ts';
 import { addToRecord, requireSealedAs, sealRecord } from '../home/seal.ts';
+import { holdsAll } from '../promotion/observe.ts';
 import { each } from '../promotion/each.ts';
 import type { Asset, FormField, RepositoryWriter, VersionStatus } from '../ports/registry.ts';
 import { uploadFile } from './upload-file.ts';
@@ -139,15 +140,26 @@ export function recordState(status: VersionStatus | undefined, record: VersionRe
   });
 }
 
-/** Whether a sealed record of the same bytes exists under another tag, so that an alias is enough. */
+/** Whether a sealed record under another tag holds the same bytes, so that an alias is enough: it may have been pruned. */
 export async function isKnownUnderAnotherTag(
   home: Home,
   ref: VersionRef,
   digest: SetDigest,
   tag: BuildTag | undefined,
 ): Promise<boolean> {
+  if (tag === undefined) return false;
   const notes = await listAttachedNotes(home.records, ref, digest);
-  return tag !== undefined && notes.some(({ buildTag }) => buildTag !== tag);
+  const tags = new Set(notes.map(({ buildTag }) => buildTag).filter((known) => known !== tag));
+  for (const other of tags) {
+    const record = versionOf(recordPackage(ref), attachedRecord(ref, other, digest));
+    if ((await home.records.describeVersion(record))?.status !== 'Published') continue;
+    const marker = await home.records.readSmallAsset(record, MARKER);
+    const held = (await home.records.listAssets(record))?.assets ?? [];
+    if (!marker) continue;
+    const set = parseMarker(marker);
+    if (setDigest(set) === digest && holdsAll(held, set.entries)) return true;
+  }
+  return false;
 }
 
 /** Waits for both, so that nothing goes on behind a failure, then throws the first failure. */

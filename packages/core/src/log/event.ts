@@ -26,6 +26,8 @@ const operationSchema = v.strictObject({
   to: v.string(),
   /** The operation that an undo takes back. */
   undoes: v.optional(v.string()),
+  /** prune: every set that it removes; `set` is the first of them. */
+  sets: v.optional(v.array(setDigestSchema)),
   /** The release that it was a part of. */
   release: v.optional(v.string()),
   /** The set that this one was made of, where the promotion rewrote it. */

@@ -62,6 +62,7 @@ function complete(state: LogState, body: Completed, event: number): LogState {
   const { exact, operation } = body;
   const key = placeKey(operation.to, operation.version);
   const released = withoutBegun(withoutLease(state, operation.id), key);
+  if (operation.kind === 'prune') return released;
   if (body.place) return { ...released, places: { ...released.places, [key]: { ...body.place, event } } };
   const kept = exact ? {} : state.places[key]?.sets;
   const entry = { operationId: operation.id, event, builds: operation.builds };

@@ -137,6 +137,15 @@ export class MemoryRegistry implements RepositoryWriter {
     version.status = to;
   }
 
+  async disposeVersion(ref: VersionRef, { expected }: { readonly expected: VersionStatus }): Promise<void> {
+    this.#domain.count('DisposePackageVersions', 'write');
+    const version = this.#find(ref);
+    if (!version || version.status === 'Disposed') return;
+    this.#requireStatus(version, expected);
+    version.status = 'Disposed';
+    version.assets.clear();
+  }
+
   async deleteVersion(ref: VersionRef, { expected }: { readonly expected: VersionStatus }): Promise<void> {
     this.#domain.count('DeletePackageVersions', 'write');
     const version = this.#find(ref);

@@ -145,6 +145,11 @@ export interface StatusChange {
 export interface VersionEditor {
   /** Throws `not-found`, `mismatched-status` or `mismatched-revision`. */
   updateStatus(ref: VersionRef, change: StatusChange): Promise<void>;
+  /**
+   * Destroys the version's assets and leaves a tombstone: nothing can be published there again. Throws
+   * `mismatched-status`; a version that is not there, or was disposed of before, is no error.
+   */
+  disposeVersion(ref: VersionRef, options: { readonly expected: VersionStatus }): Promise<void>;
   /** Removes the version. Throws `mismatched-status`; a version that is not there is no error. */
   deleteVersion(ref: VersionRef, options: { readonly expected: VersionStatus }): Promise<void>;
 }

@@ -101,6 +101,30 @@ export function describeChanging(open: OpenSubject): void {
     });
   });
 
+  describe('disposing of a version', () => {
+    it('is refused when it has another status', async () => {
+      const ref = genericRef();
+      await dev.publishAsset(ref, publication('a.txt', 'one'));
+      const disposing = dev.disposeVersion(ref, { expected: 'Archived' });
+      await expect(disposing).rejects.toMatchObject({ code: 'mismatched-status' });
+    });
+
+    it('destroys the bytes and leaves a name that can never be used again; a second time is no error', async () => {
+      const ref = genericRef();
+      await dev.publishAsset(ref, publication('a.txt', 'one'));
+      await dev.disposeVersion(ref, { expected: 'Published' });
+      await dev.disposeVersion(ref, { expected: 'Published' });
+      expect((await dev.describeVersion(ref))?.status).toBe('Disposed');
+      expect(await dev.readSmallAsset(ref, 'a.txt').catch(() => undefined)).toBeUndefined();
+      const again = await dev.publishAsset(ref, publication('a.txt', 'one')).catch(() => ({ outcome: 'refused' }));
+      expect(again.outcome).not.toBe('published');
+    });
+
+    it('is no error for one that is not there', async () => {
+      expect(await dev.disposeVersion(genericRef(), { expected: 'Published' })).toBeUndefined();
+    });
+  });
+
   describe('deleting a version', () => {
     it('is refused when it has another status', async () => {
       const ref = pypiRef();
