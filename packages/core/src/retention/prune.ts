@@ -1,5 +1,5 @@
 import { digestOf } from '../canonical-json.ts';
-import { CodedError } from '../coded-error.ts';
+import { CodedError, hasCode } from '../coded-error.ts';
 import { formatVersion, type PackageRef } from '../coordinates.ts';
 import { isHomeAsset, setDigest, createBuildSet } from '../build-set.ts';
 import type { EventBody, Operation } from '../log/event.ts';
@@ -69,7 +69,7 @@ export async function prune(
   const rows: PrunedRow[] = [];
   const rebuilt: Rebuilt[] = [];
   const warnings: string[] = [];
-  for (const version of [...new Set(planned.map(({ ref }) => ref.version))]) {
+  for (const version of new Set(planned.map(({ ref }) => ref.version))) {
     const own = planned.filter(({ ref }) => ref.version === version);
     const doomed = own.filter(({ decision }) => decision === 'prune');
     const work = { request, ports, options, log, context, own, doomed };
@@ -92,7 +92,27 @@ export async function prune(
       if (coded.code === 'aborted') break;
     }
   }
+  if (!dryRun && rows.every(({ outcome }) => outcome === 'kept')) await closeBroken(log, ports, options);
   return { pkg, rows, rebuilt, warnings };
+}
+
+/** A run that broke off after it had removed everything, but before it said so: the log is to have a last word. */
+async function closeBroken(log: Log, ports: PrunePorts, options: PromotionOptions): Promise<void> {
+  const { home } = ports;
+  const { lease } = log.state;
+  const to = repositoryArn(home.records.repository);
+  if (lease?.to !== to) return; // nobody but prune works at the home itself
+  const { operationId, set, version } = lease;
+  const id = `r-${home.random.nonce().slice(0, 12)}`;
+  const planDigest = digestOf({ kind: 'prune', closes: operationId });
+  const planned: Operation = { id, kind: 'prune', planDigest, version, set, builds: [], from: to, to };
+  try {
+    await underLease({ home, log, planned }, { ...options, waitMs: 0 }, async (operation) => {
+      await log.append((now) => lastWord(now, operation, [], [], options, ports));
+    });
+  } catch (error) {
+    if (!hasCode(error, 'lease-held')) throw error; // it is not broken off, but at work
+  }
 }
 
 interface VersionWork {
