@@ -27,7 +27,7 @@ export { describeSet, type SetDescription } from './query/describe-set.ts';
 export { findOperation } from './query/find-operation.ts';
 export { heldAt, type HeldSet, type Moment } from './query/held.ts';
 export { type LocatedSet, locateSet, requireSet, setsHolding } from './query/locate.ts';
-export { type AssetCapWarning, checkAssetCap, DEFAULT_ASSET_CAP } from './retention/asset-cap.ts';
+export { type AssetCount, assetCapWarning, DEFAULT_ASSET_CAP } from './retention/asset-cap.ts';
 export { releasesBySet } from './retention/plan-prune.ts';
 export { pruneTransit, type TransitRow } from './retention/prune-transit.ts';
 export { prune, type PrunedRow, type PruneRequest, type PruneResult } from './retention/prune.ts';

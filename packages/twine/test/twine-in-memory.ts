@@ -26,12 +26,12 @@ export async function runTwine(
   args: readonly string[],
   connector: Connector,
   environment: Environment,
-  options: { readonly signal?: AbortSignal; readonly askSecret?: Program['askSecret'] } = {},
+  options: { readonly signal?: AbortSignal; readonly askSecret?: Program['askSecret']; readonly folder?: string } = {},
 ): Promise<Ran> {
   let stdout = '';
   let stderr = '';
   const code = await runCli({
-    folder: tmpdir(),
+    folder: options.folder ?? tmpdir(),
     ...twineFrontEnd,
     version: '1.2.3',
     argv: args,
@@ -69,7 +69,7 @@ export class TwineInMemory {
 
   run(args: readonly string[], environment: Environment = {}): Promise<Ran> {
     const isolated = { HOME: this.folder, ...environment };
-    return runTwine(args, memoryConnector(this.domain, this.meter), isolated);
+    return runTwine(args, memoryConnector(this.domain, this.meter), isolated, { folder: this.folder });
   }
 
   /** `upload` of everything in the folder, to AbcDev. */

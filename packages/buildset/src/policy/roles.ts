@@ -68,7 +68,7 @@ const GRANTS: Readonly<Record<Role, (scope: DomainScope, extras: ReadonlySet<Ext
   },
   pruner: (scope, extras) => {
     const entries = scope.stages.filter(({ isEntry }) => isEntry).map(({ repository }) => repository);
-    const kept = ['set', 'attached', 'verdict', 'approval'].flatMap((kind) => onHome(scope.home, kind, scope.formats));
+    const sets = onHome(scope.home, 'set', scope.formats);
     return [
       ...everybody(scope),
       ...token(),
@@ -76,7 +76,8 @@ const GRANTS: Readonly<Record<Role, (scope: DomainScope, extras: ReadonlySet<Ext
         scope.stages.map(({ repository }) => repository),
         scope,
       ),
-      { sid: 'Prune', actions: ['UpdatePackageVersionsStatus', 'DeletePackageVersions'], targets: kept },
+      { sid: 'Prune', actions: ['DisposePackageVersions', 'DeletePackageVersions'], targets: sets },
+      { sid: 'ListTransit', actions: ['ListPackages'], targets: onRepositories([scope.transit]) },
       { sid: 'Fetch', actions: ['GetPackageVersionAsset'], targets: onPackages(entries, scope.formats) },
       { sid: 'Endpoints', actions: ['GetRepositoryEndpoint', 'ReadFromRepository'], targets: onRepositories(entries) },
       ...changing(entries, scope, new Set([...extras, 'replace'])),

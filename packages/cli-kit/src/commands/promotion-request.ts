@@ -2,6 +2,7 @@ import type { FormatAdapter, Gates, PromotionRequest, VersionRef } from '@builds
 import { usageError } from '../cli-error.ts';
 import type { FoundConfiguration } from '../config/find-configuration.ts';
 import { type Place, placeOf, sameConnection, stageOf, targetOf } from '../config/stages.ts';
+import { defined } from '../defined.ts';
 import type { ConnectionFlags } from '../flags.ts';
 import { parsePackage, parseVersionRef } from '../formats.ts';
 import { type SelectorFlags, selectorOf } from './selector.ts';
@@ -63,6 +64,7 @@ export function routeOf(
     ...(gates ? { gates } : {}),
     ...(target.originControls ? { originControls: target.originControls } : {}),
     ...(flags.override === undefined ? {} : { override: flags.override }),
+    ...defined({ assetCap: found.configuration.assetCap }),
     addAnyway: flags.addAnyway ?? false,
     allowUpstream: flags.allowUpstream ?? false,
     dryRun: flags.dryRun ?? false,

@@ -100,6 +100,11 @@ export function sharedCommands(formats: Formats): readonly CommandEntry[] {
       load: async () => (await import('./abandon.ts')).abandonCommand(formats),
     },
     {
+      name: 'prune',
+      summary: 'Remove old builds that nothing needs, and say of each why it goes or stays',
+      load: async () => (await import('./prune.ts')).pruneCommand(formats),
+    },
+    {
       name: 'config',
       summary: 'Show the configuration in force and where each value comes from, or print its JSON Schema',
       load: async () => (await import('./config.ts')).configCommand,

@@ -48,12 +48,19 @@ const stageSchema = v.strictObject({
 export const configurationSchema = v.strictObject({
   $schema: v.optional(v.string()),
   ...connectionEntries,
+  /** How many assets a version may have in the domain, which a quota sets. Default 150. */
+  assetCap: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
   /** Stages by name. */
   stages: v.optional(v.record(v.pipe(v.string(), v.regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/)), stageSchema)),
 });
 
 export type Configuration = v.InferOutput<typeof configurationSchema>;
 export type Stage = v.InferOutput<typeof stageSchema>;
+
+/** Whether a text is a duration such as `24h` or `7d`. */
+export function isDuration(text: string): boolean {
+  return DURATION.test(text);
+}
 
 /** Milliseconds of a duration such as `24h` or `7d`. */
 export function durationMs(text: string): number {

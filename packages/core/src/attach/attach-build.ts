@@ -49,6 +49,8 @@ export interface AttachedBuild {
   /** `attached` when the record was sealed now, `already-attached` when it was before. */
   readonly outcome: 'attached' | 'already-attached';
   readonly assets: readonly { readonly name: string; readonly outcome: 'uploaded' | 'already-there' }[];
+  /** How many assets the repository's version holds now; none where nothing was published. */
+  readonly assetsHeld: number;
 }
 
 /**
@@ -99,6 +101,7 @@ export async function attachBuild(
     ...(tag === undefined ? {} : { buildTag: tag }),
     outcome: state === 'sealed' ? 'already-attached' : 'attached',
     assets: set.entries.map(({ name }) => ({ name, outcome: there.has(name) ? 'already-there' : 'uploaded' })),
+    assetsHeld: (held?.assets.length ?? 0) + build.files.length - there.size,
   };
 }
 

@@ -56,6 +56,7 @@ export async function attachRecord(build: Build, home: Home, options: RecordOpti
     ...(tag === undefined ? {} : { buildTag: tag }),
     outcome: state === 'sealed' ? 'already-attached' : 'attached',
     assets: set.entries.map(({ name }) => ({ name, outcome: sent.has(name) ? 'uploaded' : 'already-there' })),
+    assetsHeld: 0,
   };
 }
 

@@ -3,6 +3,7 @@ import { formatVersion, type RepositoryRef, sameDomain, sameRepository } from '.
 import type { RefusalErrorCode } from '../error-code.ts';
 import type { FormatAdapter } from '../ports/format-adapter.ts';
 import type { Asset } from '../ports/registry.ts';
+import { assetCapWarning } from '../retention/asset-cap.ts';
 import type { Candidate } from './candidates.ts';
 import { notActive } from './installers.ts';
 import { holdsAll, type Observed, sameAssets } from './observe.ts';
@@ -55,9 +56,21 @@ export interface Refusal {
 
 /** Decides how a set gets to its destination, or why not. */
 export function plan(input: PlanInput): Plan | Refusal {
-  const planned = checkSource(input) ?? checkDestination(input) ?? (isAdditive(input) ? additive(input) : whole(input));
+  const planned = withinCap(decide(input), input);
   const { tags } = input.format;
   return tags === undefined || planned.method === 'refuse' ? planned : withTags(planned, input, tags);
+}
+
+function decide(input: PlanInput): Plan | Refusal {
+  return checkSource(input) ?? checkDestination(input) ?? (isAdditive(input) ? additive(input) : whole(input));
+}
+
+/** With a warning where the destination's version comes near the number of assets that it may have. */
+function withinCap(planned: Plan | Refusal, { destination, request }: PlanInput): Plan | Refusal {
+  if (planned.method === 'refuse') return planned;
+  const count = { ref: request.ref, repository: destination.repository, assets: planned.result.length };
+  const warning = assetCapWarning(count, request.assetCap);
+  return warning === undefined ? planned : { ...planned, warnings: [...planned.warnings, warning] };
 }
 
 function isAdditive({ format, request }: PlanInput): boolean {

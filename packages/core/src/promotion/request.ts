@@ -59,6 +59,8 @@ export interface PromotionRequest {
   readonly override?: string;
   /** Plan only. Default false. */
   readonly dryRun?: boolean;
+  /** How many assets a version may have there; it is warned from 80 % on. Default 150, AWS's default quota. */
+  readonly assetCap?: number;
   /** The set that the selection meant when it was planned: no other is promoted, whatever it means now. */
   readonly pinned?: SetDigest;
   /** The plan that is applied: it is refused when what the plan was made of has changed. */

@@ -1,21 +1,29 @@
+import { formatVersion, type VersionRef } from '../coordinates.ts';
+
 /** How many assets a version may have on AWS by default. Source: AWS CodeArtifact, "Quotas in AWS CodeArtifact". */
 export const DEFAULT_ASSET_CAP = 150;
 
 /** Beyond this share of the cap it is warned. */
 const WARN_AT = 0.8;
 
-/** A version that comes near the number of assets that it may have. */
-export interface AssetCapWarning {
-  readonly held: number;
-  readonly cap: number;
-  /** Whether no more fit, so that the service will refuse. */
-  readonly exceeded: boolean;
+/** How many assets a version holds, or will hold. */
+export interface AssetCount {
+  readonly ref: VersionRef;
+  /** The repository's name. */
+  readonly repository: string;
+  readonly assets: number;
 }
 
 /**
- * Whether a version that holds, or will hold, this many assets is at 80 % of the cap or beyond; undefined below. A record
- * in the home has one asset more than its set. The service itself decides: the cap is what the configuration says of it.
+ * The warning about a version that holds 80 % of the assets that it may, or more; undefined below. The cap is what the
+ * configuration says of the domain's quota, default 150: the service itself decides.
  */
-export function checkAssetCap(held: number, cap: number = DEFAULT_ASSET_CAP): AssetCapWarning | undefined {
-  return held < cap * WARN_AT ? undefined : { held, cap, exceeded: held > cap };
+export function assetCapWarning(
+  { assets, ref, repository }: AssetCount,
+  cap: number = DEFAULT_ASSET_CAP,
+): string | undefined {
+  if (assets < cap * WARN_AT) return undefined;
+  const what = `${formatVersion(ref)} in ${repository} has ${assets} of at most ${cap} files`;
+  const why = assets > cap ? 'more than the service takes' : 'and then nothing more can be added';
+  return `${what}, ${why}: remove old builds (prune --rebuild), or have the quota raised (assetCap).`;
 }

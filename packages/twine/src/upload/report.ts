@@ -1,5 +1,5 @@
 import { type BuildNumber, type Context, formatBytes, plural, table } from '@buildset/cli-kit';
-import { CodedError, formatVersion, shortDigest } from '@buildset/core';
+import { assetCapWarning, CodedError, formatVersion, shortDigest } from '@buildset/core';
 import type { Target } from '../target/target.ts';
 import type { Destination } from './destination.ts';
 import type { SentBuild } from './send-build.ts';
@@ -10,20 +10,37 @@ interface FinishedUpload {
   readonly destination: Destination;
   /** With `--build auto`. */
   readonly number?: BuildNumber;
+  /** How many files a version may have, by the configuration. */
+  readonly assetCap?: number;
 }
 
 /** Tells what an upload did: on stdout each build with its digest and its files, on stderr what was not kept. */
 export function reportUpload(
-  { destination, number, sent, target: { repository } }: FinishedUpload,
+  { assetCap, destination, number, sent, target: { repository } }: FinishedUpload,
   { output, progress }: Context,
 ): void {
   progress.end();
   const from = number === undefined ? [] : [`build ${number.build} is from ${number.variables.join(' and ')}`];
   const lines = [...from, ...sent.flatMap((build) => renderBuild(build, repository)), cost(destination)];
   output.result(lines, uploadJson(sent, repository, destination));
+  for (const warning of nearCap(sent, repository, assetCap)) output.warn(warning);
   if (destination.kind !== 'index' || destination.why.startsWith('--')) return;
   output.warn(`nothing was recorded: ${destination.why}. With AWS credentials run the same command again:`);
   output.warn('the record is then made, and no file is sent twice. --no-record leaves this warning out.');
+}
+
+/** Each version once. Its builds are sent side by side: what was there before any of them, and what all have sent. */
+function nearCap(sent: readonly SentBuild[], repository: string, cap: number | undefined): string[] {
+  const known = sent.filter(({ assetsHeld }) => assetsHeld !== undefined);
+  const versions = new Set(known.map(({ group }) => formatVersion(group.ref)));
+  return [...versions].flatMap((version) => {
+    const builds = known.filter(({ group }) => formatVersion(group.ref) === version);
+    const uploaded = builds.map(({ assets }) => [...assets.values()].filter((one) => one === 'uploaded').length);
+    const before = builds.map(({ assetsHeld = 0 }, index) => assetsHeld - (uploaded[index] ?? 0));
+    const assets = Math.min(...before) + uploaded.reduce((sum, count) => sum + count, 0);
+    const [first] = builds;
+    return (first && assetCapWarning({ ref: first.group.ref, repository, assets }, cap)) ?? [];
+  });
 }
 
 function renderBuild({ assets, group, outcome }: SentBuild, repository: string): string[] {

@@ -47,7 +47,8 @@ export async function runUpload(args: UploadArguments, context: Context): Promis
   };
   const options = { attach, open: args.open === true, skipExisting: args.skipExisting === true };
   const sent = await sendBuilds(groups, destination, { ...options, ...defined({ comment: args.comment }) }, context);
-  reportUpload({ sent, target, destination, ...defined({ number }) }, context);
+  const { assetCap } = (await context.configuration()).configuration;
+  reportUpload({ sent, target, destination, ...defined({ assetCap, number }) }, context);
   const failure = failureOf(sent);
   if (failure !== undefined) throw failure;
   return EXIT.done;

@@ -27,6 +27,8 @@ export interface SentBuild {
   /** `recorded` and `already-recorded` are sealed; `added` is open; `uploaded` has no record. */
   readonly outcome: 'recorded' | 'already-recorded' | 'added' | 'uploaded' | 'failed';
   readonly assets: ReadonlyMap<string, AssetOutcome>;
+  /** How many files the repository's version holds now, where that is known. */
+  readonly assetsHeld?: number;
   /** Why it failed. */
   readonly error?: unknown;
 }
@@ -54,8 +56,8 @@ export async function sendBuild(group: FileGroup, destination: Destination, opti
     const added = await addToOpenBuild({ ...build, build: build.build }, writer, home, attach);
     return { group, outcome: added === 'added' ? 'added' : 'already-recorded', assets };
   }
-  const { outcome } = await attachBuild(build, writer, home, attach);
-  return { group, outcome: outcome === 'attached' ? 'recorded' : 'already-recorded', assets };
+  const { assetsHeld, outcome } = await attachBuild(build, writer, home, attach);
+  return { group, outcome: outcome === 'attached' ? 'recorded' : 'already-recorded', assets, assetsHeld };
 }
 
 function toBuild({ build, files, ref }: FileGroup, comment: string | undefined): Build {

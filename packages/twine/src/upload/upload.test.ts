@@ -23,6 +23,15 @@ describe('upload', () => {
     expect(await twine.held()).toEqual(['pyabc-1.0.0-22-py3-none-any.whl', 'pyabc-1.0.0-23-py3-none-any.whl']);
   });
 
+  it('warns when the version comes near the number of files that it may have', async () => {
+    await writeFile(join(twine.folder, 'buildset.config.json'), JSON.stringify({ assetCap: 2 }));
+    await writeWheel(twine.dist, '22');
+    await writeWheel(twine.dist, '23');
+    const { code, stderr } = await twine.upload();
+    expect(code).toBe(0);
+    expect(stderr).toContain('pyabc==1.0.0 in AbcDev has 2 of at most 2 files');
+  });
+
   it('changes nothing when it is run again, and says so', async () => {
     await writeWheel(twine.dist, '23');
     await twine.upload();

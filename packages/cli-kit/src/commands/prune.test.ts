@@ -1,0 +1,66 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { MemoryWorld } from '../../test/memory-world.ts';
+import { schemaErrors } from '../../test/schemas.ts';
+
+const CONFIGURATION = {
+  domain: 'abc',
+  stages: { dev: { repository: 'AbcDev' }, staging: { repository: 'AbcStaging', from: ['dev'] } },
+};
+
+describe('prune', () => {
+  let world: MemoryWorld;
+  beforeEach(async () => {
+    world = await MemoryWorld.withHome();
+    world.folder = await mkdtemp(join(tmpdir(), 'buildset-prune-'));
+    await writeFile(join(world.folder, 'buildset.config.json'), JSON.stringify(CONFIGURATION));
+    for (const tag of ['21', '22', '23']) await world.attach(tag);
+    await world.run('promote pyabc==1.0.0 --build 21 --from dev --to staging');
+  });
+  afterEach(() => rm(world.folder, { recursive: true }));
+
+  it('says of every set why it goes or stays, and removes nothing with --dry-run', async () => {
+    const { code, stdout } = await world.run('prune --keep 0 --dry-run');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^kept +pyabc==1\.0\.0 +21 +\w{12} +promoted to AbcStaging\n/);
+    expect(stdout).toMatch(/would-be-pruned +pyabc==1\.0\.0 +22 +\w{12} +old, and nothing needs it\n/);
+    expect(stdout).toMatch(/kept +pyabc==1\.0\.0 +23 +\w{12} +installers get it from AbcDev\n/);
+    expect(stdout).toMatch(/1 set would be removed, 2 kept; \d+ requests, of these/);
+    expect((await world.run('show pyabc==1.0.0#22')).code).toBe(0);
+  });
+
+  it('removes them, also from the versions of a stage without gates, and then finds nothing more', async () => {
+    const { code, stdout } = await world.run('prune pyabc --keep 1 --rebuild dev --assume copy-overwrite=replace');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/pruned +pyabc==1\.0\.0 +22 /);
+    expect(stdout).toMatch(/pyabc==1\.0\.0 +AbcDev +1 file removed/);
+    const listing = await world.domain.reader('AbcDev').listAssets({ format: 'pypi', name: 'pyabc', version: '1.0.0' });
+    expect(listing?.assets.map(({ name }) => name).sort()).toEqual(['pyabc-1.0.0-21.any', 'pyabc-1.0.0-23.any']);
+    expect((await world.run('prune --keep 1')).stdout).toContain('0 sets removed, 2 kept');
+    expect((await world.run('history pyabc')).stdout).toContain('prune done');
+  });
+
+  it('answers as the schema says', async () => {
+    const flags = '--keep 1 --rebuild dev --assume copy-overwrite=replace --json';
+    expect(schemaErrors('prune', (await world.run(`prune --dry-run ${flags}`)).stdout)).toEqual([]);
+    expect(schemaErrors('prune', (await world.run(`prune ${flags}`)).stdout)).toEqual([]);
+  });
+
+  it('says what failed, with exit code 3', async () => {
+    const { code, stderr } = await world.run('prune --keep 1 --rebuild dev');
+    expect({ code, stderr }).toEqual({ code: 3, stderr: expect.stringContaining('error[unanswered]: pyabc==1.0.0: ') });
+    expect(schemaErrors('prune', (await world.run('prune --keep 1 --rebuild dev --json')).stdout)).toEqual([]);
+  });
+
+  it.each([
+    ['prune', 'Nothing says what is old enough'],
+    ['prune --keep 1.5', 'is no count'],
+    ['prune --max-age 30', 'is no duration'],
+    ['prune --keep 1 --rebuild staging', 'has gates'],
+  ])('refuses "%s" with exit code 2', async (line, message) => {
+    const { code, stderr } = await world.run(line);
+    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining(message) });
+  });
+});

@@ -1,0 +1,124 @@
+import {
+  type CodedError,
+  formatVersion,
+  listKnownPackages,
+  listReleases,
+  type PackageRef,
+  type PromotionOptions,
+  prune,
+  type PrunedRow,
+  type PruneResult,
+  pruneTransit,
+  releasesBySet,
+  requireRelease,
+  type TransitRow,
+} from '@buildset/core';
+import { usageError } from '../cli-error.ts';
+import { durationMs, isDuration } from '../config/configuration.ts';
+import type { FoundConfiguration } from '../config/find-configuration.ts';
+import { targetOf } from '../config/stages.ts';
+import { connectPlace } from '../connection/connect-place.ts';
+import { insideOf, promotionPorts } from '../connection/promotion-ports.ts';
+import type { Context } from '../context.ts';
+import { defined } from '../defined.ts';
+import { EXIT, type ExitCode, exitCodeOf } from '../exit-codes.ts';
+import type { ConnectionFlags } from '../flags.ts';
+import { chosenFormats, type Formats } from '../formats.ts';
+import { inParallel } from '../in-parallel.ts';
+import { actorOf } from '../provenance/provenance.ts';
+import { promotionProgress } from '../render/promotion-progress.ts';
+import { pruneJson, renderPrune } from '../render/prune.ts';
+import { packagesOf } from './packages-flag.ts';
+import { repositoriesOf } from './repository-flag.ts';
+
+interface PruneFlags extends ConnectionFlags {
+  readonly packages?: readonly (string | number)[] | undefined;
+  readonly keep?: number | undefined;
+  readonly maxAge?: string | undefined;
+  readonly rebuild?: readonly (string | number)[] | undefined;
+  readonly repository?: readonly (string | number)[] | undefined;
+  readonly dryRun?: boolean | undefined;
+  readonly assume?: readonly (string | number)[] | undefined;
+  readonly wait?: number | undefined;
+  readonly format?: string | undefined;
+}
+
+/** Removes what nothing needs, package after package, and then what broken runs left in the transit. */
+export function runPrune(formats: Formats): (args: PruneFlags, context: Context) => Promise<ExitCode> {
+  return async (args, context) => {
+    const rules = rulesOf(args);
+    const { connection, found } = await connectPlace(undefined, args, context);
+    const rebuild = rebuildOf(args, found);
+    const home = await connection.home();
+    const ends = await insideOf(connection);
+    const { progress } = context;
+    progress.stage('reading the releases');
+    const names = await listReleases(home.records);
+    const releases = releasesBySet(await inParallel(names, 8, (name) => requireRelease(name, home.records)));
+    const chosen = chosenFormats(formats, args.format);
+    const packages: PackageRef[] =
+      (args.packages ?? []).length > 0
+        ? await packagesOf({ ...args, package: args.packages }, formats, home)
+        : await listKnownPackages(home.records, chosen);
+    const repositories = repositoriesOf(args, found);
+    const options = optionsOf(args, context);
+    const results: PruneResult[] = [];
+    for (const pkg of packages) {
+      progress.stage(`looking at ${pkg.name}`);
+      const ports = { ...promotionPorts(ends, await formats.load(pkg.format), args.assume), repositories, releases };
+      results.push(await prune({ pkg, ...rules, rebuild, dryRun: args.dryRun ?? false }, ports, options));
+      context.signal.throwIfAborted();
+    }
+    const transit = await pruneTransit(chosen, home, { ...options, dryRun: args.dryRun ?? false });
+    progress.end();
+    const told = { results, transit, dryRun: args.dryRun ?? false, reading: connection.meter.read() };
+    context.output.result(renderPrune(told), pruneJson(told));
+    for (const warning of results.flatMap(({ warnings }) => warnings)) context.output.warn(warning);
+    return tellFailures(results, transit, context);
+  };
+}
+
+function rulesOf({ keep, maxAge }: PruneFlags) {
+  if (keep === undefined && maxAge === undefined) {
+    throw usageError('Nothing says what is old enough.', 'Give --keep N, --max-age 30d, or both.');
+  }
+  if (keep !== undefined && (!Number.isInteger(keep) || keep < 0)) throw usageError(`--keep ${keep} is no count.`);
+  if (maxAge !== undefined && !isDuration(maxAge)) {
+    throw usageError(`--max-age ${maxAge} is no duration.`, 'Give it as 30d or 48h.');
+  }
+  return { ...defined({ keep }), ...(maxAge === undefined ? {} : { maxAgeMs: durationMs(maxAge) }) };
+}
+
+/** Throws `usage` for a stage with gates: what was promoted is not pruned. */
+function rebuildOf({ rebuild = [] }: PruneFlags, { configuration }: FoundConfiguration): string[] {
+  return rebuild.map((name) => {
+    const { gates, repository } = targetOf(String(name), configuration);
+    const { stage: _stage, ...asks } = gates ?? { stage: '' };
+    if (Object.keys(asks).length === 0) return repository;
+    throw usageError(`${name} has gates: what was promoted there is not pruned.`, 'Rebuild stages without gates only.');
+  });
+}
+
+function optionsOf({ wait }: PruneFlags, { environment, output, progress, signal }: Context): PromotionOptions {
+  return {
+    signal,
+    onEvent: promotionProgress(progress, output),
+    ...defined({ by: actorOf(environment) }),
+    ...(wait === undefined ? {} : { waitMs: wait * 1000 }),
+  };
+}
+
+/** Each failure once: the sets of a version fail together. */
+function tellFailures(results: readonly PruneResult[], transit: readonly TransitRow[], { output }: Context): ExitCode {
+  const failed: (readonly [PrunedRow | TransitRow, CodedError])[] = [
+    ...results.flatMap(({ rows }) => rows),
+    ...transit,
+  ].flatMap((row) => (row.error ? [[row, row.error] as const] : []));
+  const first = new Map(failed.map(([row, error]) => [error, row]));
+  for (const [{ code, message, next, side }, { ref }] of first) {
+    output.error({ code, message: `${formatVersion(ref)}: ${message}`, side, next });
+  }
+  const codes = [...first.keys()].map(({ code }) => exitCodeOf(code));
+  const fatal = codes.find((code) => code === EXIT.interrupted || code === EXIT.credentials);
+  return fatal ?? (codes.length > 0 ? EXIT.incomplete : EXIT.done);
+}
