@@ -2,6 +2,7 @@ import {
   type CopyRequest,
   type Domain,
   listBuilds,
+  Meter,
   promote,
   type PromotionPorts,
   type PromotionRequest,
@@ -92,6 +93,20 @@ describe('npm in CodeArtifact', () => {
     const bytes = ports.meter.read().bytesTransferred;
     const result = await promote(promotion(ref, '23'), ports);
     expect(result).toMatchObject({ outcome: 'promoted', method: 'copy', bytesTransferred: bytes });
+  });
+
+  it('asks exactly what it foretold, endpoints and tokens included', async () => {
+    const ref = service.fresh();
+    await attached(ref, ports, '22', '23');
+    await activated(ref, ports, '23');
+    for (const build of ['23', '22']) {
+      const request = promotion(ref, build, { replace: true });
+      const [planner, promoter] = [new Meter(), new Meter()];
+      const planning = await service.ports('2', undefined, { meter: planner });
+      const { forecast } = await promote({ ...request, dryRun: true }, planning);
+      await promote(request, await service.ports('3', undefined, { meter: promoter }));
+      expect(promoter.read().calls).toEqual(forecast?.calls);
+    }
   });
 
   it('moves tags alone', async () => {

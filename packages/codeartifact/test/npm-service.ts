@@ -64,7 +64,7 @@ export class NpmService {
       home,
       format: npm,
       spool: new MemorySpool(),
-      meter: this.service.meter,
+      meter: options.meter ?? this.service.meter,
       answers: async () => answers,
     };
   }

@@ -65,9 +65,10 @@ async function packageWith(id: string, { format }: UndoFlags, formats: Formats, 
   });
 }
 
-function linesOf(what: string, { id, outcome, restored }: UndoResult): string[] {
+function linesOf(what: string, { id, outcome, restored, tags = [] }: UndoResult): string[] {
   const word = outcome === 'undone' ? 'is as it was before' : 'was already as it was before';
   const assets = restored.map(({ name }) => `  restored  ${name}`);
   const nothing = ['  archived, because it had held nothing; promoting the build again publishes it again'];
-  return [`${what} ${word} (${id})`, ...(restored.length > 0 ? assets : nothing)];
+  const moves = tags.map(({ from, tag, to }) => `  ${tag}  ${from ?? '(none)'} -> ${to ?? '(removed)'}`);
+  return [`${what} ${word} (${id})`, ...(restored.length > 0 ? assets : nothing), ...moves];
 }

@@ -2,7 +2,7 @@ import { MARKER } from '../build-set.ts';
 import type { Packument } from '../ports/packument.ts';
 import type { Asset } from '../ports/registry.ts';
 import { type Candidate, Candidates } from './candidates.ts';
-import { observe, type Observed } from './observe.ts';
+import { isPublishedAgain, observe, type Observed } from './observe.ts';
 import type { Plan } from './plan.ts';
 import type { PromotionPorts } from './request.ts';
 import type { ServiceAnswers } from './service-answers.ts';
@@ -12,7 +12,7 @@ import type { Situation } from './situation.ts';
 export interface Outlook {
   /** What the transit holds of the version, left behind by another run. */
   readonly transit: Observed;
-  /** The dist-tags there, of formats that have them. */
+  /** The dist-tags there, of formats that have them, where the plan assembles. */
   readonly transitPackument?: Packument;
   /** The assets whose bytes the set's record holds: none of an alias. */
   readonly recordHolds: readonly Asset[];
@@ -31,11 +31,13 @@ export async function lookAhead(
 ): Promise<Outlook> {
   const { home } = ports;
   const { ref } = candidate.set;
+  const isAssembling =
+    plan.method === 'assemble' || (plan.method === 'replace' && !isPublishedAgain(destination.holds, plan.result));
   const [transit, listing, candidates, packument] = await Promise.all([
     observe(home.transit, ref),
     candidate.record && home.records.listAssets(candidate.record),
     Candidates.of(home.records, ref, destination.holds.assets, ports.format),
-    ports.format.tags && home.transit.readPackument(ref),
+    ports.format.tags && isAssembling ? home.transit.readPackument(ref) : undefined,
   ]);
   const answers = plan.method === 'replace' ? await ports.answers() : {};
   return {
