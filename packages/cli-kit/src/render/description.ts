@@ -4,6 +4,8 @@ import {
   type HistoryEntry,
   type MeterReading,
   type SetDescription,
+  type SetDigest,
+  shortDigest,
 } from '@buildset/core';
 import { shortTime } from '../commands/time.ts';
 import { requestsOf } from './cost.ts';
@@ -16,6 +18,7 @@ export function renderDescription(description: SetDescription, calls: MeterReadi
   const builds = build?.builds.join(', ') ?? '';
   const facts = [
     ['set', digest],
+    ...(build?.origins ?? []).map(({ recipe, set: origin }) => ['made of', `${origin} by ${recipe}`]),
     ['state', build?.state ?? 'in no repository that was looked into'],
     ['in', listed(build?.in)],
     ['active in', activeIn(build)],
@@ -55,7 +58,10 @@ export function renderDescription(description: SetDescription, calls: MeterReadi
       'approvals',
       approvals.map(({ by, comment = '', stage }) => [`for ${stage}`, by, comment]),
     ),
-    ...section('operations', operations.map(operationCells)),
+    ...section(
+      'operations',
+      operations.map((entry) => operationCells(entry, digest)),
+    ),
     `${requestsOf({ calls })}.`,
   ];
 }
@@ -73,6 +79,7 @@ export function descriptionJson(description: SetDescription) {
       package: name,
       version,
       builds: build?.builds ?? [],
+      origins: build?.origins ?? [],
       state: build?.state ?? null,
       in: build?.in ?? [],
       activeIn: build?.activeIn ?? [],
@@ -105,12 +112,14 @@ function listed(names: readonly string[] = []): string {
   return names.join(', ') || '-';
 }
 
-function operationCells({ at, body }: HistoryEntry): string[] {
+function operationCells({ at, body }: HistoryEntry, digest: SetDigest): string[] {
   const time = shortTime(at);
   const by = 'by' in body ? (body.by ?? '-') : '-';
   if (body.type === 'operation.completed') {
-    const { id, kind, release, to } = body.operation;
-    return [time, kind, `to ${nameOf(to)}`, by, id, release === undefined ? '' : `release ${release}`];
+    const { id, kind, origin, release, set, to } = body.operation;
+    const stripped = origin?.set === digest ? `stripped, as set ${shortDigest(set)}` : '';
+    const told = [stripped, release === undefined ? '' : `release ${release}`].filter((one) => one !== '').join(', ');
+    return [time, kind, `to ${nameOf(to)}`, by, id, told];
   }
   return [time, body.type.replace('.', ' '), 'to' in body ? `in ${nameOf(body.to)}` : '', by];
 }
