@@ -183,6 +183,7 @@ const CODES = {
     'not-active',
     'not-allowed',
     'not-last',
+    'not-undoable',
     'not-in-source',
     'not-last',
     'open-set-differs',

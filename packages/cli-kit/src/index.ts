@@ -16,7 +16,7 @@ export { activateCommand } from './commands/activate.ts';
 export { type PreparedPromotion, type PromoteFlags, withPromotion } from './commands/prepare-promotion.ts';
 export { promoteCommand } from './commands/promote.ts';
 export { PROMOTION_FLAGS } from './commands/promotion-flags.ts';
-export { type RouteFlags, routeOf } from './commands/promotion-request.ts';
+export { gatesFor, onlySource, refOf, type RouteFlags, routeOf } from './commands/promotion-request.ts';
 export { runPromote } from './commands/run-promote.ts';
 export { sealCommand } from './commands/seal.ts';
 export { setsCommand } from './commands/sets.ts';

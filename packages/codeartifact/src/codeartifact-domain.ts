@@ -17,7 +17,7 @@ import type { Transport } from './http/transport.ts';
 import { NpmEndpoint } from './npm-endpoint.ts';
 import { type Authorization, PackageEndpoint } from './package-endpoint.ts';
 import { PypiEndpoint } from './pypi-endpoint.ts';
-import { basic } from './pypi-uploader.ts';
+import { basic } from './pypi-index.ts';
 import { RepositoryContext, unlessAbsent } from './repository-context.ts';
 import type { RequestRunner } from './request-runner.ts';
 import { TokenSource } from './token-source.ts';

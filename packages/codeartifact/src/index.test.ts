@@ -6,7 +6,7 @@ it('exports exactly what is promised', () => {
     'CodeArtifactError',
     'connectAccess',
     'connectDomain',
-    'createPypiUploader',
+    'createPypiIndex',
     'hashFile',
     'nodeRandom',
     'nodeSpool',

@@ -8,7 +8,7 @@ export { hashFile, openLocalFile } from './node/local-file.ts';
 export { nodeRandom } from './node/random.ts';
 export { nodeSpool } from './node/spool.ts';
 export { nodeTimer } from './node/timer.ts';
-export { createPypiUploader, type PypiUploaderOptions } from './pypi-uploader.ts';
+export { createPypiIndex, type PypiIndexOptions } from './pypi-index.ts';
 export { type Rates, secondsUnderQuotas } from './rate-budget.ts';
 export { redact } from './redact.ts';
 export type { RetryPolicy } from './request-runner.ts';

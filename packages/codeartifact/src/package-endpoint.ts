@@ -8,7 +8,10 @@ import type { RequestSubject } from './request-subject.ts';
 
 /** Who asks. */
 export interface Authorization {
-  /** The `Authorization` header's value; sent unasked, since the service challenges with Bearer, not with Basic. */
+  /**
+   * The `Authorization` header's value; sent unasked, since the service challenges with Bearer, not with Basic. Empty for
+   * none.
+   */
   header(): Promise<string>;
   /** To be called when it was refused. Whether another one can be had. */
   refused(header: string): boolean;
@@ -91,7 +94,8 @@ export class PackageEndpoint {
   async #send(subject: RequestSubject, request: HttpRequest, authorization: string): Promise<HttpReply> {
     const { runner, transport } = this.#options;
     runner.sent(subject.operation);
-    const headers = { authorization, ...request.headers, 'user-agent': 'buildset' };
+    const authorizing = authorization === '' ? {} : { authorization };
+    const headers = { ...authorizing, ...request.headers, 'user-agent': 'buildset' };
     const reply = await transport.send({
       ...request,
       headers,

@@ -18,9 +18,12 @@ const INDEX_BYTES = 64 * 1024 * 1024;
 /** A repository as twine and pip see it: the upload form and the simple index. */
 export class PypiEndpoint {
   readonly #endpoint: PackageEndpoint;
+  readonly #simple: PackageEndpoint | undefined;
 
-  constructor(endpoint: PackageEndpoint) {
+  /** `simple`: where the index is, when it is not below the repository's address. */
+  constructor(endpoint: PackageEndpoint, simple?: PackageEndpoint) {
     this.#endpoint = endpoint;
+    this.#simple = simple;
   }
 
   /** A second upload of the same bytes changes nothing. A success is exactly 200, as for twine. */
@@ -34,7 +37,7 @@ export class PypiEndpoint {
       request: async (url) => uploadRequest(url, ref, publication, await sentContent(publication, subject, runner)),
       read: (reply, text) => {
         if (reply.status === 200) return { outcome: 'published' };
-        if (reply.status !== 409) return undefined;
+        if (!isTaken(reply.status, text)) return undefined;
         return { outcome: 'conflict', message: this.#endpoint.saidOf(subject, reply, text) };
       },
     });
@@ -42,13 +45,16 @@ export class PypiEndpoint {
 
   /** The files of a project, of all its versions; none when there is no such project. */
   async index(project: string): Promise<readonly InstallerFile[]> {
-    const doing = `read the package index of ${project} in ${this.#endpoint.name}`;
-    return this.#endpoint.exchange<readonly InstallerFile[]>({
-      subject: this.#endpoint.subject('PypiIndex', doing),
+    const endpoint = this.#simple ?? this.#endpoint;
+    const path = `${this.#simple ? '' : 'simple/'}${encodeURIComponent(project)}/`;
+    const doing = `read the package index of ${project} in ${endpoint.name}`;
+    return endpoint.exchange<readonly InstallerFile[]>({
+      subject: endpoint.subject('PypiIndex', doing),
       request: (base) => ({
         method: 'GET',
-        url: new URL(`simple/${encodeURIComponent(project)}/`, base),
-        headers: { accept: SIMPLE_INDEX_ACCEPT },
+        url: new URL(path, base),
+        // What was just sent is asked for: a cache may not answer with what was before.
+        headers: { accept: SIMPLE_INDEX_ACCEPT, 'cache-control': 'max-age=0' },
       }),
       read: ({ headers, status }, text) =>
         status === 200 ? parseSimpleIndex(headers['content-type'] ?? '', text) : undefined,
@@ -56,6 +62,16 @@ export class PypiEndpoint {
       maxBytes: INDEX_BYTES,
     });
   }
+}
+
+/**
+ * Whether a file of that name is there. Indexes other than CodeArtifact's say it with other codes.
+ * Source: what twine's --skip-existing understands.
+ */
+function isTaken(status: number, text: string): boolean {
+  if (status === 409) return true;
+  if (status === 400) return /already exist|updating asset|cannot be updated/i.test(text);
+  return status === 403 && /overwrite artifact/i.test(text);
 }
 
 function uploadRequest(

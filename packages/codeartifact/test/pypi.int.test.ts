@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { Meter, versionOf } from '@buildset/core';
 import { afterEach, describe, expect, it } from 'vitest';
-import { createPypiUploader } from '../src/pypi-uploader.ts';
+import { createPypiIndex } from '../src/pypi-index.ts';
 import { awsError, type FakeServer, json, type Seen, startFakeServer } from './fake-server.ts';
 import { assetOf, connected, InstantTimer, pieces, publicationOf, WHEEL } from './fixtures.ts';
 
@@ -190,16 +190,18 @@ describe('reading the index', () => {
   });
 });
 
-describe('createPypiUploader', () => {
-  it('refuses an address that is none, and one without a password', async () => {
-    await expect(createPypiUploader({ url: 'codeartifact' })).rejects.toMatchObject({ code: 'validation' });
+describe('createPypiIndex', () => {
+  it('refuses an address that is none, and an upload without a password', async () => {
+    await expect(createPypiIndex({ url: 'codeartifact' })).rejects.toMatchObject({ code: 'validation' });
     const url = 'http://127.0.0.1/';
-    await expect(createPypiUploader({ url })).rejects.toMatchObject({ code: 'credentials-missing' });
+    const index = await createPypiIndex({ url });
+    const upload = index.publishAsset(WHEEL, publicationOf(NAME, 'wheel'));
+    await expect(upload).rejects.toMatchObject({ code: 'credentials-missing' });
   });
 
   it('says how to renew a token that is refused, and repeats nothing', async () => {
     const { server, data } = await service((response) => response.writeHead(401).end());
-    const uploader = await createPypiUploader({ url: server.url, password: 'old', timer: new InstantTimer() });
+    const uploader = await createPypiIndex({ url: server.url, password: 'old', timer: new InstantTimer() });
     const error = await uploader.publishAsset(WHEEL, publicationOf(NAME, 'wheel')).catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({ code: 'token-expired', next: expect.stringContaining('aws codeartifact login') });
     expect(data).toHaveLength(1);
@@ -211,14 +213,45 @@ describe('createPypiUploader', () => {
     );
     const meter = new Meter();
     const url = server.url.replace('//', '//aws:t%40ken@');
-    const uploader = await createPypiUploader({ url, meter });
+    const uploader = await createPypiIndex({ url, meter });
     expect(await uploader.publishAsset(WHEEL, publicationOf(NAME, 'wheel'))).toEqual({ outcome: 'published' });
     expect(data[0]?.headers.authorization).toBe(basicOf('t@ken'));
     const refused = await uploader.publishAsset(WHEEL, publicationOf(NAME, 'wheel')).catch((thrown: unknown) => thrown);
     expect(JSON.stringify(refused)).not.toContain('ken');
-    const other = await createPypiUploader({ url, username: 'me', password: 'secret', meter });
+    const other = await createPypiIndex({ url, username: 'me', password: 'secret', meter });
     await other.publishAsset(WHEEL, publicationOf(NAME, 'wheel'));
     expect(data[2]?.headers.authorization).toBe(`Basic ${Buffer.from('me:secret').toString('base64')}`);
     expect(meter.read().calls).toEqual({ PypiUpload: 3 });
+  });
+
+  it.each([
+    ['/pypi/AbcDev/', undefined, '/pypi/AbcDev/simple/pyabc/'],
+    ['/legacy/', undefined, '/simple/pyabc/'],
+    ['/root/dev/', '/root/dev/+simple', '/root/dev/+simple/pyabc/'],
+  ])('reads the index of %s where installers do', async (path, own, read) => {
+    const { server, data } = await service((response) => response.writeHead(404).end());
+    const indexUrl = own === undefined ? {} : { indexUrl: new URL(own, server.url).href };
+    const index = await createPypiIndex({ url: new URL(path, server.url).href, password: 'secret', ...indexUrl });
+    expect(await index.files(WHEEL)).toEqual([]);
+    expect(data[0]?.path).toBe(read);
+  });
+
+  it('gives the login to no other host than the one that it is for', async () => {
+    const { server, data } = await service((response) => response.writeHead(404).end());
+    const url = server.url.replace('127.0.0.1', 'localhost');
+    const index = await createPypiIndex({ url, indexUrl: `${server.url}simple/`, password: 'secret' });
+    await index.files(WHEEL);
+    expect(data[0]?.headers.authorization).toBeUndefined();
+  });
+
+  it.each([
+    [409, 'Conflict'],
+    [400, 'File already exists.'],
+    [403, 'Not enough permissions to overwrite artifact'],
+  ])('takes %i "%s" for a file that is there', async (status, text) => {
+    const { server } = await service((response) => response.writeHead(status).end(text));
+    const index = await createPypiIndex({ url: server.url, password: 'secret' });
+    const { outcome } = await index.publishAsset(WHEEL, publicationOf(NAME, 'wheel'));
+    expect(outcome).toBe('conflict');
   });
 });

@@ -4,7 +4,7 @@ import { createServer } from 'node:https';
 import type { TLSSocket } from 'node:tls';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createPypiUploader } from '../src/pypi-uploader.ts';
+import { createPypiIndex } from '../src/pypi-index.ts';
 import { InstantTimer, publicationOf, WHEEL } from './fixtures.ts';
 
 /** Certificates for 127.0.0.1, made for these tests alone and valid for a hundred years. */
@@ -39,7 +39,7 @@ describe.each([
   ['with proxies', { proxies: { httpsProxy: 'http://127.0.0.1:1', noProxy: '127.0.0.1' } }],
 ])('an endpoint of a private authority, %s', (_name, settings) => {
   const uploader = (files: { readonly cert?: string; readonly clientCert?: string }) =>
-    createPypiUploader({ url, password: 'token', timer: new InstantTimer(), ...settings, ...files });
+    createPypiIndex({ url, password: 'token', timer: new InstantTimer(), ...settings, ...files });
 
   it('is not trusted unless it is named, and the error says how', async () => {
     const uploading = (await uploader({})).publishAsset(WHEEL, publicationOf('a.whl', 'wheel'));

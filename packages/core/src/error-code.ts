@@ -58,6 +58,7 @@ export type CoreErrorCode =
   | 'not-found'
   | 'not-last'
   | 'not-stripped'
+  | 'not-undoable'
   | 'not-verified'
   | 'not-visible'
   | 'open-set-differs'

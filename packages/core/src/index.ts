@@ -84,6 +84,7 @@ export { type LogState, placeKey } from './log/state.ts';
 export { MemoryClock, MemoryRandom } from './memory/memory-clock.ts';
 export { MemoryDomain, type MemoryDomainOptions } from './memory/memory-domain.ts';
 export { MemoryFile, MemorySpool } from './memory/memory-file.ts';
+export { MemoryIndex } from './memory/memory-index.ts';
 export { MemoryRegistry } from './memory/memory-registry.ts';
 export { Meter, type MeterReading } from './meter.ts';
 export type { Random, ServiceClock, Timer } from './ports/clock.ts';
@@ -133,7 +134,10 @@ export type {
   VersionStatus,
   VersionSummary,
 } from './ports/registry.ts';
+export type { OutsideIndex } from './ports/outside-index.ts';
 export type { Spool, SpooledFile } from './ports/spool.ts';
+export { promoteOutside } from './outside/promote-outside.ts';
+export type { OutsidePorts, OutsideRequest } from './outside/request.ts';
 export type { Gate } from './promotion/gates.ts';
 export type { Forecast, PlanStep, StepName } from './promotion/forecast.ts';
 export {

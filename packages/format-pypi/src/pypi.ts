@@ -1,6 +1,7 @@
 import type { FormatAdapter } from '@buildset/core';
 
 import { examine, inspect } from './inspect.ts';
+import { isFileOf } from './file-of.ts';
 import { canonicalName } from './python-name.ts';
 import { wheelStripper } from './stripper.ts';
 import { buildTagOf, comparePreference, slotsOf } from './slots.ts';
@@ -14,6 +15,7 @@ export const pypi: FormatAdapter = {
   examine,
   buildTagOf,
   slotsOf,
+  isFileOf,
   comparePreference,
   stripper: wheelStripper,
 };

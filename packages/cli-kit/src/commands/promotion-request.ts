@@ -98,7 +98,7 @@ export function gatesFor(gates: Gates, source: Place, flags: ConnectionFlags, fo
   return { ...gates, from };
 }
 
-function refOf({ package: name, packageVersion, spec }: PromotionFlags, format: FormatAdapter): VersionRef {
+export function refOf({ package: name, packageVersion, spec }: PromotionFlags, format: FormatAdapter): VersionRef {
   if (spec !== undefined && name === undefined && packageVersion === undefined) return parseVersionRef(spec, format);
   if (spec === undefined && name !== undefined && packageVersion !== undefined) {
     return { ...parsePackage(name, format), version: packageVersion };

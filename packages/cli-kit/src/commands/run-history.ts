@@ -90,5 +90,5 @@ function short(text: string): string {
 }
 
 function nameOf(arn: string): string {
-  return arn.slice(arn.lastIndexOf('/') + 1);
+  return arn.startsWith('arn:') ? arn.slice(arn.lastIndexOf('/') + 1) : arn;
 }

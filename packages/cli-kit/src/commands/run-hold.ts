@@ -86,5 +86,5 @@ function cells({ at, by = '-', reason = '-', set, to, version }: Hold): string[]
 }
 
 function nameOf(arn: string): string {
-  return arn.slice(arn.lastIndexOf('/') + 1);
+  return arn.startsWith('arn:') ? arn.slice(arn.lastIndexOf('/') + 1) : arn;
 }

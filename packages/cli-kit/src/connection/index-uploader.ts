@@ -1,4 +1,4 @@
-import type { AssetPublisher, Meter } from '@buildset/core';
+import type { Meter, OutsideIndex } from '@buildset/core';
 import { defined } from '../defined.ts';
 import type { Environment } from '../environment.ts';
 import { proxiesOf } from './codeartifact.ts';
@@ -6,20 +6,22 @@ import { proxiesOf } from './codeartifact.ts';
 /** A package index that is known by its address and a login only. */
 export interface IndexLogin {
   readonly url: string;
+  /** What installers read, where it is not where the upload address tells. */
+  readonly indexUrl?: string;
   readonly username?: string;
   readonly password?: string;
   readonly cert?: string;
   readonly clientCert?: string;
 }
 
-/** Uploads to a pypi index as twine does, without the service's API. */
+/** A pypi index as twine and pip reach it, without the service's API. */
 export async function connectIndex(
   login: IndexLogin,
   scope: { readonly environment: Environment; readonly signal: AbortSignal; readonly meter: Meter },
-): Promise<AssetPublisher> {
-  const { createPypiUploader } = await import('@buildset/codeartifact');
+): Promise<OutsideIndex> {
+  const { createPypiIndex } = await import('@buildset/codeartifact');
   const { environment, meter, signal } = scope;
-  return createPypiUploader({
+  return createPypiIndex({
     ...login,
     meter,
     signal,

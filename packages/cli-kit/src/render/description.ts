@@ -125,5 +125,5 @@ function operationCells({ at, body }: HistoryEntry, digest: SetDigest): string[]
 }
 
 function nameOf(arn: string): string {
-  return arn.slice(arn.lastIndexOf('/') + 1);
+  return arn.startsWith('arn:') ? arn.slice(arn.lastIndexOf('/') + 1) : arn;
 }

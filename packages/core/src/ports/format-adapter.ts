@@ -76,6 +76,8 @@ export interface FormatAdapter {
    * digest of all. Absent where a file says nothing of the kind.
    */
   examine?(file: LocalFile): Promise<ExaminedFile>;
+  /** Whether a file's name says that it is of a version. Absent where names do not say it. */
+  isFileOf?(name: string, ref: VersionRef): boolean;
   /** Absent where a build is in no file (generic). */
   readonly stripper?: BuildStripper;
   /** The build that an asset's name says it belongs to; undefined when it says none (sdists, untagged wheels). */

@@ -16,7 +16,7 @@ import { Transfer } from './transfer.ts';
 export async function adopt(
   candidate: Candidate,
   transfer: Transfer,
-  ports: PromotionPorts,
+  ports: Pick<PromotionPorts, 'home'>,
   onEvent: (event: PromotionEvent) => void,
   concurrency: number,
 ): Promise<Candidate> {

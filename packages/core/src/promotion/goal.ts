@@ -22,7 +22,7 @@ export interface Goal {
 
 /** What is known when it is decided. */
 export interface GoalContext {
-  readonly ports: PromotionPorts;
+  readonly ports: Pick<PromotionPorts, 'format' | 'home' | 'source' | 'sourceHome'>;
   readonly source: Source;
   /** The version's in the source; absent where it holds none. */
   readonly status: VersionStatus | undefined;

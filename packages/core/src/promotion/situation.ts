@@ -167,7 +167,7 @@ async function choose(
 }
 
 /** The attached notes about sets, one listing each. */
-async function notesOf(subjects: readonly Candidate[], home: RepositoryReader): Promise<SubjectNote[]> {
+export async function notesOf(subjects: readonly Candidate[], home: RepositoryReader): Promise<SubjectNote[]> {
   const notes = subjects.map(async (subject) =>
     (await listAttachedNotes(home, subject.set.ref, subject.digest)).map((note) => ({ subject, note })),
   );
@@ -195,7 +195,7 @@ async function endOf(reader: RepositoryReader, ref: VersionRef, { tags }: Format
 }
 
 /** Every tag under which the set, or what it was made of, is known: their own, and those of their attached notes. */
-function tagsOf(speaking: readonly Candidate[], notes: readonly SubjectNote[]): BuildTag[] {
+export function tagsOf(speaking: readonly Candidate[], notes: readonly SubjectNote[]): BuildTag[] {
   const tags = [...speaking, ...notes.map(({ note }) => note)].flatMap(({ buildTag }) => buildTag ?? []);
   return [...new Set(tags)].sort(compareBuildTags);
 }

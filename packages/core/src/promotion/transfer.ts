@@ -9,16 +9,18 @@ import { retrying } from './retry.ts';
 import type { SetContent } from './content.ts';
 import type { PromotionEvent, PromotionPorts } from './request.ts';
 
+export type TransferPorts = Pick<PromotionPorts, 'format' | 'home' | 'spool'>;
+
 /** Sends assets to a repository, each downloaded once: streamed where its upload fields are known, else spooled. */
 export class Transfer {
-  readonly #ports: PromotionPorts;
+  readonly #ports: TransferPorts;
   readonly #content: SetContent;
   readonly #fields: ReadonlyMap<string, readonly FormField[]>;
   readonly #onEvent: (event: PromotionEvent) => void;
   readonly #spooled = new Map<string, Promise<SpooledFile>>();
 
   constructor(
-    ports: PromotionPorts,
+    ports: TransferPorts,
     content: SetContent,
     fields: ReadonlyMap<string, readonly FormField[]>,
     onEvent: (event: PromotionEvent) => void,
@@ -40,7 +42,7 @@ export class Transfer {
     { tag, unfinished = false }: { readonly unfinished?: boolean; readonly tag?: string } = {},
   ): Promise<void> {
     this.#onEvent({ type: 'transferring', asset: entry.name, size: entry.size, to: to.repository.repository });
-    const publication = { ...(await this.#publication(entry)), ...(tag === undefined ? {} : { tag }), unfinished };
+    const publication = { ...(await this.publicationOf(entry)), ...(tag === undefined ? {} : { tag }), unfinished };
     const { outcome } = await to.publishAsset(ref, publication);
     if (outcome === 'published') return;
     const held = (await observe(to, ref)).assets.find(({ name }) => name === entry.name);
@@ -70,7 +72,8 @@ export class Transfer {
     this.#spooled.clear();
   }
 
-  async #publication(entry: SetEntry): Promise<Publication> {
+  /** An entry as it is published. */
+  async publicationOf(entry: SetEntry): Promise<Publication> {
     const known = this.#fields.get(entry.name);
     const isBare = this.#ports.format.format === 'generic';
     if (!this.#spooled.has(entry.name) && (known || isBare)) {

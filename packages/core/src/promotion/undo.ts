@@ -191,6 +191,16 @@ function lastWord(
 function nameOf(arn: string, domain: Domain): string {
   const prefix = repositoryArn({ ...domain.ref, repository: '' });
   if (arn.startsWith(prefix)) return arn.slice(prefix.length);
+  if (!arn.startsWith('arn:')) {
+    throw new CodedError(
+      'not-undoable',
+      `The operation went to ${arn}, outside CodeArtifact, where nothing is restored.`,
+      {
+        side: 'destination',
+        next: 'Yank or delete the files with the means of that index.',
+      },
+    );
+  }
   throw new CodedError(
     'other-domain',
     `The operation went to ${arn}, which is not in the domain ${domain.ref.domain}.`,

@@ -1,5 +1,7 @@
 import { type Command, CONNECTION_FLAGS, defineCommand, PROMOTION_FLAGS } from '@buildset/cli-kit';
 
+import { OUTSIDE_FLAGS } from '../outside/flags.ts';
+
 const DEPENDENCIES = 'Dependencies:';
 
 /** `promote`, as every front-end has it, and what Python packages require of each other. */
@@ -27,6 +29,7 @@ export const promoteCommand: Command = defineCommand({
       group: DEPENDENCIES,
       describe: 'Promote required packages that are missing and have builds in the source as well, first',
     },
+    ...OUTSIDE_FLAGS,
     ...CONNECTION_FLAGS,
   },
   examples: [
@@ -39,6 +42,10 @@ export const promoteCommand: Command = defineCommand({
     [
       'promote pyabc==1.0.0 --build 23 --from AbcDev --to AbcProd --check-deps --environment 3.9-windows --domain abc',
       'only if it can be installed from there',
+    ],
+    [
+      'promote pyabc==1.0.0 --build 23 --from AbcProd --to-repository-url https://index.example.com/legacy/ --domain abc',
+      'to an index outside CodeArtifact',
     ],
     ['promote pyabc==1.0.0 --build 22 --from AbcDev --to AbcStaging --domain abc --dry-run', 'what would be done'],
   ],

@@ -2,7 +2,6 @@ import {
   type Context,
   type ExitCode,
   type PreparedPromotion,
-  type PromoteFlags,
   reportTogether,
   usageError,
   watchTogether,
@@ -11,10 +10,13 @@ import {
 import { formatVersion, promote, promoteTogether } from '@buildset/core';
 import { parseEnvironment, type TargetEnvironment } from '@buildset/format-pypi';
 import { PYPI_ONLY } from '../formats.ts';
+import { findOutside } from '../outside/find-outside.ts';
+import type { OutsideFlags } from '../outside/flags.ts';
+import { promoteToIndex } from '../outside/promote-to-index.ts';
 import { dependencyCheck, indexOf } from './check-dependencies.ts';
 import { planDependencies } from './plan-dependencies.ts';
 
-interface PythonPromoteFlags extends PromoteFlags {
+interface PythonPromoteFlags extends OutsideFlags {
   readonly checkDeps?: boolean | undefined;
   readonly withDeps?: boolean | undefined;
   readonly environment?: readonly (string | number)[] | undefined;
@@ -30,6 +32,9 @@ export async function runPromote(args: PythonPromoteFlags, context: Context): Pr
   if (args.withDeps === true && args.planOut !== undefined) {
     throw usageError('--plan-out keeps one promotion, --with-deps may make several.', 'Use --dry-run.');
   }
+  const index = await findOutside(args, context);
+  if (index && isChecked) throw usageError('Dependencies are not checked in an index outside CodeArtifact.');
+  if (index) return await promoteToIndex(args, index, context);
   return await withPromotion(PYPI_ONLY, args, context, async (prepared) => {
     if (args.withDeps === true) return await promoteWithDependencies(prepared, environments, args, context);
     return await promoteAlone(prepared, isChecked ? environments : undefined);

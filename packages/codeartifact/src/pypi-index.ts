@@ -1,0 +1,104 @@
+import { Meter, type OutsideIndex } from '@buildset/core';
+import { CodeArtifactError } from './codeartifact-error.ts';
+import { chooseTransport, type ConnectionSettings } from './http/choose-transport.ts';
+import { type Authorization, PackageEndpoint } from './package-endpoint.ts';
+import { PypiEndpoint } from './pypi-endpoint.ts';
+import { RequestRunner, type RunnerOptions } from './request-runner.ts';
+
+export interface PypiIndexOptions extends Partial<RunnerOptions>, ConnectionSettings {
+  /** The address to upload to, as in `.pypirc`. Credentials in it are used when no others are given. */
+  readonly url: string;
+  /**
+   * The address that installers read, as `pip --index-url` takes it. Default: `simple/` below `url`; beside it where `url`
+   * ends with `/legacy/`, on the host without `upload.`, which is how the public index has it.
+   */
+  readonly indexUrl?: string;
+  /** Default `aws`. */
+  readonly username?: string;
+  /** Without one nothing can be uploaded. */
+  readonly password?: string;
+}
+
+/**
+ * An index as twine and pip reach it, with nothing but its address and a password. Only pypi versions. Throws
+ * `validation` for an address that is none; an upload throws `credentials-missing` without a password, and what
+ * `publishAsset` of a repository throws.
+ */
+export async function createPypiIndex(options: PypiIndexOptions): Promise<OutsideIndex> {
+  const { password, url, username } = addressOf(options.url, options);
+  const index = indexOf(url, options.indexUrl);
+  const shared = {
+    transport: await chooseTransport(options),
+    runner: new RequestRunner({ ...options, meter: options.meter ?? new Meter() }),
+    side: 'destination',
+    coordinates: { url: url.href },
+  } as const;
+  const endpointAt = (at: Address): PackageEndpoint =>
+    new PackageEndpoint({
+      ...shared,
+      name: at.url.href,
+      base: () => Promise.resolve(at.url),
+      authorization: fixedAuthorization(at.username, at.password),
+    });
+  // The login goes to no other host than the one that it is for.
+  const reads = index.password === '' && index.url.host === url.host ? { url: index.url, username, password } : index;
+  const pypi = new PypiEndpoint(endpointAt({ url, username, password }), endpointAt(reads));
+  return {
+    address: url.href,
+    files: ({ name }) => pypi.index(name),
+    async publishAsset(ref, publication) {
+      if (password === '') throw passwordMissing(url);
+      return await pypi.upload(ref, publication);
+    },
+  };
+}
+
+const RENEW = 'Get a token with `aws codeartifact login --tool twine`, and check the address and the user name.';
+
+interface Address {
+  readonly url: URL;
+  readonly username: string;
+  readonly password: string;
+}
+
+/** An address without its login, and the login: as given, else as it stands in the address. Throws `validation`. */
+function addressOf(text: string, given: { readonly username?: string; readonly password?: string } = {}): Address {
+  if (!URL.canParse(text) || !/^https?:/.test(text)) {
+    throw new CodeArtifactError('validation', 'the address of the repository is not an http or https URL', {
+      next: 'Give a whole address, such as https://index.example.com/legacy/, with --repository-url or in .pypirc.',
+    });
+  }
+  const url = new URL(text);
+  const username = given.username ?? (decodeURIComponent(url.username) || 'aws');
+  const password = given.password ?? decodeURIComponent(url.password);
+  url.username = '';
+  url.password = '';
+  return { url, username, password };
+}
+
+function indexOf(upload: URL, given: string | undefined): Address {
+  if (given !== undefined) return addressOf(given.replace(/\/*$/, '/'));
+  const isLegacy = /\/legacy\/?$/.test(upload.pathname);
+  const url = new URL(isLegacy ? '../simple/' : 'simple/', upload.href.replace(/\/*$/, '/'));
+  if (isLegacy) url.hostname = url.hostname.replace(/^upload\./, '');
+  return { url, username: '', password: '' };
+}
+
+function passwordMissing({ host }: URL): CodeArtifactError {
+  return new CodeArtifactError('credentials-missing', `there is no password for ${host}`, { next: RENEW });
+}
+
+function fixedAuthorization(username: string, password: string): Authorization {
+  const header = password === '' ? '' : basic(username, password);
+  return {
+    header: () => Promise.resolve(header),
+    refused: () => false,
+    mayHaveEnded: () => false,
+    next: RENEW,
+  };
+}
+
+/** The value of an `Authorization` header. Source: RFC 7617. */
+export function basic(username: string, password: string): string {
+  return `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
+}

@@ -1,0 +1,151 @@
+import { digestOf } from '../canonical-json.ts';
+import { CodedError } from '../coded-error.ts';
+import { type AttachedNote, readAttachedNote } from '../home/attached-note.ts';
+import type { Operation } from '../log/event.ts';
+import type { HeldLease } from '../log/lease.ts';
+import type { Log } from '../log/log.ts';
+import { adopt } from '../promotion/adopt.ts';
+import { barriers } from '../promotion/barriers.ts';
+import { contentFrom, type SetContent } from '../promotion/content.ts';
+import { gateContext } from '../promotion/gates.ts';
+import type { PromotionOptions } from '../promotion/request.ts';
+import { Transfer } from '../promotion/transfer.ts';
+import { emptyTransit } from '../promotion/transit.ts';
+import { underLease } from '../promotion/under-lease.ts';
+import { asPromotion, type OutsideSituation } from './look-outside.ts';
+import type { OutsidePlan } from './plan-outside.ts';
+import { assetOutcomes } from './outcomes.ts';
+import type { OutsidePorts, OutsideRequest } from './request.ts';
+import { sendOutside } from './send-outside.ts';
+import { verifyOutside } from './verify-outside.ts';
+
+const DEFAULT_CONCURRENCY = 4;
+
+export interface OutsideWork {
+  readonly request: OutsideRequest;
+  readonly ports: OutsidePorts;
+  readonly options: PromotionOptions;
+  readonly log: Log;
+  readonly situation: OutsideSituation;
+  readonly plan: OutsidePlan;
+}
+
+/** Takes the lease, puts the set on record, sends what is missing, verifies, and writes the last word. */
+export async function carryOutside(work: OutsideWork): Promise<{ id: string; warnings: readonly string[] }> {
+  const { log, options, ports, situation } = work;
+  const { set } = situation.candidate;
+  const under = { home: ports.home, log, planned: operationOf(work) };
+  return await underLease(under, options, async (operation, lease) => {
+    // What a dead run has assembled must not be copied by it when it wakes up.
+    if (lease.tookOver) await emptyTransit(ports.home, set.ref, lease);
+    await requireStillAllowed(work, operation.id);
+    const notes = await readNotes(situation, ports);
+    await send(work, lease, notes);
+    const warnings = await verifyOutside(ports.index, set, ports.home);
+    options.onEvent?.({ type: 'verified', to: ports.index.address });
+    await logCompleted(work, operation, notes);
+    return { id: operation.id, warnings };
+  });
+}
+
+function operationOf({ ports, situation }: OutsideWork): Operation {
+  const { builds, candidate, origin, source } = situation;
+  const { digest, set } = candidate;
+  const what = { kind: 'promote', from: source.arn, to: ports.index.address, set: digest } as const;
+  return {
+    ...what,
+    id: `p-${ports.home.random.nonce().slice(0, 12)}`,
+    planDigest: digestOf({ ...what, result: set.entries.map(({ name, sha256 }) => [name, sha256]) }),
+    version: set.ref.version,
+    builds: [...builds],
+    ...(origin ? { origin: { ...origin } } : {}),
+  };
+}
+
+/** Holds the set against the gates once more before the first byte is sent, and records what is overridden. */
+async function requireStillAllowed(
+  { log, options, ports, request, situation }: OutsideWork,
+  id: string,
+): Promise<void> {
+  const { candidate, overridden, source, speaking } = situation;
+  const context = gateContext(ports, log, { name: request.from, arn: source.arn });
+  const place = { arn: ports.index.address, version: candidate.set.ref.version };
+  const now = await barriers(asPromotion(request, ports), speaking, context, place);
+  if (now.some(({ what }) => !overridden.some((known) => known.what === what))) {
+    throw new CodedError('changed', 'A gate that was met is not met any more.', { side: 'home', retryable: true });
+  }
+  const { override: reason } = request;
+  if (reason === undefined || overridden.length === 0) return;
+  const what = overridden.map((barrier) => barrier.what).join('; ');
+  const by = options.by === undefined ? {} : { by: options.by };
+  await log.append(() => ({ type: 'override', operationId: id, what, reason, ...by }));
+}
+
+async function send(work: OutsideWork, lease: HeldLease, notes: readonly AttachedNote[]): Promise<void> {
+  const { options, plan, ports, situation } = work;
+  const { candidate, made, original } = situation;
+  const onEvent = options.onEvent ?? (() => undefined);
+  const concurrency = options.concurrency ?? DEFAULT_CONCURRENCY;
+  const noted = notes.flatMap(({ assets }) => assets.map((asset) => [asset.name, asset.fields] as const));
+  const transfer = new Transfer(ports, contentOf(work), new Map([...noted, ...(made?.fields ?? [])]), onEvent);
+  const before = original && new Transfer(ports, made?.original ?? contentOf(work), new Map(), onEvent);
+  try {
+    if (original && before) await adopt(original, before, ports, onEvent, concurrency);
+    await adopt(candidate, transfer, ports, onEvent, concurrency);
+    if (plan.missing.length === 0) return;
+    await lease.confirm();
+    await sendOutside({ missing: plan.missing, ref: candidate.set.ref, transfer, ports, onEvent, concurrency });
+  } finally {
+    await before?.dispose();
+    await transfer.dispose();
+  }
+}
+
+/** The bytes: as this run made them, else from the set's record, else from the source. */
+function contentOf({ ports, request, situation }: OutsideWork): SetContent {
+  const { candidate, made, original, source } = situation;
+  if (made) return made.content;
+  const { home } = ports;
+  const places = [candidate, original].flatMap((one) =>
+    one?.record ? [{ repository: home.records, ref: one.record, holds: one.set.entries }] : [],
+  );
+  const reader = ports.source.reader(request.from);
+  return contentFrom(
+    candidate.set.ref,
+    [...places, { repository: reader, ref: request.ref, holds: source.holds.assets }],
+    home.records,
+  );
+}
+
+/** The attached notes, newest first: upload fields and work items. */
+async function readNotes({ notes }: OutsideSituation, { home }: OutsidePorts): Promise<AttachedNote[]> {
+  return await Promise.all(
+    notes.map(({ note, subject }) => readAttachedNote(home.records, subject.set.ref, subject.digest, note.noteVersion)),
+  );
+}
+
+/** The same word twice is no change. */
+async function logCompleted(
+  { log, options, plan, ports, situation }: OutsideWork,
+  operation: Operation,
+  notes: readonly AttachedNote[],
+): Promise<void> {
+  const { bytesTransferred, calls } = ports.meter.read();
+  await log.append((state) => {
+    if (state.lease?.operationId !== operation.id) return undefined;
+    return {
+      type: 'operation.completed',
+      operation,
+      method: plan.method,
+      assets: assetOutcomes(situation, 'promoted'),
+      exact: plan.exact,
+      // Nothing outside is ever restored, so nothing is kept for it.
+      previous: [],
+      calls: { ...calls },
+      bytesTransferred,
+      workItems: [...new Set(notes.flatMap(({ workItems }) => workItems))].sort(),
+      ...(options.by === undefined ? {} : { by: options.by }),
+      heads: {},
+    };
+  });
+}
