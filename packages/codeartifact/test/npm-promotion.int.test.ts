@@ -109,6 +109,20 @@ describe('npm in CodeArtifact', () => {
     }
   });
 
+  it('replaces by a pinned removal and a copy where an overwriting copy would merge, tags and deprecation too', async () => {
+    const ref = service.fresh();
+    const merging = await service.ports('4', { 'copy-overwrite': 'merge' });
+    await attached(ref, merging, '22', '23');
+    await promote(promotion(ref, '23'), merging);
+    const staging = merging.destination.writer('AbcStaging');
+    await staging.setDistTag(ref, 'beta');
+    await staging.deprecateVersion(ref, 'old');
+    const result = await promote(promotion(ref, '22', { replace: true, keepDeprecation: true }), merging);
+    expect(result).toMatchObject({ outcome: 'promoted', method: 'replace' });
+    expect(await service.consume('AbcStaging', ref, ['22'])).toBe('22, beta 1.0.0, latest 1.0.0');
+    expect((await staging.readPackument(ref))?.versions.get('1.0.0')?.deprecated).toBe('old');
+  });
+
   it('moves tags alone', async () => {
     const ref = service.fresh();
     await attached(ref, ports, '23');

@@ -11,13 +11,14 @@ import {
   tagging,
   tarball,
 } from '../../test/npm-support.ts';
-import { faultyDomain } from '../../test/faults.ts';
+import { faultyDomain, faultyWriter } from '../../test/faults.ts';
 import type { World } from '../../test/support.ts';
 import { createBuildSet } from '../build-set.ts';
 import { CodedError } from '../coded-error.ts';
 import type { VersionRef } from '../coordinates.ts';
 import { listRecords } from '../home/record.ts';
 import { integrityOf } from '../memory/memory-packages.ts';
+import type { Packument } from '../ports/packument.ts';
 import { activate } from './activate.ts';
 import type { PlanFacts } from './plan-file.ts';
 import { promote } from './promote.ts';
@@ -299,3 +300,45 @@ describe('withdrawing an npm version', () => {
     expect(await shownIn(w, 'AbcStaging', ref)).toBe('nothing');
   });
 });
+
+describe('a registry that shows dist-tags late', () => {
+  it('is waited for, and asked a few times only', async () => {
+    const w = npmWorld({ latestOnPublish: 'forced' });
+    await promoted(w, '2.0.0');
+    const lag = laggingTags(w, 4);
+    const home = { ...w.home, transit: faultyWriter(w.home.transit, lag) };
+    const ref = npmVersion('1.0.0');
+    await attachNpm(w, ref, '1');
+    const result = await promote(npmPromotion('1', { ref }), { ...w.ports, home });
+    expect(result.outcome).toBe('promoted');
+    expect(lag.late).toBe(4);
+    expect(await shownIn(w, 'AbcStaging')).toBe('1, latest 2.0.0');
+  });
+
+  it('is given up when it never shows them, and nothing has reached the destination', async () => {
+    const w = npmWorld();
+    await promoted(w, '2.0.0');
+    const home = { ...w.home, transit: faultyWriter(w.home.transit, laggingTags(w, Number.POSITIVE_INFINITY)) };
+    await attachNpm(w, NPM, '1');
+    const failing = promote(npmPromotion('1'), { ...w.ports, home });
+    await expect(failing).rejects.toMatchObject({ code: 'not-assembled' });
+    expect(await shownIn(w, 'AbcStaging')).toBe('nothing, latest 2.0.0');
+    expect(await promote(npmPromotion('1'), w.ports)).toMatchObject({ outcome: 'promoted' });
+  });
+});
+
+/** The transit's packuments show the tags of the first one seen, `times` times. */
+function laggingTags({ home }: World, times: number) {
+  let first: Packument | undefined;
+  const lag = {
+    late: 0,
+    call: async <Result>(work: () => Promise<Result>, name?: string): Promise<Result> => {
+      if (name !== 'readPackument' || lag.late === times) return await work();
+      first ??= await home.transit.readPackument(NPM);
+      if (!first) return await work();
+      lag.late += 1;
+      return first as Result;
+    },
+  };
+  return lag;
+}

@@ -22,7 +22,7 @@ const NO_TAGS: DistTags = new Map();
 /**
  * The plan with what becomes of dist-tags, for formats that have them. A copy of the source's version brings all of its
  * tags, so it is made only of one that carries exactly the wanted ones; else the version is assembled. Refuses a
- * deprecated source, and a tag that would go back.
+ * deprecated source, and a tag that would go back. Throws what the format throws for a text that cannot be a tag.
  */
 export function withTags(planned: Plan, input: PlanInput, rules: TagRules): Plan | Refusal {
   const { candidate, destinationPackument: destination, request, sourcePackument: source } = input;
@@ -64,6 +64,7 @@ interface Wanted {
 function moving(policy: TagPolicy, version: string, tags: DistTags, rules: TagRules): Wanted | Refusal {
   if (policy.move === 'keep') return { tags: [], warnings: [] };
   if (policy.move === 'default') return movingLatest(version, tags, rules);
+  for (const tag of policy.names) rules.checkTag(tag);
   const moved = [...new Set(policy.names)].sort().map((tag) => movedTag(tag, tags));
   const back = moved.filter(({ from }) => from !== undefined && rules.compareVersions(version, from) < 0);
   if (back.length === 0 || policy.mayGoBack === true) return { tags: moved, warnings: [] };

@@ -16,6 +16,7 @@ export const SENTINEL_VERSION = '0.0.0-buildset';
 const LATEST = 'latest';
 /** How long what was written may take to show. */
 const VISIBLE_WITHIN_MS = 30_000;
+const MAX_WAIT_MS = 5_000;
 
 /**
  * Makes the transit's version carry exactly the planned tags, and its deprecation, whatever a publish or a copy gave it,
@@ -30,7 +31,7 @@ export async function carryTags(
   lease: HeldLease,
 ): Promise<void> {
   const deadline = home.clock.now().getTime() + VISIBLE_WITHIN_MS;
-  for (let wait = 100; ; wait *= 2) {
+  for (let round = 1, wait = 100; ; round += 1) {
     const packument = await home.transit.readPackument(ref);
     const shown = packument?.versions.get(ref.version);
     const has = tagsAt(packument?.tags, ref.version);
@@ -39,12 +40,17 @@ export async function carryTags(
     const isRight = missing.length + extra.length === 0 && shown?.deprecated === plan.deprecated;
     if (shown && isRight) return;
     if (home.clock.now().getTime() > deadline) throw notCarried(ref, has, plan);
+    // Read back at once; what does not show then is given time.
+    if (round > 1 || !shown) {
+      await home.timer.sleep(wait);
+      wait = Math.min(wait * 2, MAX_WAIT_MS);
+    }
     if (shown) {
       await lease.confirm();
       for (const tag of missing) await home.transit.setDistTag(ref, tag);
       for (const tag of extra) await takeOff(home.transit, ref, tag, rules);
       if (shown.deprecated !== plan.deprecated) await home.transit.deprecateVersion(ref, plan.deprecated ?? '');
-    } else await home.timer.sleep(wait);
+    }
   }
 }
 
