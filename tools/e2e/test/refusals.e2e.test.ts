@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { printedError } from '../src/bins/promotion.ts';
@@ -46,12 +48,16 @@ describeWithClients('a command that cannot be carried out', foundClients(), (pyt
       ['a build that is not there', [...inAbc, '--build', '99'], 'no-such-build', /99/],
       ['a version that is not there', ['pyabc==2.0.0', ...inAbc.slice(1)], 'no-such-build', /2\.0\.0/],
       ['no build', ['pyabc==1.0.0', ...inAbc.slice(3)], 'usage', /build/],
-      ['no domain', REQUEST, 'domain-missing', /domain/],
       ['an unknown option', [...inAbc, '--bild', '7'], 'usage', /bild/],
     ])('ends with 2 and names it: %s', async (_what, args, code, named) => {
       const result = await promoteWith(lastOfEach(args));
       expect(result).toMatchObject({ code: 2, error: { code } });
       expect(result.error?.message).toMatch(named);
+    });
+
+    it('ends with 2 where no domain is given, nor a tool logged in to one', async () => {
+      const result = await promoteWith(lastOfEach(REQUEST), { HOME: join(scene.user.home.path, 'nobody') });
+      expect(result).toMatchObject({ code: 2, error: { code: 'domain-missing' } });
     });
 
     it('says which builds there are', async () => {
