@@ -112,7 +112,8 @@ function hasPrefix(version: Pep440Version, prefix: Pep440Version): boolean {
   return version.epoch === prefix.epoch && prefix.release.every((number, i) => number === (version.release[i] ?? 0n));
 }
 
-// "Exclusive ordered comparison": >1.7 admits neither 1.7.post1 nor 1.7+local, <1.7 admits no pre-release of 1.7.
+// "Exclusive ordered comparison": >1.7 admits neither 1.7.post1 nor 1.7+local, <1.7 admits no pre-release of 1.7. What is a
+// pre-release of 1.7 is none of 1.7.post1, of which 1.7.post1.dev1 is one.
 function isAfter(version: Pep440Version, than: Pep440Version): boolean {
   if (comparePublic(version, than) <= 0) return false;
   return than.post !== undefined || version.post === undefined || !sameRelease(version, than);
@@ -120,7 +121,8 @@ function isAfter(version: Pep440Version, than: Pep440Version): boolean {
 
 function isBefore(version: Pep440Version, than: Pep440Version): boolean {
   if (comparePublic(version, than) >= 0) return false;
-  return isPrerelease(than) || !isPrerelease(version) || !sameRelease(version, than);
+  if (isPrerelease(than) || !isPrerelease(version) || !sameRelease(version, than)) return true;
+  return than.post !== undefined && (version.post !== than.post || version.pre !== undefined);
 }
 
 function sameRelease(a: Pep440Version, b: Pep440Version): boolean {

@@ -1,8 +1,11 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 
+import { compareBuildTags, parseBuildTag } from '@buildset/core';
+
 import { compareVersions } from '../src/compare-versions.ts';
 import { contentTypeProblem } from '../src/content-type.ts';
+import { bestVersion } from '../src/dependencies.ts';
 import { evaluateMarker } from '../src/evaluate-marker.ts';
 import { parseMarker } from '../src/marker.ts';
 import { canonicalName, isPythonName } from '../src/python-name.ts';
@@ -38,6 +41,12 @@ const clause = fc
 
 const noisy = (texts: readonly string[]): fc.Arbitrary<string> =>
   fc.array(fc.constantFrom(...texts), { minLength: 1, maxLength: 10 }).map((parts) => parts.join(''));
+
+/** The same version, however it is spelled: the first of equal ones is the best. */
+function sameVersion(a: unknown, b: unknown): boolean {
+  if (typeof a !== 'string' || typeof b !== 'string') return a === b;
+  return compareVersions(a, b) === 0;
+}
 
 describeWithPython('packaging', '26.0', 'against the packaging module', () => {
   it('reads, writes and orders versions alike', () => {
@@ -85,6 +94,69 @@ print(json.dumps([answer(case) for case in json.load(sys.stdin)]))`,
       cases,
     );
     const wrong = cases.filter((_, i) => JSON.stringify(ours[i]) !== JSON.stringify((theirs as unknown[])[i]));
+    expect(wrong).toEqual([]);
+  });
+
+  it('chooses the same version of those that an index offers', () => {
+    const plain = fc
+      .tuple(
+        fc.array(fc.constantFrom('0', '1', '2', '10'), { minLength: 1, maxLength: 3 }),
+        optional('a1', 'rc2', '.dev1', '.post1'),
+      )
+      .map(([release, more]) => release.join('.') + more);
+    const offers = fc.tuple(
+      fc.array(plain, { minLength: 1, maxLength: 6 }),
+      fc.array(fc.tuple(fc.constantFrom('==', '!=', '<', '<=', '>', '>=', '~='), plain), { maxLength: 2 }),
+    );
+    const cases = sample(offers, 3000)
+      .map(([versions, clauses]) => [versions, clauses.map((parts) => parts.join('')).join(',')] as const)
+      .filter(([, text]) => codeOf(() => parseSpecifiers(text)) === undefined);
+    const ours = cases.map(([versions, text]) => {
+      const requirement = parseRequirement(`pyabc${text}`);
+      const best = bestVersion(
+        requirement,
+        versions.map((one) => ({ version: one })),
+        '3.12.0',
+      );
+      return best === undefined ? null : normalizeVersion(best);
+    });
+    const theirs = python(
+      `
+import json, sys
+from packaging.specifiers import SpecifierSet
+from packaging.version import Version
+def answer(case):
+    versions, text = case
+    found = list(SpecifierSet(text).filter([Version(one) for one in versions]))
+    return str(max(found)) if found else None
+print(json.dumps([answer(case) for case in json.load(sys.stdin)]))`,
+      cases,
+    );
+    const wrong = cases.filter((_, i) => !sameVersion(ours[i], (theirs as unknown[])[i]));
+    expect(wrong).toEqual([]);
+  });
+
+  it('orders build tags alike', () => {
+    const tags = sample(
+      fc
+        .tuple(
+          fc.constantFrom('0', '1', '2', '10', '023', '9007199254740993'),
+          optional('', 'a', 'rc1', '.1', '_x', 'B', '1a'),
+        )
+        .map((parts) => parts.join('')),
+      800,
+    );
+    const pairs = tags.map((tag, i) => [tag, tags[(i * 13 + 5) % tags.length] ?? '0'] as const);
+    const ours = pairs.map(([a, b]) => Math.sign(compareBuildTags(parseBuildTag(a), parseBuildTag(b))));
+    const theirs = python(
+      `
+import json, sys
+from packaging.utils import parse_wheel_filename
+def key(tag): return parse_wheel_filename(f"a-1-{tag}-py3-none-any.whl")[2]
+print(json.dumps([(key(a) > key(b)) - (key(a) < key(b)) for a, b in json.load(sys.stdin)]))`,
+      pairs,
+    );
+    const wrong = pairs.filter((_, i) => ours[i] !== (theirs as unknown[])[i]);
     expect(wrong).toEqual([]);
   });
 
