@@ -10,6 +10,11 @@ describe('the generic format', () => {
     }
   });
 
+  it('says which path an asset stands for', () => {
+    expect(generic.pathOf?.('bin~1deploy.sh')).toBe('bin/deploy.sh');
+    expect(generic.pathOf?.('~archive.tar.gz')).toBeUndefined();
+  });
+
   it('knows no package from a file alone', async () => {
     await expect(generic.inspect(new MemoryFile('x', ''))).rejects.toMatchObject({ code: 'package-not-named' });
   });

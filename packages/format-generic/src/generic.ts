@@ -1,4 +1,5 @@
 import type { FormatAdapter } from '@buildset/core';
+import { decodeAssetName } from './asset-name.ts';
 import { genericError, quoted } from './errors.ts';
 
 /** A namespace or a package name. Source: the API's PackageNamespace and PackageName. */
@@ -32,4 +33,5 @@ export const generic: FormatAdapter = {
   // Nothing chooses among the assets of a version: a consumer takes all of them.
   slotsOf: (assetName) => [assetName],
   comparePreference: () => 0,
+  pathOf: decodeAssetName,
 };

@@ -68,6 +68,8 @@ describe('builds of a tree', () => {
   it('are promoted through three stages, whichever is active', async () => {
     const promotion = await run('promote', SPEC, '--build', '22', '--from', 'AbcDev', '--to', 'AbcStaging');
     expect(promotion).toMatchObject({ promotion: { outcome: 'promoted', method: 'assemble' } });
+    const { assets } = promotion['promotion'] as { assets: { name: string; path?: string }[] };
+    expect(assets.find(({ name }) => name === 'dir 0~1sub~00~1file-21.txt')?.path).toBe('dir 0/sub~0/file-21.txt');
     const onward = await run('promote', SPEC, '--build', '22', '--from', 'AbcStaging', '--to', 'AbcProd');
     expect(onward).toMatchObject({ promotion: { outcome: 'promoted', method: 'copy', bytesTransferred: 0 } });
     const again = await run('promote', SPEC, '--build', '22', '--from', 'AbcStaging', '--to', 'AbcProd');

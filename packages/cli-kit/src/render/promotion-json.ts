@@ -36,7 +36,13 @@ export function promotionJson(result: PromotionResult, plan?: object): object {
       from,
       to,
       set: set === undefined ? null : setJson(set),
-      assets: assets.map(({ name, size, sha256, outcome: what }) => ({ name, size, sha256, outcome: what })),
+      assets: assets.map(({ name, path, size, sha256, outcome: what }) => ({
+        name,
+        ...(path === undefined ? {} : { path }),
+        size,
+        sha256,
+        outcome: what,
+      })),
       calls,
       bytesTransferred,
       writes,
@@ -50,8 +56,14 @@ export function promotionJson(result: PromotionResult, plan?: object): object {
   };
 }
 
-function removedJson({ integrity, name, sha256, size }: PromotionResult['removed'][number]): object {
-  return { name, size, sha256, ...(integrity === undefined ? {} : { integrity }) };
+function removedJson({ integrity, name, path, sha256, size }: PromotionResult['removed'][number]): object {
+  return {
+    name,
+    ...(path === undefined ? {} : { path }),
+    size,
+    sha256,
+    ...(integrity === undefined ? {} : { integrity }),
+  };
 }
 
 /** What was known when a promotion failed. */

@@ -1,4 +1,4 @@
-import { type Asset, formatVersion, type Method, type PromotionResult, shortDigest } from '@buildset/core';
+import { formatVersion, type Method, type PromotionResult, shortDigest } from '@buildset/core';
 import type { Colors } from './colors.ts';
 import { formatBytes } from './size.ts';
 import { costOf } from './cost.ts';
@@ -16,9 +16,9 @@ const METHODS: Readonly<Record<Method, string>> = {
 /** What came of a promotion, for people: what, from where to where, how, each asset, and what it cost. */
 export function renderPromotion(result: PromotionResult, colors: Colors): string[] {
   const { assets, from, hold, id, method, outcome, removed, set, to } = result;
-  const rows = assets.map(({ name, outcome: what, sha256, size }) => [
+  const rows = assets.map(({ name, outcome: what, path = name, sha256, size }) => [
     what,
-    name,
+    path,
     formatBytes(size),
     `sha256 ${shortDigest(sha256)}`,
   ]);
@@ -58,9 +58,12 @@ function tagRows({ set, tags = [] }: PromotionResult): string[][] {
 }
 
 /** What goes is told as plainly as what comes. */
-function lost({ name, sha256, size }: Asset, outcome: PromotionResult['outcome']): string[] {
+function lost(
+  { name, path = name, sha256, size }: PromotionResult['removed'][number],
+  outcome: PromotionResult['outcome'],
+): string[] {
   const word = outcome === 'planned' ? 'would be removed' : 'removed';
-  return [word, name, formatBytes(size), `sha256 ${shortDigest(sha256)}`];
+  return [word, path, formatBytes(size), `sha256 ${shortDigest(sha256)}`];
 }
 
 function headline({ from, outcome, set, to }: PromotionResult, colors: Colors): string {

@@ -89,6 +89,8 @@ export interface FormatAdapter {
   slotsOf(assetName: string): readonly string[];
   /** Positive when an installer takes `a` before `b` in a slot that both have; 0 when it has no preference. */
   comparePreference(a: string, b: string): number;
+  /** The path in a tree that an asset's name stands for, where it is another text; undefined when there is none (generic). */
+  pathOf?(assetName: string): string | undefined;
   /** Present where packages have dist-tags (npm). */
   readonly tags?: TagRules;
 }

@@ -158,6 +158,8 @@ export interface MovedTag {
 /** What happened to one asset of the set. */
 export interface PromotedAsset {
   readonly name: string;
+  /** generic: the path in the tree, where it differs from the name. */
+  readonly path?: string;
   readonly size: number;
   readonly sha256: Sha256;
   readonly outcome: 'promoted' | 'already-there' | 'planned' | 'skipped' | 'not-promoted';
@@ -179,7 +181,7 @@ export interface PromotionResult extends MeterReading {
   };
   readonly assets: readonly PromotedAsset[];
   /** What the destination's version loses; its bytes stay on record. */
-  readonly removed: readonly Asset[];
+  readonly removed: readonly (Asset & Pick<PromotedAsset, 'path'>)[];
   /** What the choice of the build did, or will do, to the hold of the destination's version. */
   readonly hold?: HoldChange;
   /** Of a dry run: what the promotion will ask of the service. */

@@ -30,8 +30,14 @@ export function resultOf({
   plan,
   warnings = [],
 }: Answer): PromotionResult {
-  const { builds, candidate, decision, origin } = situation;
+  const { builds, candidate, decision, destination, origin } = situation;
   const refused = decision.method === 'refuse';
+  // The set knows the path of a name that is a hash of it.
+  const paths = new Map(candidate.set.entries.map(({ name, path }) => [name, path]));
+  const pathOf = (name: string): { path?: string } => {
+    const path = paths.get(name) ?? ports.format.pathOf?.(name);
+    return path === undefined || path === name ? {} : { path };
+  };
   return {
     id,
     outcome,
@@ -39,8 +45,10 @@ export function resultOf({
     from: request.from,
     to: request.to,
     set: { digest: candidate.digest, ref: candidate.set.ref, builds, ...(origin ? { origin } : {}) },
-    assets: assetOutcomes(situation, decision, outcome),
-    removed: refused ? [] : situation.destination.holds.assets.filter((asset) => !holdsAll(decision.result, [asset])),
+    assets: assetOutcomes(situation, decision, outcome).map((asset) => ({ ...asset, ...pathOf(asset.name) })),
+    removed: (refused ? [] : destination.holds.assets)
+      .filter((asset) => !refused && !holdsAll(decision.result, [asset]))
+      .map((asset) => ({ ...asset, ...pathOf(asset.name) })),
     ...(!refused && decision.tags ? { tags: decision.tags.moved } : {}),
     warnings: [...overridden(situation, request), ...(refused ? [] : decision.warnings), ...warnings],
     ...(hold ? { hold } : {}),
