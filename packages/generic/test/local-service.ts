@@ -97,6 +97,6 @@ export class LocalService {
     const { clock, domain, random, timer } = await connectCodeArtifact({ domain: 'abc', home: 'buildset' }, scope);
     await initHome(domain);
     const home = { ...(await openHome(domain)), clock, random, timer };
-    await writeAnswers(home.records, { generic: await probe(domain, home, genericSamples) }, clock.now());
+    await writeAnswers(home.records, { generic: (await probe(domain, home, genericSamples)).answers }, clock.now());
   }
 }
