@@ -1,4 +1,5 @@
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { type Environment, type ExitCode, memoryConnector, runCli } from '@buildset/cli-kit';
 import { MemoryDomain, Meter } from '@buildset/core';
 import { buildsetFrontEnd } from '../src/front-end.ts';
@@ -15,8 +16,8 @@ export class BuildsetInMemory {
   readonly meter = new Meter();
   readonly domain = new MemoryDomain({ meter: this.meter });
 
-  /** Where commands look for a configuration. */
-  folder = tmpdir();
+  /** Where commands look for a configuration; one that is not there, so that removing it removes nothing. */
+  folder = join(tmpdir(), 'buildset-no-such-folder');
 
   async run(line: string, environment: Environment = {}): Promise<Ran> {
     let stdout = '';

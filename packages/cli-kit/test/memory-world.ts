@@ -1,4 +1,5 @@
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import {
   attachBuild,
   type AttachOptions,
@@ -46,8 +47,8 @@ export class MemoryWorld {
     return world;
   }
 
-  /** Where commands look for a configuration. */
-  folder = tmpdir();
+  /** Where commands look for a configuration; one that is not there, so that removing it removes nothing. */
+  folder = join(tmpdir(), 'buildset-no-such-folder');
   readonly #connector: Connector;
 
   constructor(connector?: Connector) {
