@@ -4,9 +4,6 @@ import type { Plan } from './plan.ts';
 import type { PromotionPorts, PromotionRequest } from './request.ts';
 import type { Situation } from './situation.ts';
 
-/** How the address of a package manager's endpoint is asked for. */
-const ENDPOINT = 'GetRepositoryEndpoint';
-
 /** Forecasts what applying a plan will ask. What is looked up for the forecast itself is not part of it. */
 export async function foresee(
   request: PromotionRequest,
@@ -15,11 +12,12 @@ export async function foresee(
   ports: PromotionPorts,
 ): Promise<Forecast> {
   const { destination, home, meter } = ports;
-  const before = meter.read().calls;
+  const asked = meter.read().calls;
+  const transit = home.transit.repository.repository;
+  // Before looking ahead, which uses the transit's endpoint itself.
+  const endpointsOf = (...used: readonly string[]) => destination.endpointCalls?.(request.ref.format, used) ?? {};
+  const [both, onlyTo, onlyTransit] = [endpointsOf(transit, request.to), endpointsOf(request.to), endpointsOf(transit)];
   const outlook = await lookAhead(plan, situation, ports);
-  // Of what looking ahead asks, the run asks this as well: the transit's endpoint, which is known now.
-  const endpoints = meter.read().calls[ENDPOINT] ?? 0;
-  const asked = endpoints === 0 ? before : { ...before, [ENDPOINT]: endpoints };
   return forecast({
     request,
     situation,
@@ -27,7 +25,8 @@ export async function foresee(
     outlook,
     asked,
     home: home.records.repository.repository,
-    transit: home.transit.repository.repository,
-    endpointCalls: (repositories) => destination.endpointCalls?.(request.ref.format, repositories) ?? {},
+    transit,
+    endpointCalls: (used) =>
+      used.length > 1 ? both : used.includes(transit) ? onlyTransit : used.length > 0 ? onlyTo : {},
   });
 }

@@ -1,0 +1,9 @@
+import { nodeTimer } from '@buildset/codeartifact';
+import type { Timer } from '@buildset/core';
+
+/** How many times shorter the waits are than asked for, so that many runs pass in little time. */
+const HASTE = 20;
+
+export const hastyTimer: Timer = {
+  sleep: (ms, signal) => nodeTimer.sleep(ms / HASTE, signal),
+};

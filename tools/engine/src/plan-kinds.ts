@@ -1,0 +1,90 @@
+import {
+  activate,
+  type Asset,
+  type Format,
+  promote,
+  type PromotionPorts,
+  type PromotionRequest,
+  undo,
+  type VersionRef,
+} from '@buildset/core';
+import { attach, byBuild, makeBuild, refOf } from './made-builds.ts';
+
+export const PLAN_KINDS = ['none', 'copy', 'assemble', 'add', 'replace', 'undo'] as const;
+export type PlanKind = (typeof PLAN_KINDS)[number];
+
+/** An operation of one kind on a package of its own, ready to be run, interrupted and run again. */
+export interface Case {
+  readonly ref: VersionRef;
+  /** Runs it; `done` or a refusal's code. Throws what the engine throws. */
+  run(ports: PromotionPorts): Promise<string>;
+  /** What AbcStaging holds when it is done. */
+  readonly result: readonly Pick<Asset, 'name' | 'sha256'>[];
+  /** For an undone first promotion: the version is archived. */
+  readonly isArchived: boolean;
+}
+
+/** Whether there is such a plan: only Python's versions hold several builds. */
+export function isPossible(format: Format, kind: PlanKind): boolean {
+  return kind !== 'add' || format === 'pypi';
+}
+
+/** Prepares a case. `ports` are those of a process that nothing disturbs. */
+export async function prepare(format: Format, kind: PlanKind, name: string, ports: PromotionPorts): Promise<Case> {
+  const ref = refOf(format, name);
+  const request = (tag: string, more: Partial<PromotionRequest> = {}): PromotionRequest => ({
+    ref,
+    selector: byBuild(tag),
+    from: 'AbcDev',
+    to: 'AbcStaging',
+    ...more,
+  });
+  await attach(ports, ref, '22');
+  if (kind !== 'copy' && kind !== 'none') await attach(ports, ref, '23', 2);
+  if (format !== 'pypi' && kind === 'copy')
+    await activate({ ref, selector: byBuild('22'), repository: 'AbcDev' }, ports);
+  const assets = async (...tags: readonly string[]) =>
+    (await Promise.all(tags.map((tag) => makeBuild(ref, tag, tag === '23' ? 2 : 1)))).flatMap(({ files }) =>
+      files.map(({ asset: { name: asset, sha256 } }) => ({ name: asset, sha256 })),
+    );
+  const promotion = (planned: PromotionRequest, result: Case['result']): Case => ({
+    ref,
+    isArchived: false,
+    result,
+    run: async (own) => {
+      const { outcome, reason } = await promote(planned, own, { waitMs: 1000 });
+      return reason?.code ?? (outcome === 'refused' ? 'refused' : 'done');
+    },
+  });
+  switch (kind) {
+    case 'none': {
+      const { files } = await makeBuild(ref, '22');
+      const staging = ports.destination.writer('AbcStaging');
+      if (format === 'pypi')
+        for (const { asset, fields, open } of files)
+          await staging.publishAsset(ref, { asset, open, ...(fields ? { fields } : {}) });
+      else await promote(request('22'), ports);
+      return promotion(request('22'), await assets('22'));
+    }
+    case 'copy':
+    case 'assemble':
+      return promotion(request('22'), await assets('22'));
+    case 'add':
+      await promote(request('22'), ports);
+      return promotion(request('23'), await assets('22', '23'));
+    case 'replace':
+      await promote(request('22'), ports);
+      return promotion(request('23', { exclusive: true }), await assets('23'));
+    case 'undo': {
+      await promote(request('22'), ports);
+      const { id = '' } = await promote(request('23', { exclusive: true }), ports);
+      const run = async (own: PromotionPorts): Promise<string> => {
+        await undo({ pkg: ref, operationId: id }, own, { waitMs: 1000 });
+        return 'done';
+      };
+      return { ref, isArchived: false, result: await assets('22'), run };
+    }
+    default:
+      return kind satisfies never;
+  }
+}

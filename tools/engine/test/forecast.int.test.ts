@@ -1,0 +1,87 @@
+import { type Format, promote, type PromotionRequest } from '@buildset/core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { EngineWorld } from '../src/engine-world.ts';
+import { attach, byBuild, FORMATS, makeBuild, refOf } from '../src/made-builds.ts';
+
+const FORMAT_NAMES: readonly Format[] = ['pypi', 'generic', 'npm'];
+
+describe('the forecast of a promotion over the real adapter', () => {
+  let world: EngineWorld;
+  let number = 0;
+  beforeAll(async () => {
+    world = await EngineWorld.start();
+  });
+  afterAll(() => world?.close());
+
+  /** The forecast of a dry run by one process, and what another one really asks for the same. */
+  async function compared(request: PromotionRequest) {
+    const { forecast, method } = await promote(
+      { ...request, dryRun: true },
+      await world.ports(FORMATS[request.ref.format]),
+    );
+    const { calls, bytesTransferred, outcome } = await promote(request, await world.ports(FORMATS[request.ref.format]));
+    const bytes = request.ref.format === 'npm' ? undefined : bytesTransferred;
+    return {
+      outcome,
+      method,
+      foreseen: { calls: forecast?.calls, bytes: bytes === undefined ? undefined : forecast?.bytes },
+      made: { calls, bytes },
+    };
+  }
+  const newRef = (format: Format) => refOf(format, `forecast${(number += 1)}`);
+  const requestOf = (ref: PromotionRequest['ref'], tag: string, more = {}): PromotionRequest => ({
+    ref,
+    selector: byBuild(tag),
+    from: 'AbcDev',
+    to: 'AbcStaging',
+    ...more,
+  });
+
+  it('of twelve wheels equals what is asked, and is told', async () => {
+    const ref = newRef('pypi');
+    const ports = await world.ports(FORMATS.pypi);
+    await attach(ports, ref, '22');
+    await attach(ports, ref, '23', 12);
+    const { foreseen, made, method } = await compared(requestOf(ref, '23'));
+    const total = Object.values(made.calls).reduce((sum, count) => sum + count, 0);
+    console.info(`12 wheels: ${total} requests, foreseen ${JSON.stringify(foreseen.calls)}`);
+    expect(method).toBe('assemble');
+    expect(foreseen).toEqual(made);
+  });
+
+  it.each(FORMAT_NAMES)(
+    'equals what is asked for %s: first, beside or in place of another build, and again',
+    async (format) => {
+      const ref = newRef(format);
+      const ports = await world.ports(FORMATS[format]);
+      for (const tag of ['22', '23', '24']) await attach(ports, ref, tag);
+      const methods: string[] = [];
+      for (const [tag, more] of [
+        ['22', {}],
+        ['23', { replace: true }],
+        ['22', { exclusive: true }],
+        ['24', { exclusive: true }],
+      ] as const) {
+        const { foreseen, made, method } = await compared(requestOf(ref, tag, more));
+        methods.push(method);
+        expect({ tag, method, ...foreseen }).toEqual({ tag, method, ...made });
+      }
+      expect(methods).toEqual(['assemble', format === 'pypi' ? 'add' : 'replace', 'replace', 'replace']);
+    },
+  );
+
+  it('equals what is asked for a copy, and for what plain twine uploaded', async () => {
+    for (const tags of [['22'], ['22', '23']]) {
+      const ref = newRef('pypi');
+      const dev = (await world.ports(FORMATS.pypi)).destination.writer('AbcDev');
+      for (const tag of tags) {
+        for (const { asset, fields, open } of (await makeBuild(ref, tag, 3)).files) {
+          await dev.publishAsset(ref, { asset, open, ...(fields ? { fields } : {}) });
+        }
+      }
+      const { foreseen, made, outcome } = await compared(requestOf(ref, '22'));
+      expect(outcome).toBe('promoted');
+      expect(foreseen).toEqual(made);
+    }
+  });
+});
