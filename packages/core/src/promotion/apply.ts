@@ -5,9 +5,10 @@ import type { Asset, CopyOutcome, CopyRequest, RepositoryWriter, Revision, Versi
 import { baseOf } from './base.ts';
 import { each } from './each.ts';
 import { holdsAll, isPublishedAgain, observe, type Observed, sameAssets } from './observe.ts';
-import { tagsAt } from './plan-tags.ts';
+import { movedSince, tagsAt } from './plan-tags.ts';
 import type { Plan } from './plan.ts';
 import type { PromotionEvent, PromotionPorts } from './request.ts';
+import { tagMoved } from './settle-tags.ts';
 import type { Transfer } from './transfer.ts';
 import { carryTags, THROW_AWAY_TAG } from './transit-tags.ts';
 import { assembledRevision, closeAssembled, emptyTransit, isContinuable } from './transit.ts';
@@ -24,6 +25,8 @@ export interface Application {
   readonly transfer: Transfer;
   readonly lease: HeldLease;
   readonly concurrency: number;
+  /** npm: whether the tags of the plan were derived from those of the destination, which must be the same still. Default false. */
+  readonly areTagsPlanned?: boolean;
   readonly onEvent: (event: PromotionEvent) => void;
 }
 
@@ -67,7 +70,7 @@ async function copyFromSource(application: Application): Promise<Applied> {
   const { destination, lease, ref, source, onEvent } = application;
   const { revision } = source.holds;
   if (!revision) throw new CodedError('changed', 'The source was not listed.', { retryable: true });
-  await Promise.all([requireTags(application), lease.confirm()]);
+  await Promise.all([requireTags(application), requireTagsUnchanged(application), lease.confirm()]);
   const copied = await copy(destination, { from: source.repository, ref, revision });
   const warnings = copied.outcome === 'already-exists' ? await requireResult(application, copied.message) : [];
   onEvent({ type: 'copied', to: destination.repository.repository });
@@ -214,13 +217,21 @@ async function removePinned({ destination, lease, ref }: Application, held: Obse
 }
 
 /** Looks at the destination once more before it is written to. Throws `changed` when it is not as planned for. */
-async function requireUnchanged({ destination, destinationHeld, lease, ref }: Application): Promise<Observed> {
-  const [held] = await Promise.all([observe(destination, ref), lease.confirm()]);
+async function requireUnchanged(application: Application): Promise<Observed> {
+  const { destination, destinationHeld, lease, ref } = application;
+  const [held] = await Promise.all([observe(destination, ref), lease.confirm(), requireTagsUnchanged(application)]);
   if (sameAssets(held.assets, destinationHeld.assets)) return held;
   throw new CodedError('changed', `${destination.repository.repository} changed since the plan was made.`, {
     side: 'destination',
     retryable: true,
   });
+}
+
+/** Looks at the destination's dist-tags once more: the plan was made before the lease was taken. */
+async function requireTagsUnchanged({ areTagsPlanned = false, destination, plan, ref }: Application): Promise<void> {
+  if (!plan.tags || !areTagsPlanned) return;
+  const tag = movedSince(plan.tags, ref.version, (await destination.readPackument(ref))?.tags);
+  if (tag !== undefined) throw tagMoved(tag, destination);
 }
 
 /** ALREADY_EXISTS is success when the version that exists is the one that was wanted; that it is told shows a difference. */

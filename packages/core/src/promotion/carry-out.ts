@@ -120,6 +120,7 @@ async function transfer(work: Work, lease: HeldLease, notes: readonly AttachedNo
       transfer: transfers,
       lease,
       concurrency,
+      areTagsPlanned: true,
       onEvent,
     });
   } finally {
@@ -154,7 +155,7 @@ async function verifyAll(work: Work, lease: HeldLease, copied: boolean): Promise
   const [unexpected, origin] = await bothSettled(verify(destination, ref, plan.result, home), checkOrigin(work));
   if (plan.tags) {
     const before = situation.destination.packument?.tags ?? new Map();
-    await settleTags({ destination, ref, plan: plan.tags, before, copied, lease, home, onEvent });
+    await settleTags({ destination, ref, plan: plan.tags, before, copied, areTagsPlanned: true, lease, home, onEvent });
   }
   onEvent({ type: 'verified', to: request.to });
   return [...unexpected.map((name) => `${request.to} also holds ${name}, which arrived meanwhile.`), ...origin];

@@ -3,6 +3,7 @@ import {
   attachNpm,
   byBuild,
   NPM,
+  npmPortsOf,
   npmPromotion,
   npmVersion,
   npmWorld,
@@ -342,3 +343,39 @@ function laggingTags({ home }: World, times: number) {
   };
   return lag;
 }
+
+describe('two promotions of one package', () => {
+  const quicker = (w: World, version: string) => {
+    let isDone = false;
+    return {
+      call: async <Result>(work: () => Promise<Result>, name?: string): Promise<Result> => {
+        if (name === 'publishAsset' && !isDone) {
+          isDone = true;
+          await promote(npmPromotion('1', { ref: npmVersion(version) }), npmPortsOf(w, 'b'));
+        }
+        return await work();
+      },
+    };
+  };
+
+  it('leave latest at the later version, although both saw that nothing had it', async () => {
+    const w = npmWorld();
+    for (const version of ['1.0.0', '2.0.0']) await attachNpm(w, npmVersion(version), '1');
+    const home = { ...w.home, records: faultyWriter(w.home.records, quicker(w, '2.0.0')) };
+    const result = await promote(npmPromotion('1'), { ...w.ports, home });
+    expect(result).toMatchObject({ outcome: 'promoted', tags: [] });
+    expect(await shownIn(w, 'AbcStaging')).toBe('1, latest 2.0.0');
+  });
+
+  it.each([
+    ['copied', async (w: World) => void (await activated(w, '1'))],
+    ['moved alone', async (w: World) => void (await promote(npmPromotion('1', { tags: { move: 'keep' } }), w.ports))],
+  ])('do so where tags are %s', async (_how, prepare) => {
+    const w = npmWorld();
+    for (const version of ['1.0.0', '2.0.0']) await attachNpm(w, npmVersion(version), '1');
+    await prepare(w);
+    const home = { ...w.home, records: faultyWriter(w.home.records, quicker(w, '2.0.0')) };
+    await promote(npmPromotion('1'), { ...w.ports, home });
+    expect(await shownIn(w, 'AbcStaging')).toBe('1, latest 2.0.0');
+  });
+});

@@ -50,6 +50,18 @@ export function tagsAt(tags: DistTags = NO_TAGS, version: string): string[] {
   return [...tags].flatMap(([tag, target]) => (target === version ? [tag] : [])).sort();
 }
 
+/**
+ * The first tag that is not where it was when the plan was made, nor where the plan puts it: another promotion of the
+ * package, or somebody's `npm dist-tag`, was quicker. Undefined when all are.
+ */
+export function movedSince({ carried, moved }: TagPlan, version: string, now: DistTags = NO_TAGS): string | undefined {
+  const elsewhere = moved.find(({ from, tag }) => {
+    const target = now.get(tag);
+    return target !== from && target !== version;
+  });
+  return elsewhere?.tag ?? tagsAt(now, version).find((tag) => !carried.includes(tag));
+}
+
 function methodOf({ method }: Plan, { carried, moved }: TagPlan, inSource: readonly string[]): Plan['method'] {
   if (method === 'none' && moved.length > 0) return 'tag';
   const isSame = carried.join('\n') === inSource.join('\n');

@@ -2,9 +2,9 @@ import { CodedError, hasCode } from '../coded-error.ts';
 import { formatPackage, formatVersion, type VersionRef, versionOf } from '../coordinates.ts';
 import type { Home } from '../home/home.ts';
 import type { HeldLease } from '../log/lease.ts';
-import type { DistTags } from '../ports/packument.ts';
+import type { DistTags, Packument } from '../ports/packument.ts';
 import type { RepositoryWriter } from '../ports/registry.ts';
-import { type TagPlan, tagsAt } from './plan-tags.ts';
+import { movedSince, type TagPlan, tagsAt } from './plan-tags.ts';
 import type { PromotionEvent } from './request.ts';
 
 /** How long the service may take to show what was done. */
@@ -26,6 +26,8 @@ export interface Settlement {
   readonly before: DistTags;
   /** Whether a copy has brought them, so that setting them is the exception. */
   readonly copied: boolean;
+  /** Whether the tags of the plan were derived from those of the destination, which must be the same still. Default false. */
+  readonly areTagsPlanned?: boolean;
   readonly lease: HeldLease;
   readonly home: Pick<Home, 'clock' | 'timer'>;
   readonly onEvent: (event: PromotionEvent) => void;
@@ -34,27 +36,33 @@ export interface Settlement {
 /**
  * Waits until the destination shows exactly the planned dist-tags at the version, and its deprecation; what a copy did
  * not bring, or brought too much, is mended tag by tag. Throws `not-verified`, which names what is wrong, and
- * `access-denied` when mending takes a right that is missing.
+ * `access-denied` when mending takes a right that is missing. Where no copy brought them, a tag that has moved since the
+ * plan was made throws `changed`.
  */
 export async function settleTags(settlement: Settlement): Promise<void> {
-  const { copied, destination, home, lease, ref } = settlement;
+  const { areTagsPlanned = false, copied, destination, home, lease, plan, ref } = settlement;
   const begun = home.clock.now().getTime();
   for (let wait = 100; ; wait = Math.min(wait * 2, 5_000)) {
-    const faults = await faultsOf(settlement);
+    const packument = await destination.readPackument(ref);
+    const faults = faultsOf(settlement, packument);
     if (faults.length === 0) return;
+    const moved = areTagsPlanned ? movedSince(plan, ref.version, packument?.tags) : undefined;
+    if (moved !== undefined && !copied) throw tagMoved(moved, destination);
     const age = home.clock.now().getTime() - begun;
     if (age > VISIBLE_WITHIN_MS) throw notVerified(settlement, faults);
     if (!copied || age > COPY_SHOWS_WITHIN_MS) {
       await lease.confirm();
       for (const fault of faults) await mended(fault, destination, ref);
-      if ((await faultsOf(settlement)).length === 0) return;
+      if (faultsOf(settlement, await destination.readPackument(ref)).length === 0) return;
     }
     await home.timer.sleep(wait);
   }
 }
 
-async function faultsOf({ before, copied, destination, onEvent, plan, ref }: Settlement): Promise<Fault[]> {
-  const packument = await destination.readPackument(ref);
+function faultsOf(
+  { before, copied, destination, onEvent, plan, ref }: Settlement,
+  packument: Packument | undefined,
+): Fault[] {
   const has = tagsAt(packument?.tags, ref.version);
   const where = destination.repository.repository;
   const missing = plan.carried
@@ -96,6 +104,18 @@ async function mended({ mend, what }: Fault, { repository }: RepositoryWriter, r
     const next = `Let somebody who may publish there do it: npm dist-tag add|rm ${formatPackage(ref)}, then run the command again.`;
     throw new CodedError('access-denied', message, { side: 'destination', cause: error, next });
   }
+}
+
+/** Somebody else was quicker: observe and plan anew. */
+export function tagMoved(tag: string, { repository }: RepositoryWriter): CodedError {
+  return new CodedError(
+    'changed',
+    `The dist-tag ${tag} in ${repository.repository} has changed since the plan was made.`,
+    {
+      side: 'destination',
+      retryable: true,
+    },
+  );
 }
 
 function notVerified({ destination, ref }: Settlement, faults: readonly Fault[]): CodedError {

@@ -7,7 +7,7 @@ import type { ForecastInput, PlanStep, StepName } from './forecast.ts';
 import { holdChange } from './hold.ts';
 import { holdsAll, isPublishedAgain, type Observed } from './observe.ts';
 import { call, joinCalls, type PlannedCall } from './planned-call.ts';
-import { carryCalls, recheckCalls, settleCalls } from './tag-calls.ts';
+import { carryCalls, recheckCalls, settleCalls, unchangedCalls } from './tag-calls.ts';
 import { isContinuable } from './transit.ts';
 
 /** What some entries cost to get or to send. */
@@ -138,6 +138,7 @@ function assembleStep(input: ForecastInput): PlanStep {
       call('ListPackageVersionAssets', transit, mustClose ? 2 : 1),
       call('UpdatePackageVersionsStatus', transit, mustClose ? 1 : 0),
       ...observation(request.to),
+      ...unchangedCalls(input),
       confirm(home),
     ],
     bytes: opened.bytes + sizeOf(missing),

@@ -45,8 +45,14 @@ export function carryCalls(
 }
 
 /** A copy of the source's version takes its tags along, so they are looked at once more. */
-export function recheckCalls({ plan, request }: ForecastInput): PlannedCall[] {
-  return plan.tags ? [call('NpmPackument', request.from)] : [];
+export function recheckCalls(input: ForecastInput): PlannedCall[] {
+  const { plan, request } = input;
+  return plan.tags ? [call('NpmPackument', request.from), ...unchangedCalls(input)] : [];
+}
+
+/** The destination's tags are looked at once more before it is written to. */
+export function unchangedCalls({ plan, request }: ForecastInput): PlannedCall[] {
+  return plan.tags ? [call('NpmPackument', request.to)] : [];
 }
 
 /** What it costs to see that the destination shows the tags; they are set one by one where no copy brings them. */
