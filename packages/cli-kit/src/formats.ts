@@ -14,6 +14,12 @@ export function formatFlag({ names }: Formats) {
   } as const;
 }
 
+/** `--format`, for questions about every package. */
+export function anyFormatFlag({ names }: Formats) {
+  const describe = `Only this format [default: every one; of a package that is named ${names[0]}]`;
+  return { format: { choices: names, describe, hidden: names.length === 1 } } as const;
+}
+
 /** The adapter that `--format` names, or the front-end's first. */
 export async function formatOf(formats: Formats, name: string | undefined): Promise<FormatAdapter> {
   return formats.load(formats.names.find((known) => known === name) ?? formats.names[0]);

@@ -1,6 +1,6 @@
 import { type Command, defineCommand } from '../command.ts';
 import { CONNECTION_FLAGS } from '../flags.ts';
-import { type Formats, formatFlag } from '../formats.ts';
+import { anyFormatFlag, type Formats } from '../formats.ts';
 import { PACKAGES_FLAG } from './packages-flag.ts';
 
 /** `at`, for the formats of a front-end. */
@@ -12,7 +12,7 @@ export function atCommand(formats: Formats): Command {
     flags: {
       time: { type: 'string', describe: 'For example 2026-01-31T12:00Z [default: now]' },
       ...PACKAGES_FLAG,
-      ...formatFlag(formats),
+      ...anyFormatFlag(formats),
       ...CONNECTION_FLAGS,
     },
     examples: [

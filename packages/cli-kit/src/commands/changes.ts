@@ -1,6 +1,6 @@
 import { type Command, defineCommand } from '../command.ts';
 import { CONNECTION_FLAGS } from '../flags.ts';
-import { type Formats, formatFlag } from '../formats.ts';
+import { anyFormatFlag, type Formats } from '../formats.ts';
 import { PACKAGES_FLAG } from './packages-flag.ts';
 
 const SIDE = 'stage or repository, or one at a time: prod@2026-01-31T12:00Z';
@@ -14,7 +14,7 @@ export function changesCommand(formats: Formats): Command {
       from: { type: 'string', demandOption: true, describe: `What is compared with: a ${SIDE}` },
       to: { type: 'string', demandOption: true, describe: `What is compared: a ${SIDE}` },
     },
-    flags: { ...PACKAGES_FLAG, ...formatFlag(formats), ...CONNECTION_FLAGS },
+    flags: { ...PACKAGES_FLAG, ...anyFormatFlag(formats), ...CONNECTION_FLAGS },
     examples: [
       ['changes prod staging', 'what is in staging and would be new in prod'],
       ['changes prod@2026-01-01 prod', 'what changed in prod since then'],

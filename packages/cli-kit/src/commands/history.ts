@@ -1,6 +1,6 @@
 import { type Command, defineCommand } from '../command.ts';
 import { CONNECTION_FLAGS } from '../flags.ts';
-import { type Formats, formatFlag } from '../formats.ts';
+import { anyFormatFlag, type Formats } from '../formats.ts';
 
 /** `history`, for the formats of a front-end. */
 export function historyCommand(formats: Formats): Command {
@@ -13,7 +13,7 @@ export function historyCommand(formats: Formats): Command {
       since: { type: 'string', describe: 'Only from this time on, for example 2026-01-31 or 2026-01-31T12:00Z' },
       until: { type: 'string', describe: 'Only up to this time' },
       'work-item': { type: 'string', describe: 'Only promotions of builds for this work item' },
-      ...formatFlag(formats),
+      ...anyFormatFlag(formats),
       ...CONNECTION_FLAGS,
     },
     examples: [

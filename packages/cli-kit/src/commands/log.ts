@@ -1,6 +1,6 @@
 import { type Command, defineCommand } from '../command.ts';
 import { CONNECTION_FLAGS } from '../flags.ts';
-import { type Formats, formatFlag } from '../formats.ts';
+import { anyFormatFlag, type Formats } from '../formats.ts';
 
 /** `log verify` and `log export`, for the formats of a front-end. */
 export function logCommand(formats: Formats): Command {
@@ -13,7 +13,7 @@ export function logCommand(formats: Formats): Command {
     },
     flags: {
       all: { type: 'boolean', describe: 'Every package that has a log; then each is also held against the others' },
-      ...formatFlag(formats),
+      ...anyFormatFlag(formats),
       ...CONNECTION_FLAGS,
     },
     examples: [

@@ -1,6 +1,6 @@
 import { type Command, defineCommand } from '../command.ts';
 import { CONNECTION_FLAGS } from '../flags.ts';
-import { type Formats, formatFlag } from '../formats.ts';
+import { anyFormatFlag, type Formats } from '../formats.ts';
 import { REPOSITORY_FLAG } from './repository-flag.ts';
 
 /** `prune`, for the formats of a front-end. */
@@ -24,7 +24,7 @@ export function pruneCommand(formats: Formats): Command {
       assume: { type: 'string', array: true, nargs: 1, describe: 'NAME=VALUE: how the service behaves' },
       wait: { type: 'number', describe: 'Seconds to wait for another run on a package [default: 300]' },
       ...REPOSITORY_FLAG,
-      ...formatFlag(formats),
+      ...anyFormatFlag(formats),
       ...CONNECTION_FLAGS,
     },
     examples: [

@@ -9,11 +9,11 @@ const PROMOTE = '--from AbcDev --to AbcStaging --domain abc';
 
 describe('what is asked of the records and the log', () => {
   let world: MemoryWorld;
-  let folder = '';
+  let folder: string;
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'buildset-queries-'));
   });
-  afterAll(() => rm(folder, { recursive: true }));
+  afterAll(() => (folder === undefined ? undefined : rm(folder, { recursive: true })));
 
   beforeEach(async () => {
     world = await MemoryWorld.withHome();

@@ -70,11 +70,12 @@ function cells({ at, body, pkg }: HistoryEntry, isOfAll: boolean): string[] {
 function wordsOf(body: HistoryEntry['body']): string[] {
   const by = 'by' in body ? (body.by ?? '-') : '-';
   if ('operation' in body) {
-    const { builds, id, kind, origin, set, to, version } = body.operation;
+    const { builds, id, kind, origin, release, set, to, version } = body.operation;
     const word = body.type === 'operation.completed' ? `${kind} done` : `${kind} started`;
+    const part = release === undefined ? '' : ` (${release})`;
     const which = builds.join(', ') || shortDigest(set);
     const stripped = origin ? ` stripped (${shortDigest(origin.set)} -> ${shortDigest(set)})` : '';
-    return [word, version, `${which}${stripped}`, nameOf(to), by, id];
+    return [`${word}${part}`, version, `${which}${stripped}`, nameOf(to), by, id];
   }
   if ('operationId' in body) {
     const word = body.type.replace('operation.', '');

@@ -1,6 +1,6 @@
 import { type Command, defineCommand } from '../command.ts';
 import { CONNECTION_FLAGS } from '../flags.ts';
-import { type Formats, formatFlag } from '../formats.ts';
+import { anyFormatFlag, type Formats } from '../formats.ts';
 import { REPOSITORY_FLAG } from './repository-flag.ts';
 
 /** `where`, for the formats of a front-end. */
@@ -23,7 +23,7 @@ export function whereCommand(formats: Formats): Command {
         describe: 'Only in this <package> or <package>==<version> [default: every package on record]',
       },
       ...REPOSITORY_FLAG,
-      ...formatFlag(formats),
+      ...anyFormatFlag(formats),
       ...CONNECTION_FLAGS,
     },
     examples: [

@@ -125,7 +125,7 @@ function headline({ outcome, parts }: TogetherResult): string {
     case 'promoted':
       return `${count} promoted`;
     case 'already-there':
-      return `${count} already there, nothing to do`;
+      return `${count} already there`;
     case 'planned':
       return `${count} would be promoted`;
     case 'refused':
