@@ -6,7 +6,7 @@ import { printedError } from '../src/bins/promotion.ts';
 import type { PythonClients } from '../src/clients/python.ts';
 import { openScene, type Scene } from '../src/scene.ts';
 import type { HeldAsset } from '../src/server/test-domain.ts';
-import { makeWheels, type Wheel, type WheelRequest } from '../src/wheels/made-wheels.ts';
+import { makeWheels, type Wheel, type WheelRequest, wheelsIn } from '../src/wheels/made-wheels.ts';
 
 export interface Walk {
   /** At how many requests, spread over a whole promotion, it is killed. */
@@ -21,6 +21,8 @@ export interface Walk {
   readonly assume?: readonly string[];
   /** What AbcStaging may show, given the wheels of build 22 and those of build 23. Default: nothing, or build 23. */
   mayShow?(build22: readonly HeldAsset[], build23: readonly HeldAsset[]): readonly (readonly HeldAsset[])[];
+  /** Whether build 23 arrives without its number. Default false. */
+  readonly strips?: boolean;
   /** Whether what was promoted beforehand stays. Default false. */
   readonly keeps?: boolean;
 }
@@ -30,18 +32,22 @@ export interface Walk {
  * run once more. One package for each kill, so that each begins anew.
  */
 export function declareKillWalk(python: PythonClients, walk: Walk): void {
-  const { assume = [], before, how = [], keeps = false, kills, upload } = walk;
+  const { assume = [], before, how = [], keeps = false, kills, strips = false, upload } = walk;
   const { mayShow = (_old, build23) => [[], build23] } = walk;
   const names = Array.from({ length: kills + 1 }, (_, index) => `pykill${index}`);
   let scene: Scene;
   let wheels: readonly Wheel[];
+  /** The wheels of build 23 without their number, as `tag` makes them. */
+  let stripped: readonly Wheel[] = [];
   /** How many requests a promotion makes that is not disturbed. */
   let total: number;
   const killedAt = new Set<number>();
 
   const ofBuild = (name: string, build: number): HeldAsset[] =>
-    wheels
-      .filter((wheel) => wheel.name.startsWith(`${name}-1.0.0-${build}-`))
+    (strips && build === 23 ? stripped : wheels)
+      .filter((wheel) =>
+        wheel.name.startsWith(strips && build === 23 ? `${name}-1.0.0-py3-` : `${name}-1.0.0-${build}-`),
+      )
       .map(({ name: file, sha256 }) => ({ name: file, sha256 }));
   const request = (name: string, ...flags: readonly string[]): string[] => [
     `${name}==1.0.0`,
@@ -64,6 +70,12 @@ export function declareKillWalk(python: PythonClients, walk: Walk): void {
     scene = await openScene(python, { assume, repositories: ['AbcDev', 'AbcStaging'] });
     const { domain, server, user } = scene;
     wheels = await makeWheels(join(user.home.path, 'dist'), names.flatMap(buildsOf), python, user.home);
+    if (strips) {
+      const folder = join(user.home.path, 'stripped');
+      const tagged = wheels.filter(({ name }) => name.includes('-1.0.0-23-')).map(({ path }) => path);
+      await user.run('codeartifact-twine', ['tag', '--build', '', '--output-dir', folder, ...tagged]);
+      stripped = await wheelsIn(folder);
+    }
     await user.login('AbcDev');
     await upload(scene, wheels);
     for (const name of before ? names : []) {
