@@ -83,7 +83,7 @@ export async function logCompleted(work: Work, operation: Operation, notes: read
       bytesTransferred,
       workItems: [...new Set(notes.flatMap(({ workItems }) => workItems))].sort(),
       ...(options.by === undefined ? {} : { by: options.by }),
-      heads: {},
+      heads: options.heads?.besides(situation.candidate.set.ref) ?? {},
     };
   });
 }

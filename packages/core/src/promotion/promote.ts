@@ -53,6 +53,7 @@ async function promoteOnce(
   own: { readonly log: Log; readonly stripper: Stripper },
 ): Promise<PromotionResult> {
   const situation = asPlanned(request, await look(request, ports, options, own));
+  options.heads?.note(own.log);
   const { candidate, decision, destination, isDone, state } = situation;
   const answer = { request, situation, ports };
   if (decision.method === 'refuse') return resultOf({ ...answer, outcome: 'refused' });
@@ -68,6 +69,7 @@ async function promoteOnce(
     return resultOf({ ...answer, ...plan, outcome: 'planned', hold, forecast });
   }
   const { hold, id, warnings } = await carryOut({ request, ports, options, log: own.log, situation, plan: decision });
+  options.heads?.note(own.log);
   const outcome = decision.method === 'none' ? 'already-there' : 'promoted';
   return resultOf({ ...answer, outcome, id, hold, warnings });
 }

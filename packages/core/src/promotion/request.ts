@@ -4,6 +4,7 @@ import type { SetDigest } from '../set-digest.ts';
 import type { VersionRef } from '../coordinates.ts';
 import type { RefusalErrorCode } from '../error-code.ts';
 import type { Home } from '../home/home.ts';
+import type { Heads } from '../log/heads.ts';
 import type { Origin } from '../log/lineage.ts';
 import type { Meter, MeterReading } from '../meter.ts';
 import type { Domain, OriginControls } from '../ports/domain.ts';
@@ -139,6 +140,8 @@ export interface PromotionOptions {
   readonly signal?: AbortSignal;
   /** Who promotes, for the log. */
   readonly by?: string;
+  /** What was read of the logs of packages that are promoted together: each stores the heads of the others. */
+  readonly heads?: Heads;
   /** How long to wait for another run at work on the same package. Default 300,000. */
   readonly waitMs?: number;
   /** How many assets are transferred at once. Default 4. */

@@ -1,5 +1,6 @@
 import { CodedError } from '../coded-error.ts';
 import type { MeterReading } from '../meter.ts';
+import { HomeHeads } from '../log/heads.ts';
 import { each } from '../promotion/each.ts';
 import { promote } from '../promotion/promote.ts';
 import type {
@@ -70,7 +71,8 @@ export async function promoteTogether(
   options: TogetherOptions = {},
 ): Promise<TogetherResult> {
   requireDistinct(items.map(({ request }) => request.ref));
-  const planned = await planAll(items, options);
+  const heads = new HomeHeads();
+  const planned = await planAll(items, options, heads);
   const isFit = planned.every(({ state }) => state !== 'unfit');
   if (!isFit || options.dryRun === true) return answer(isFit ? 'planned' : 'refused', planned, items);
   const parts: TogetherPart[] = [];
@@ -80,16 +82,24 @@ export async function promoteTogether(
     const item = items[index];
     if (isStopped || !item) parts.push({ request: plan.request, state: 'untouched' });
     else if (plan.state === 'already-there') parts.push(plan);
-    else parts.push(await promoteOne(item, plan, index, options));
+    else
+      parts.push(
+        await promoteOne(item, plan, { ...optionsFor(index, 'promoting', options), heads: heads.of(item.ports.home) }),
+      );
   }
   return answer(outcomeOf(parts), parts, items);
 }
 
-async function planAll(items: readonly TogetherItem[], options: TogetherOptions): Promise<TogetherPart[]> {
+async function planAll(
+  items: readonly TogetherItem[],
+  options: TogetherOptions,
+  heads: HomeHeads,
+): Promise<TogetherPart[]> {
   const parts = new Map<number, TogetherPart>();
   await each([...items.entries()], PLANNED_AT_ONCE, async ([index, { ports, request }]) => {
     try {
-      const result = await promote({ ...request, dryRun: true }, ports, optionsFor(index, 'planning', options));
+      const own = { ...optionsFor(index, 'planning', options), heads: heads.of(ports.home) };
+      const result = await promote({ ...request, dryRun: true }, ports, own);
       parts.set(index, plannedPart(request, result));
     } catch (error) {
       options.signal?.throwIfAborted();
@@ -109,12 +119,11 @@ function plannedPart(request: PromotionRequest, result: PromotionResult): Togeth
 async function promoteOne(
   { ports, request }: TogetherItem,
   plan: TogetherPart,
-  index: number,
-  options: TogetherOptions,
+  options: PromotionOptions,
 ): Promise<TogetherPart> {
   try {
     options.signal?.throwIfAborted();
-    const result = await promote(pinned(request, plan), ports, optionsFor(index, 'promoting', options));
+    const result = await promote(pinned(request, plan), ports, options);
     if (result.reason) return { request, state: 'failed', result, error: refusal(result.reason) };
     return { request, state: result.outcome === 'already-there' ? 'already-there' : 'promoted', result };
   } catch (error) {

@@ -7,6 +7,7 @@ import { versionOf } from '../coordinates.ts';
 import { findSet } from '../find-set.ts';
 import { writeVerdict } from '../home/verdict-note.ts';
 import { Log } from '../log/log.ts';
+import { verifyLogs } from '../log/verify-log.ts';
 import { MemoryFile } from '../memory/memory-file.ts';
 import { promote } from '../promotion/promote.ts';
 import type { PromotionPorts, PromotionRequest, Selector } from '../promotion/request.ts';
@@ -57,6 +58,23 @@ async function inStaging({ domain }: World): Promise<string[]> {
 const states = ({ parts }: { parts: readonly { state: string }[] }): string[] => parts.map(({ state }) => state);
 
 describe('promoteTogether', () => {
+  it('stores the heads of the other logs in each, so that a tail that is cut off is found', async () => {
+    const w = await prepared();
+    await promote(requestOf(LIB), w.ports);
+    await promoteTogether([requestOf(REF)].map((request) => ({ request, ports: w.ports })));
+    await promoteTogether(
+      [LIB, REF].map((ref) => ({ request: { ...requestOf(ref), to: 'AbcProd' }, ports: portsOf(w.domain).ports })),
+    );
+    expect((await verifyLogs([LIB, REF], w.home)).flatMap(({ findings }) => findings)).toEqual([]);
+    const log = new Log(w.home, LIB);
+    const { length } = await log.readAll();
+    const last = log.place(length);
+    await w.home.records.updateStatus(last, { to: 'Archived', expected: 'Published' });
+    await w.home.records.deleteVersion(last, { expected: 'Archived' });
+    const findings = (await verifyLogs([LIB, REF], w.home)).flatMap((report) => report.findings);
+    expect(findings).toMatchObject([{ number: length, kind: 'cut-off' }]);
+  });
+
   it('promotes all of them, and again makes no write', async () => {
     const w = await prepared();
     expect(await promoteBoth(w.ports)).toMatchObject({ outcome: 'promoted' });
