@@ -30,6 +30,7 @@ const CODES = {
     'connection-failed',
     'connection-lost',
     'content-missing',
+    'dependencies-unknown',
     'disk-full',
     'inconclusive',
     'listing-unstable',

@@ -14,6 +14,7 @@ it('exports what it promises and no more', () => {
       "dependencyOrder",
       "escapedName",
       "findWorkspaceRoot",
+      "installProblem",
       "npm",
       "npmName",
       "npmSamples",

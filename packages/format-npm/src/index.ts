@@ -1,4 +1,5 @@
 export { type DependencyOrder, dependencyOrder, type Dependent } from './dependency-order.ts';
+export { type InstallProblem, installProblem, type RegistryLogin } from './disk/install-problem.ts';
 export { pack, type PackedTarball, type PackOptions } from './disk/pack.ts';
 export { type WorkspaceOrder, workspaceOrder, type WorkspacePackage } from './disk/workspace-order.ts';
 export { findWorkspaceRoot } from './disk/workspace-root.ts';

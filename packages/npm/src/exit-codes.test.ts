@@ -16,6 +16,10 @@ it.each([...NPM_ERROR_CODES, ...USAGE])('ends with 2 for a package or a setting 
   expect(exitCodeOf(code)).toBe(2);
 });
 
+it('ends with 1 when npm could not ask', () => {
+  expect(exitCodeOf('dependencies-unknown' satisfies NpmCommandErrorCode)).toBe(1);
+});
+
 it('ends with 3 when some of several packages are not done', () => {
   expect(exitCodeOf('packages-not-attached' satisfies NpmCommandErrorCode)).toBe(3);
 });

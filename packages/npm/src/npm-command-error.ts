@@ -3,6 +3,7 @@ import { CodedError, type ErrorDetails } from '@buildset/core';
 /** Every code that this package throws. */
 export type NpmCommandErrorCode =
   | 'build-disagrees'
+  | 'dependencies-unknown'
   | 'no-package-here'
   | 'no-workspaces'
   | 'npmrc-invalid'

@@ -2,7 +2,7 @@ import type { SetEntry } from '../build-set.ts';
 import { readAttachedNote } from '../home/attached-note.ts';
 import type { FormField } from '../ports/registry.ts';
 import type { Candidate } from './candidates.ts';
-import { contentFrom } from './content.ts';
+import { contentFrom, type SetContent } from './content.ts';
 import type { Objection, PromotionPorts, PromotionRequest } from './request.ts';
 import { retrying } from './retry.ts';
 import type { SubjectNote } from './situation.ts';
@@ -24,22 +24,32 @@ export async function objectionTo(
   const noted = new Map(told.flatMap(({ assets }) => assets.map(({ fields, name }) => [name, fields] as const)));
   const fieldsOf = async (entry: SetEntry): Promise<readonly FormField[]> =>
     noted.get(entry.name) ?? (await readFields(entry, candidate, request, ports));
-  return await ports.check({ set: candidate.set, fieldsOf });
+  const open = async (entry: SetEntry) => await contentOf(candidate, request, ports).open(entry);
+  return await ports.check({ set: candidate.set, fieldsOf, open });
 }
 
-async function readFields(
-  entry: SetEntry,
+function contentOf(
   { record, recordElsewhere: elsewhere, set }: Candidate,
   { from }: PromotionRequest,
-  { format, home, source, spool }: PromotionPorts,
-): Promise<readonly FormField[]> {
+  { home, source }: PromotionPorts,
+): SetContent {
   const { ref } = set;
   const places = [
     ...(record ? [{ repository: home.records, ref: record, holds: set.entries }] : []),
     ...(elsewhere ? [{ repository: elsewhere.home, ref: elsewhere.record, holds: set.entries }] : []),
     { repository: source.reader(from), ref, holds: set.entries },
   ];
-  const content = contentFrom(ref, places, home.records);
+  return contentFrom(ref, places, home.records);
+}
+
+async function readFields(
+  entry: SetEntry,
+  candidate: Candidate,
+  request: PromotionRequest,
+  ports: PromotionPorts,
+): Promise<readonly FormField[]> {
+  const { format, home, spool } = ports;
+  const content = contentOf(candidate, request, ports);
   const file = await retrying(home.timer, async () => spool.spool(entry, await content.open(entry)));
   try {
     return (await format.inspect(file)).fields ?? [];

@@ -123,6 +123,8 @@ export interface CheckedSet {
   readonly set: BuildSet;
   /** pypi: an asset's upload fields, as noted, else as read from the file. */
   fieldsOf(entry: SetEntry): Promise<readonly FormField[]>;
+  /** An asset's bytes, verified by their digest. Throws `content-missing`. */
+  open(entry: SetEntry): Promise<AsyncIterable<Uint8Array>>;
 }
 
 /** Something that stands against a promotion and that no reason overrides. */

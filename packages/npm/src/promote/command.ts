@@ -14,6 +14,10 @@ export const promoteCommand: Command = defineCommand({
       describe: 'With --workspaces: what they are called together [default: made of their sets]',
     },
     ...PROMOTION_FLAGS,
+    'check-deps': {
+      type: 'boolean',
+      describe: 'Refuse a build that npm could not install from the destination, with all that it depends on',
+    },
     ...tagFlags(NPM_ONLY),
     ...CONNECTION_FLAGS,
   },
