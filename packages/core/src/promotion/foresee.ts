@@ -15,8 +15,10 @@ export async function foresee(
   const asked = meter.read().calls;
   const transit = home.transit.repository.repository;
   // Before looking ahead, which uses the transit's endpoint itself.
-  const endpointsOf = (...used: readonly string[]) => destination.endpointCalls?.(request.ref.format, used) ?? {};
-  const [both, onlyTo, onlyTransit] = [endpointsOf(transit, request.to), endpointsOf(request.to), endpointsOf(transit)];
+  const places = [...new Set([request.from, request.to, transit])];
+  const endpoints = new Map(
+    subsetsOf(places).map((used) => [keyOf(used), destination.endpointCalls?.(request.ref.format, used) ?? {}]),
+  );
   const outlook = await lookAhead(plan, situation, ports);
   return forecast({
     request,
@@ -26,7 +28,14 @@ export async function foresee(
     asked,
     home: home.records.repository.repository,
     transit,
-    endpointCalls: (used) =>
-      used.length > 1 ? both : used.includes(transit) ? onlyTransit : used.length > 0 ? onlyTo : {},
+    endpointCalls: (used) => endpoints.get(keyOf(used)) ?? {},
   });
+}
+
+function subsetsOf(names: readonly string[]): (readonly string[])[] {
+  return names.reduce<(readonly string[])[]>((all, name) => [...all, ...all.map((some) => [...some, name])], [[]]);
+}
+
+function keyOf(names: readonly string[]): string {
+  return [...names].sort().join(' ');
 }
