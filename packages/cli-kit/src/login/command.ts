@@ -69,7 +69,9 @@ function loginCommand(tools: LoginTools, summary: string): Command {
     },
     examples: [
       ['login --domain abc --repository AbcDev', `${name} knows AbcDev for twelve hours`],
-      ['login --domain abc --repository AbcStaging', 'and AbcStaging beside it'],
+      takes(tools, 'scope')
+        ? ['login --domain abc --repository AbcStaging --scope @abc', 'and AbcStaging for the packages of @abc']
+        : ['login --domain abc --repository AbcStaging', 'and AbcStaging beside it'],
       [`login --tool ${second?.name ?? name} --domain abc --repository AbcDev --dry-run`, 'what would change'],
     ],
     load: async () => (await import('./run-login.ts')).runLogin(tools),
