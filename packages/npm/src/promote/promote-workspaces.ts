@@ -50,6 +50,7 @@ export async function promoteWorkspaces(args: WorkspacesArguments, context: Cont
   const refs = members.map(refOf);
   const found = await context.configuration();
   const { destination, source, ...route } = routeOf(args, found);
+  if (route.strip === true) throw stripsOne();
   const ends = await connectEnds({ from: source, to: destination }, args, context);
   const ports = promotionPorts(ends, npm, args.assume);
   const itemsOf = (more: (index: number) => Partial<PromotionRequest>) =>
@@ -87,6 +88,12 @@ function checkArguments({ file = [], package: name, packageVersion, set, spec }:
   if (set !== undefined || file.length > 0) {
     throw usageError('A set or a file is of one package.', 'Choose with --build, --last or --last-passed.');
   }
+}
+
+/** What the others say of a package would keep its build, and ask for a version that is not there. */
+function stripsOne(): Error {
+  const next = 'Promote each by itself, after what it depends on, with ranges such as ^1.0.0 between them.';
+  return usageError('The build is taken out of one package at a time, not of a monorepo.', next);
 }
 
 function refOf({ name, version }: WorkspacePackage): VersionRef {
