@@ -1,4 +1,6 @@
 import { calls } from './calls.ts';
+import { genericLarge } from './generic-large.ts';
+import { genericTree } from './generic-tree.ts';
 import { listing } from './listing.ts';
 import { metadata } from './metadata.ts';
 import { promoteLarge } from './promote-large.ts';
@@ -22,6 +24,8 @@ export const ROWS: readonly Row[] = [
   rerun,
   calls,
   listing,
+  genericTree,
+  genericLarge,
 ];
 
 /** The rows of names, numbers and groups; all when there is none. Throws RangeError for one that nothing has. */

@@ -4,10 +4,11 @@ import { dirname, join } from 'node:path';
 
 const { resolve } = createRequire(import.meta.url);
 
-export type Bin = 'buildset' | 'codeartifact-twine' | 'codeartifact-local';
+export type Bin = 'buildset' | 'codeartifact-generic' | 'codeartifact-twine' | 'codeartifact-local';
 
 const PACKAGES: Readonly<Record<Bin, string>> = {
   buildset: '@buildset/buildset',
+  'codeartifact-generic': '@buildset/generic',
   'codeartifact-twine': '@buildset/twine',
   'codeartifact-local': '@buildset/local',
 };
