@@ -59,6 +59,28 @@ describe('a killed command', () => {
     expect(await heldIn('AbcDev', 'ops', 'scripts', '1')).toBe(60);
   });
 
+  it.each(['before', 'after-effect'])('that sealed is continued: killed %s the version was closed', async (when) => {
+    const build = when === 'before' ? '2' : '3';
+    await service.run(['add', 'tree', ...PACKAGE, '--build', build, '--ignore', '*.txt']);
+    const faults = `${service.server.endpoint}/_local/faults`;
+    const rule = { operation: 'UpdatePackageVersionsStatus', nth: 1, action: { kind: 'hold', when } };
+    const added = await fetch(faults, { method: 'POST', body: JSON.stringify(rule) });
+    expect(added.status).toBe(201);
+    const isHeld = async () => {
+      const { faults: rules } = (await (await fetch(faults)).json()) as { faults: { holding: number }[] };
+      return rules.some(({ holding }) => holding > 0);
+    };
+    const seal = ['seal', SPEC, '--build', build, '--expect', '1'];
+    expect(await kill(seal, isHeld)).toBe(true);
+    await fetch(faults, { method: 'DELETE' });
+    const done = await service.run(seal);
+    expect(done).toMatchObject({ seal: { outcome: expect.stringMatching(/^(already-)?sealed$/) } });
+    expect(await service.run(seal)).toMatchObject({ seal: { outcome: 'already-sealed' } });
+    const to = join(service.folder, `sealed-${build}`);
+    await service.run(['download', SPEC, '--build', build, '--to', to]);
+    expect(Object.keys(await readTree(to))).toEqual(['deploy.sh']);
+  });
+
   it('that downloaded is continued, and leaves nothing behind', async () => {
     const to = join(service.folder, 'to');
     const count = async () => (await readdir(to, { recursive: true }).catch(() => [])).length;
