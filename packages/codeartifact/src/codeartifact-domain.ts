@@ -1,5 +1,6 @@
 import {
   type Domain,
+  type DomainInspector,
   formatPackage,
   type OriginControls,
   type PackageRef,
@@ -34,11 +35,13 @@ interface DomainParts {
   readonly transport: Transport;
   /** The home's name, if there is one. */
   readonly home: string | undefined;
+  readonly inspector: DomainInspector;
 }
 
 export class CodeArtifactDomain implements Domain {
   readonly ref: Domain['ref'];
   readonly clock: ServiceClock;
+  readonly inspector: DomainInspector;
   readonly #parts: DomainParts;
   readonly #tokens: TokenSource;
   readonly #endpoints = new Map<string, Promise<URL>>();
@@ -46,6 +49,7 @@ export class CodeArtifactDomain implements Domain {
   constructor(parts: DomainParts) {
     this.ref = parts.ref;
     this.clock = parts.runner.clock;
+    this.inspector = parts.inspector;
     this.#parts = parts;
     this.#tokens = new TokenSource(() => this.#fetchToken(), this.clock);
   }

@@ -1,8 +1,9 @@
-import { type Domain, hasCode, type ServiceClock } from '@buildset/core';
+import { type Domain, type DomainInspector, hasCode, type ServiceClock } from '@buildset/core';
 import { CodeArtifactDomain } from './codeartifact-domain.ts';
 import { CodeArtifactError } from './codeartifact-error.ts';
 import { type ClientOptions, ControlPlane } from './control-plane.ts';
 import { chooseTransport, type ConnectionSettings } from './http/choose-transport.ts';
+import { CodeArtifactInspector } from './inspector.ts';
 import { RequestRunner, type RunnerOptions } from './request-runner.ts';
 
 export interface ConnectOptions extends ClientOptions, RunnerOptions, ConnectionSettings {
@@ -16,6 +17,7 @@ export interface ConnectOptions extends ClientOptions, RunnerOptions, Connection
 /** A domain, with the service's time as its replies tell it. */
 export interface ConnectedDomain extends Domain {
   readonly clock: ServiceClock;
+  readonly inspector: DomainInspector;
 }
 
 /**
@@ -30,7 +32,8 @@ export async function connectDomain(options: ConnectOptions): Promise<ConnectedD
   const region = options.region ?? (await plane.region());
   const domainOwner = options.domainOwner ?? (await ownerOf(options.domain, plane));
   const ref = { partition: partitionOf(region), region, domainOwner, domain: options.domain };
-  return new CodeArtifactDomain({ ref, plane, runner, transport, home: options.home });
+  const inspector = new CodeArtifactInspector(ref, plane, transport);
+  return new CodeArtifactDomain({ ref, plane, runner, transport, home: options.home, inspector });
 }
 
 /** What the SDK's client is made from. */

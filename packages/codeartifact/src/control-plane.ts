@@ -31,6 +31,7 @@ export class ControlPlane {
   readonly #transport: Transport;
   readonly #runner: RequestRunner;
   #client: Promise<Codeartifact> | undefined;
+  #origin: URL | undefined;
 
   constructor(options: ClientOptions, transport: Transport, runner: RequestRunner) {
     this.#options = options;
@@ -44,6 +45,11 @@ export class ControlPlane {
     send: (client: Codeartifact, attempt: number) => Promise<Output>,
   ): Promise<Output> {
     return this.#runner.run(subject, async (attempt) => send(await this.#connected(), attempt));
+  }
+
+  /** Where the last request went, whatever named it; undefined before the first. */
+  get origin(): URL | undefined {
+    return this.#origin;
   }
 
   /** The region in use. Throws `region-missing`. */
@@ -79,6 +85,7 @@ export class ControlPlane {
     client.middlewareStack.add(
       (next, context) => async (args) => {
         this.#runner.sent(String(context['commandName']).replace(/Command$/, ''));
+        this.#origin = originOf(args.request) ?? this.#origin;
         const result = await next(args);
         this.#runner.replied(dateOf(result.response));
         return result;
@@ -87,6 +94,13 @@ export class ControlPlane {
       { step: 'deserialize', name: 'observeRequests', priority: 'low' },
     );
   }
+}
+
+function originOf(request: unknown): URL | undefined {
+  if (typeof request !== 'object' || request === null || !('protocol' in request) || !('hostname' in request)) return;
+  const port = 'port' in request && typeof request.port === 'number' ? `:${request.port}` : '';
+  const url = `${String(request.protocol)}//${String(request.hostname)}${port}/`;
+  return URL.canParse(url) ? new URL(url) : undefined;
 }
 
 function dateOf(response: unknown): string | undefined {

@@ -63,7 +63,7 @@ export {
   placeHold,
 } from './holds.ts';
 export { DEFAULT_HOME, type Home, transitName } from './home/home.ts';
-export { initHome, type InitResult, openHome } from './home/init.ts';
+export { initHome, type InitResult, inspectHome, openHome, type OwnRepository } from './home/init.ts';
 export { probe, type ProbeResult, questionsOf } from './home/probe/probe.ts';
 export { genericSamples, type ProbeFile, type ProbeSamples } from './home/probe/samples.ts';
 export {
@@ -83,6 +83,7 @@ export { LEASE_MS } from './log/lease.ts';
 export { type LogState, placeKey } from './log/state.ts';
 export { MemoryClock, MemoryRandom } from './memory/memory-clock.ts';
 export { MemoryDomain, type MemoryDomainOptions } from './memory/memory-domain.ts';
+export { MemoryInspector } from './memory/memory-inspector.ts';
 export { MemoryFile, MemorySpool } from './memory/memory-file.ts';
 export { MemoryIndex } from './memory/memory-index.ts';
 export { MemoryRegistry } from './memory/memory-registry.ts';
@@ -98,6 +99,7 @@ export type {
   StrippedFile,
   TagRules,
 } from './ports/format-adapter.ts';
+export type { Caller, DomainInspector, PublishRule } from './ports/inspector.ts';
 export type { LocalFile } from './ports/local-file.ts';
 export type {
   DistTagEditor,
@@ -151,6 +153,7 @@ export type { PlannedCall, Right } from './promotion/planned-call.ts';
 export type { HoldChange } from './promotion/hold.ts';
 export { activate, type ActivationRequest } from './promotion/activate.ts';
 export { type ProofPorts, proveStripped, type ProvenFile, type StrippedProof } from './prove-stripped.ts';
+export { originCommand } from './promotion/origin.ts';
 export { promote } from './promotion/promote.ts';
 export type {
   CheckedSet,

@@ -1,4 +1,4 @@
-import type { Domain, Home, Meter, Random, ServiceClock, Spool, Timer } from '@buildset/core';
+import type { Domain, DomainInspector, Home, Meter, Random, ServiceClock, Spool, Timer } from '@buildset/core';
 import type { Environment } from '../environment.ts';
 
 /** Which domain, and how to reach it. */
@@ -24,6 +24,8 @@ export interface ConnectionSettings {
 /** A domain with everything that the core needs around it. */
 export interface Ports {
   readonly domain: Domain;
+  /** For setting up and for checks only. */
+  readonly inspector: DomainInspector;
   readonly clock: ServiceClock;
   readonly timer: Timer;
   readonly random: Random;

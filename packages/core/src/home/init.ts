@@ -1,7 +1,7 @@
 import { CodedError } from '../coded-error.ts';
-import type { Domain } from '../ports/domain.ts';
+import type { Domain, OriginControls } from '../ports/domain.ts';
 import type { RepositoryWriter } from '../ports/registry.ts';
-import { claim } from './owner.ts';
+import { claim, OWNER, ownerOf } from './owner.ts';
 import { DEFAULT_HOME, transitName } from './home.ts';
 
 export interface InitResult {
@@ -27,6 +27,31 @@ export async function initHome(
     repositories.push({ name, purpose, outcome: await make(domain, name, purpose) });
   }
   return { repositories };
+}
+
+/** What stands where a home's repository is to be. */
+export interface OwnRepository {
+  readonly name: string;
+  readonly purpose: 'home' | 'transit';
+  /** `unclaimed`: there is no owner marker, as before `buildset init`. `foreign`: the marker names another place. */
+  readonly owner: 'absent' | 'ours' | 'unclaimed' | 'foreign';
+  /** Upstreams and external connections, of which there are to be none. */
+  readonly reaches: readonly string[];
+}
+
+/** Looks at home and transit, and changes nothing. */
+export async function inspectHome(
+  domain: Domain,
+  home: string = DEFAULT_HOME,
+  transit: string = transitName(home),
+): Promise<OwnRepository[]> {
+  const look = async (name: string, purpose: OwnRepository['purpose']): Promise<OwnRepository> => {
+    const description = await domain.describeRepository(name);
+    if (!description) return { name, purpose, owner: 'absent', reaches: [] };
+    const reaches = [...description.upstreams, ...description.externalConnections];
+    return { name, purpose, owner: await ownerOf(domain.reader(name)), reaches };
+  };
+  return await Promise.all([look(home, 'home'), look(transit, 'transit')]);
 }
 
 /** The home's repositories for writing. Throws `no-home` when `buildset init` has not been run. */
@@ -64,5 +89,15 @@ async function make(
     });
   }
   const claimed = await claim(domain.writer(name), description);
+  if (claimed) await keepFromUpstreams(domain, name);
   return existing ? (claimed ? 'claimed' : 'already-there') : 'created';
+}
+
+/** What is buildset's own is published, and never fetched from elsewhere. */
+const OWN: OriginControls = { publish: 'ALLOW', upstream: 'BLOCK' };
+
+async function keepFromUpstreams(domain: Domain, name: string): Promise<void> {
+  const controls = await domain.originControls(name, OWNER);
+  if (controls?.publish === OWN.publish && controls.upstream === OWN.upstream) return;
+  await domain.setOriginControls(name, OWNER, OWN);
 }

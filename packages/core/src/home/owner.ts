@@ -3,11 +3,12 @@ import { CodedError } from '../coded-error.ts';
 import { canonicalJson } from '../canonical-json.ts';
 import type { VersionRef } from '../coordinates.ts';
 import type { RepositoryDescription } from '../ports/domain.ts';
-import type { RepositoryWriter } from '../ports/registry.ts';
+import type { RepositoryReader, RepositoryWriter } from '../ports/registry.ts';
 import { repositoryArn } from '../schema.ts';
 import { publishOnce, readText } from './publish-once.ts';
 
-const OWNER: VersionRef = { format: 'generic', namespace: 'buildset.home', name: 'owner', version: '1' };
+/** The package of the owner marker. */
+export const OWNER: VersionRef = { format: 'generic', namespace: 'buildset.home', name: 'owner', version: '1' };
 const OWNER_ASSET = 'owner.json';
 
 /** The schema of what is stored; shipped as a JSON Schema. */
@@ -16,6 +17,14 @@ export const ownerSchema = v.object({
   product: v.literal('buildset'),
   repository: v.string(),
 });
+
+/** Whose a repository is by its owner marker. One request. */
+export async function ownerOf(repository: RepositoryReader): Promise<'ours' | 'unclaimed' | 'foreign'> {
+  const text = await readText(repository, OWNER, OWNER_ASSET);
+  if (text === undefined) return 'unclaimed';
+  const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), ownerSchema), text);
+  return parsed.success && parsed.output.repository === repositoryArn(repository.repository) ? 'ours' : 'foreign';
+}
 
 /**
  * Makes sure that a repository is buildset's own: writes the owner marker into an empty one, and refuses one that
@@ -31,12 +40,9 @@ export async function claim(repository: RepositoryWriter, description: Repositor
     });
   }
   const arn = repositoryArn(repository.repository);
-  const text = await readText(repository, OWNER, OWNER_ASSET);
-  if (text !== undefined) {
-    const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), ownerSchema), text);
-    if (parsed.success && parsed.output.repository === arn) return false;
-    throw foreign(name, 'its owner marker names another place');
-  }
+  const owner = await ownerOf(repository);
+  if (owner === 'ours') return false;
+  if (owner === 'foreign') throw foreign(name, 'its owner marker names another place');
   for (const format of ['generic', 'pypi', 'npm'] as const) {
     const { items } = await repository.listPackages({ format });
     if (items[0]) throw foreign(name, `it holds packages already, such as ${items[0].name}`);

@@ -1,0 +1,45 @@
+import type { Codeartifact } from '@aws-sdk/client-codeartifact';
+import type { Caller } from '@buildset/core';
+import { CodeArtifactError } from './codeartifact-error.ts';
+import { readText, type Transport } from './http/transport.ts';
+
+const BODY = 'Action=GetCallerIdentity&Version=2011-06-15';
+const MAX_REPLY = 16 * 1024;
+
+/**
+ * Who the credentials belong to, by STS's GetCallerIdentity, which everybody may call; signed by the client's own signer.
+ * A server on this machine, which `origin` tells, answers for STS too.
+ */
+export async function callerOf(client: Codeartifact, transport: Transport, origin: URL | undefined): Promise<Caller> {
+  const region = await client.config.region();
+  const url = stsUrl(origin, region);
+  const signer = await client.config.signer();
+  const request = {
+    method: 'POST',
+    protocol: url.protocol,
+    hostname: url.hostname,
+    ...(url.port === '' ? {} : { port: Number(url.port) }),
+    path: '/',
+    query: {},
+    headers: { host: url.host, 'content-type': 'application/x-www-form-urlencoded' },
+    body: BODY,
+  };
+  const signed = await signer.sign(request, { signingService: 'sts', signingRegion: region });
+  const headers = Object.fromEntries(
+    Object.entries(signed.headers).map(([name, value]) => [name.toLowerCase(), value]),
+  );
+  const reply = await transport.send({ method: 'POST', url, headers, body: BODY });
+  const text = await readText(reply.body, MAX_REPLY);
+  const [arn, account] = [/<Arn>([^<]+)<\/Arn>/, /<Account>(\d{12})<\/Account>/].map((one) => one.exec(text)?.[1]);
+  if (reply.status !== 200 || arn === undefined || account === undefined) {
+    throw new CodeArtifactError('unexpected-reply', `STS answered ${reply.status} at ${url.host}`);
+  }
+  const { expiration } = await client.config.credentials();
+  return { arn, account, ...(expiration ? { expiresAt: expiration } : {}) };
+}
+
+function stsUrl(origin: URL | undefined, region: string): URL {
+  if (origin && /^(localhost|\[::1\]|127\.)/.test(origin.hostname)) return origin;
+  const suffix = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
+  return new URL(`https://sts.${region}.${suffix}/`);
+}

@@ -1,0 +1,41 @@
+import type { Format, PackageRef } from '../coordinates.ts';
+import type { Caller, DomainInspector, PublishRule } from '../ports/inspector.ts';
+
+/** What a domain in memory shows to who inspects it: what was put into it. */
+export class MemoryInspector implements DomainInspector {
+  identity: Caller = { arn: 'arn:aws:iam::000000000000:user/administrator', account: '000000000000' };
+  tokenExpiresAt: Date;
+  rules: readonly PublishRule[] = [];
+  /** By repository. */
+  readonly policies = new Map<string, string>();
+
+  constructor(now: Date) {
+    this.tokenExpiresAt = new Date(now.getTime() + 3_600_000);
+  }
+
+  async caller(): Promise<Caller> {
+    return this.identity;
+  }
+
+  async tokenExpiry(): Promise<Date> {
+    return this.tokenExpiresAt;
+  }
+
+  async endpoint(repository: string, format: Format): Promise<string> {
+    return `https://${repository}.example.com/${format}/`;
+  }
+
+  async publishRules(): Promise<readonly PublishRule[]> {
+    return this.rules.filter(({ mode }) => mode !== 'ALLOW');
+  }
+
+  /** The first rule whose pattern begins as the package's own does. */
+  async publishRuleOf({ format, name, namespace = '' }: PackageRef): Promise<PublishRule | undefined> {
+    const path = `/${format}/${namespace}/${name}`;
+    return this.rules.find(({ pattern }) => path.startsWith(pattern.replace(/[*$~]$/, '')));
+  }
+
+  async repositoryPolicy(repository: string): Promise<string | undefined> {
+    return this.policies.get(repository);
+  }
+}
