@@ -9,6 +9,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./init/command.ts')).initCommand,
   },
   {
+    name: 'doctor',
+    summary: 'Look for what does not work or is not safe: credentials, home, stages, who can go past the gates',
+    load: async () => (await import('./doctor/command.ts')).doctorCommand,
+  },
+  {
     name: 'policy',
     summary: 'Print the IAM policy, or the repository policies, of a role for the stages of the configuration',
     load: async () => (await import('./policy/command.ts')).policyCommand,

@@ -1,7 +1,7 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Environment, type ExitCode, memoryConnector, runCli } from '@buildset/cli-kit';
-import { MemoryDomain, Meter } from '@buildset/core';
+import { MemoryClock, MemoryDomain, MemoryInspector, Meter } from '@buildset/core';
 import { buildsetFrontEnd } from '../src/front-end.ts';
 
 /** What a run left behind. */
@@ -14,10 +14,17 @@ export interface Ran {
 /** `buildset` over a domain in memory. */
 export class BuildsetInMemory {
   readonly meter = new Meter();
-  readonly domain = new MemoryDomain({ meter: this.meter });
+  readonly domain: MemoryDomain;
+  readonly inspector: MemoryInspector;
 
   /** Where commands look for a configuration; one that is not there, so that removing it removes nothing. */
   folder = join(tmpdir(), 'buildset-no-such-folder');
+
+  /** `now` is the service's time, which stands still. */
+  constructor(now?: Date) {
+    this.domain = new MemoryDomain({ meter: this.meter, clock: new MemoryClock(now) });
+    this.inspector = new MemoryInspector(this.domain.clock.now());
+  }
 
   async run(line: string, environment: Environment = {}): Promise<Ran> {
     let stdout = '';
@@ -32,7 +39,7 @@ export class BuildsetInMemory {
         stderr: { write: (text) => (stderr += text) },
       },
       environment,
-      connector: memoryConnector(this.domain, this.meter),
+      connector: memoryConnector(this.domain, this.meter, this.inspector),
       signal: new AbortController().signal,
     });
     return { code, stdout, stderr };

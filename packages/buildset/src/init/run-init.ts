@@ -1,5 +1,7 @@
 import { type ConnectionFlags, type Context, EXIT, type ExitCode, settingsOf, usageError } from '@buildset/cli-kit';
 import { initHome, readAnswers, writeAnswers } from '@buildset/core';
+import { checkPackageGroups } from '../doctor/check-service.ts';
+import { findings } from '../doctor/finding.ts';
 import { askService, openFormats } from './ask-service.ts';
 import { initJson, renderInit } from './report.ts';
 import { PROBED_FORMATS } from './samples.ts';
@@ -16,6 +18,11 @@ export async function runInit(args: InitFlags, context: Context): Promise<ExitCo
   const { domain, homeName, meter, transitName } = connection;
   context.progress.stage(`making the home ${homeName}`);
   const { repositories } = await initHome(domain, homeName, transitName);
+  const groups = await findings('package-groups', () => checkPackageGroups(connection));
+  for (const { level, mend, message } of groups) {
+    if (level === 'ok') continue;
+    context.output.warn(mend === undefined ? message : `${message} An administrator of the domain runs: ${mend}`);
+  }
   const home = await connection.home();
   const known = await readAnswers(home.records);
   const open = args.probe === true ? PROBED_FORMATS : openFormats(known, PROBED_FORMATS);

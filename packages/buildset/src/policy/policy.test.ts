@@ -19,12 +19,14 @@ const ARN = 'arn:aws:codeartifact:us-east-1:000000000000';
 
 describe('policy', () => {
   let buildset: BuildsetInMemory;
+  let made: string;
   beforeEach(async () => {
+    made = await mkdtemp(join(tmpdir(), 'buildset-policy-'));
     buildset = new BuildsetInMemory();
-    buildset.folder = await mkdtemp(join(tmpdir(), 'buildset-policy-'));
+    buildset.folder = made;
     await writeFile(join(buildset.folder, 'buildset.config.json'), JSON.stringify(CONFIGURATION));
   });
-  afterEach(() => rm(buildset.folder, { recursive: true }));
+  afterEach(() => rm(made, { recursive: true }));
 
   const documentOf = async (line: string): Promise<PolicyDocument> => JSON.parse((await buildset.run(line)).stdout);
   const resourcesOf = (statements: readonly Statement[], action: string): string[] =>
@@ -97,6 +99,14 @@ describe('policy', () => {
     expect(only).toMatchObject([{ Effect: 'Allow', Principal: { AWS: ['arn:aws:iam::444455556666:root'] } }]);
   });
 
+  it('locks the stages that are promoted to and the transit, or the repository that is named', async () => {
+    const lock = 'policy promoter --only-writers --principal arn:aws:iam::000000000000:role/promoter';
+    const all = JSON.parse((await buildset.run(lock)).stdout);
+    expect(Object.keys(all)).toEqual(['abc/AbcStaging', 'abc/AbcProd', 'abc/buildset-transit']);
+    const { Statement: only } = await documentOf(`${lock} --repository buildset`);
+    expect(only).toMatchObject([{ Effect: 'Deny', Principal: '*' }]);
+  });
+
   it('answers as the schema says with --json', async () => {
     for (const role of ROLES) {
       expect(schemaErrors('policy', (await buildset.run(`policy ${role} --json`)).stdout)).toEqual([]);
@@ -114,6 +124,7 @@ describe('policy', () => {
     ['policy ci --principal arn', 'belong to'],
     ['policy ci --identity --only-writers --principal arn', 'exclude each other'],
     ['policy tester --only-writers --principal arn', 'nothing to print'],
+    ['policy promoter --only-writers --principal arn --repository Other', 'nothing to print for Other'],
   ])('refuses %s', async (line, said) => {
     const { code, stderr } = await buildset.run(line);
     expect(code).toBe(2);

@@ -68,7 +68,8 @@ function printedOf(args: PolicyFlags, role: Role, scoped: readonly ScopedGrants[
   const principals = (args.principal ?? []).map(String);
   const isWanted = ({ on }: Printed): boolean => args.repository === undefined || args.repository === on;
   if (args.onlyWriters === true) {
-    const locked = scoped.flatMap(({ scope }) => lockedBy(role, scope).map((on) => ({ scope, on })));
+    const lock = args.repository === undefined ? (scope: DomainScope) => lockedBy(role, scope) : everyRepository;
+    const locked = scoped.flatMap(({ scope }) => lock(scope).map((on) => ({ scope, on })));
     const document = onlyWriters(principals);
     return locked.map(({ on, scope }) => ({ domain: scope.ref.domain, on, document })).filter(isWanted);
   }
@@ -79,6 +80,11 @@ function printedOf(args: PolicyFlags, role: Role, scoped: readonly ScopedGrants[
     return policies.filter(isWanted);
   }
   return [{ domain: scoped[0]?.scope.ref.domain ?? '', document: identityPolicy(scoped) }];
+}
+
+/** For who names the repository that is to be locked. */
+function everyRepository({ home, stages, transit }: DomainScope): string[] {
+  return [...new Set([home, transit, ...stages.map(({ repository }) => repository)])];
 }
 
 /** The repositories that a role alone writes to. */

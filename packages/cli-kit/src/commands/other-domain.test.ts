@@ -31,7 +31,10 @@ describe('stages of two domains', () => {
   let world: MemoryWorld;
   let other: MemoryDomain;
 
+  let made: string;
+
   beforeEach(async () => {
+    made = await mkdtemp(join(tmpdir(), 'buildset-domains-'));
     const meter = new Meter();
     other = new MemoryDomain({ domain: 'xyz', meter });
     const connector: Connector = async (settings, scope) =>
@@ -41,12 +44,12 @@ describe('stages of two domains', () => {
     await initHome(other, 'records');
     world.domain.addRepository('releases');
     for (const name of ['releases', 'strict', 'open']) other.addRepository(name);
-    world.folder = await mkdtemp(join(tmpdir(), 'buildset-domains-'));
+    world.folder = made;
     await writeFile(join(world.folder, 'buildset.config.json'), JSON.stringify(CONFIGURATION));
     await world.attach('23');
     await run('promote pyabc==1.0.0 --build 23 --from AbcDev --to staging');
   });
-  afterEach(() => rm(world.folder, { recursive: true }));
+  afterEach(() => rm(made, { recursive: true }));
 
   const run = (line: string) => world.run(line, { environment: { GITHUB_ACTOR: 'ann' } });
   const held = async (name: string) =>
