@@ -21,6 +21,6 @@ export const TREE_FLAGS = {
   'max-assets': {
     type: 'number',
     group: TREE,
-    describe: 'Assets that a version of this domain may hold [default: 150]',
+    describe: 'Assets that a version of this domain may hold [default: assetCap of the configuration, else 150]',
   },
 } as const;

@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { runBin } from './bin.ts';
 import { LocalService } from './local-service.ts';
 import { readTree, smallFiles, writeTree } from './trees.ts';
 
@@ -28,6 +29,13 @@ describe('a tree of 1,000 files', () => {
     expect(code).toBe(2);
     expect(stderr).toContain('error[too-many-files]: The tree has 1001 files');
     expect(stderr).toContain('--archive');
+  });
+
+  it('is refused by the cap that the configuration names', async () => {
+    const folder = await service.make('capped');
+    await writeTree(folder, { 'buildset.config.json': '{ "assetCap": 3 }', ...smallFiles(2) });
+    const ran = await runBin(['publish', '.', ...PACKAGE, '--domain', 'abc'], service.environment, folder);
+    expect(ran).toMatchObject({ code: 2, stderr: expect.stringContaining('a version holds 3 assets') });
   });
 
   it('is published as one archive, and unpacked again', async () => {

@@ -31,7 +31,8 @@ export async function treeBuild(args: TreeArguments, ref: VersionRef, context: C
     context.output.warn(`"${one}" and "${other}" differ in case only: Windows and macOS cannot keep both.`);
   }
   if (args.archive === true) return [await archiveTree(files, context)];
-  checkCount(files.length, args.maxAssets ?? DEFAULT_MAX_ASSETS, context);
+  const { assetCap = DEFAULT_MAX_ASSETS } = (await context.configuration()).configuration;
+  checkCount(files.length, args.maxAssets ?? assetCap, context);
   return await readyTree(files, ref, context);
 }
 
@@ -41,7 +42,7 @@ function checkCount(count: number, cap: number, { output }: Context): void {
     throw new GenericError(
       'too-many-files',
       `The tree has ${count} files; a version holds ${cap} assets, of which ${room} may be files.`,
-      '--archive keeps the tree as one asset. If your quota is higher, say so: --max-assets 350.',
+      '--archive keeps the tree as one asset. If your quota is higher, say so: --max-assets 350, or "assetCap" in the configuration.',
     );
   }
   if (count >= room * WARN_AT) output.warn(`${count} files of ${room} that a set may have; see --archive.`);
