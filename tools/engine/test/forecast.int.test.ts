@@ -1,3 +1,4 @@
+import { nodeTimer } from '@buildset/codeartifact';
 import { type Format, promote, type PromotionRequest } from '@buildset/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EngineWorld } from '../src/engine-world.ts';
@@ -17,9 +18,13 @@ describe('the forecast of a promotion over the real adapter', () => {
   async function compared(request: PromotionRequest) {
     const { forecast, method } = await promote(
       { ...request, dryRun: true },
-      await world.ports(FORMATS[request.ref.format]),
+      await world.ports(FORMATS[request.ref.format], nodeTimer),
     );
-    const { calls, bytesTransferred, outcome } = await promote(request, await world.ports(FORMATS[request.ref.format]));
+    const { calls, bytesTransferred, outcome } = await promote(
+      request,
+      // In haste the lease is renewed every second or two, which costs requests that nobody foresees.
+      await world.ports(FORMATS[request.ref.format], nodeTimer),
+    );
     const bytes = request.ref.format === 'npm' ? undefined : bytesTransferred;
     return {
       outcome,
