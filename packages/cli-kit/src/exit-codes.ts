@@ -83,7 +83,7 @@ const CODES = {
     'usage',
     'validation',
     // codeartifact-twine
-    'attestations-not-supported',
+    'attestation-invalid',
     'build-disagrees',
     'build-number-missing',
     'file-not-written',

@@ -2,7 +2,7 @@ import { CodedError, type ErrorDetails } from '@buildset/core';
 
 /** Every code that this package throws. */
 export type TwineErrorCode =
-  | 'attestations-not-supported'
+  | 'attestation-invalid'
   | 'build-disagrees'
   | 'file-exists'
   | 'file-not-written'

@@ -4,8 +4,15 @@ import { TwineError } from '../twine-error.ts';
 /** Stand beside distributions in `dist/`, and are none. */
 const COMPANION = /\.(asc|attestation|sig|sigstore|sigstore\.json)$/;
 
-/** The paths of the distributions that the patterns mean; warns of what it leaves out. Throws `no-files`. */
-export async function findDistributions(patterns: readonly string[], { output }: Context): Promise<string[]> {
+/**
+ * The paths of the distributions that the patterns mean; warns of what it leaves out, of attestations only when they are
+ * not sent. Throws `no-files`.
+ */
+export async function findDistributions(
+  patterns: readonly string[],
+  { output }: Context,
+  { attestations = false }: { readonly attestations?: boolean } = {},
+): Promise<string[]> {
   const paths = await expandGlobs(patterns);
   const companions = paths.filter((path) => COMPANION.test(path));
   const distributions = paths.filter((path) => !COMPANION.test(path));
@@ -16,6 +23,7 @@ export async function findDistributions(patterns: readonly string[], { output }:
       'Build first, for example with `python3 -m build`, then give its files: dist/*.',
     );
   }
-  if (companions.length > 0) output.warn(`left out, since CodeArtifact does not take them: ${companions.join(', ')}`);
+  const leftOut = companions.filter((path) => !attestations || !path.endsWith('.attestation'));
+  if (leftOut.length > 0) output.warn(`left out, being no distributions: ${leftOut.join(', ')}`);
   return distributions;
 }

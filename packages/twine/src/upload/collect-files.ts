@@ -7,8 +7,9 @@ export async function collectFiles(
   patterns: readonly string[],
   format: FormatAdapter,
   context: Context,
+  options: { readonly attestations: boolean },
 ): Promise<ReadyFile[]> {
-  const distributions = await findDistributions(patterns, context);
+  const distributions = await findDistributions(patterns, context, options);
   context.progress.stage(`checking ${plural(distributions.length, 'file')}`);
   return await readFiles(distributions, format, context.signal);
 }

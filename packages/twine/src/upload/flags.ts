@@ -39,7 +39,11 @@ export const UPLOAD_FLAGS = {
     group: LIKE_TWINE,
     describe: 'With a token alone: leave files that exist. With AWS credentials the bytes are compared anyway',
   },
-  attestations: { type: 'boolean', group: LIKE_TWINE, describe: 'Refused: CodeArtifact does not take attestations' },
+  attestations: {
+    type: 'boolean',
+    group: LIKE_TWINE,
+    describe: 'Send the .attestation files beside the files along, and keep them with the build',
+  },
   'non-interactive': { type: 'boolean', group: LIKE_TWINE, describe: 'Ask for no password [TWINE_NON_INTERACTIVE]' },
   'disable-progress-bar': { type: 'boolean', group: LIKE_TWINE, describe: 'Show no progress' },
   ...CONNECTION_FLAGS,

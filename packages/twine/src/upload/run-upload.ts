@@ -6,11 +6,12 @@ import {
   isOn,
   readBuildNumber,
   readProvenance,
+  type ReadyFile,
   usageError,
 } from '@buildset/cli-kit';
 import { pypi } from '@buildset/format-pypi';
 import { resolveTarget, type TargetFlags } from '../target/resolve-target.ts';
-import { TwineError } from '../twine-error.ts';
+import { withAttestations } from './attestations.ts';
 import { collectFiles } from './collect-files.ts';
 import { type Destination, openDestination } from './destination.ts';
 import { type FileGroup, groupBuilds, groupForBuild } from './group-builds.ts';
@@ -36,7 +37,7 @@ export async function runUpload(args: UploadArguments, context: Context): Promis
   checkFlags(args);
   const target = await resolveTarget(args, context.environment, await context.configuration());
   const number = args.build === 'auto' ? readBuildNumber(context.environment) : undefined;
-  const groups = await collectGroups(args.dist.map(String), number?.build ?? args.build, context);
+  const groups = await collectGroups(args, number?.build ?? args.build, context);
   const nonInteractive = args.nonInteractive === true || isOn(context.environment, 'TWINE_NON_INTERACTIVE');
   const destination = await openDestination(target, { record: args.noRecord !== true, nonInteractive }, context);
   if (args.open === true) checkRecorded(destination);
@@ -56,24 +57,21 @@ export async function runUpload(args: UploadArguments, context: Context): Promis
 
 /** Refuses files of another build before any is tagged. */
 async function collectGroups(
-  patterns: readonly string[],
+  { attestations, dist }: UploadArguments,
   build: string | undefined,
   context: Context,
 ): Promise<FileGroup[]> {
-  const files = await collectFiles(patterns, pypi, context);
-  if (build === undefined) return groupBuilds(files);
+  const patterns = dist.map(String);
+  const isAttested = attestations === true;
+  const attested = async (files: readonly ReadyFile[]) =>
+    isAttested ? await withAttestations(files, patterns, context) : files;
+  const files = await collectFiles(patterns, pypi, context, { attestations: isAttested });
+  if (build === undefined) return groupBuilds(await attested(files));
   groupForBuild(files, build);
-  return groupForBuild(await tagFiles(files, build, context.signal), build);
+  return groupForBuild(await attested(await tagFiles(files, build, context.signal)), build);
 }
 
-function checkFlags({ attestations, build, noRecord, open }: UploadArguments): void {
-  if (attestations === true) {
-    throw new TwineError(
-      'attestations-not-supported',
-      'CodeArtifact does not take attestations, so none can be uploaded.',
-      'Leave --attestations out. Files that end in .attestation are left out by themselves.',
-    );
-  }
+function checkFlags({ build, noRecord, open }: UploadArguments): void {
   if (open === true && build === undefined)
     throw usageError('--open needs --build.', 'Give the tag of the open build.');
   if (open === true && noRecord === true) throw usageError('--open keeps a record, --no-record keeps none.');

@@ -1,6 +1,7 @@
 import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { MemoryRegistry } from '@buildset/core';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { schemaErrors } from '../../test/schemas.ts';
 import { writeSdist, writeWheel } from '../../test/distributions.ts';
 import { TwineInMemory } from '../../test/twine-in-memory.ts';
@@ -10,7 +11,10 @@ describe('upload', () => {
   beforeEach(async () => {
     twine = await TwineInMemory.create();
   });
-  afterEach(() => twine.remove());
+  afterEach(async () => {
+    vi.restoreAllMocks();
+    await twine.remove();
+  });
 
   it('uploads and records each build, and prints its digest', async () => {
     await writeWheel(twine.dist, '22');
@@ -165,11 +169,46 @@ describe('upload', () => {
     });
   });
 
-  it('refuses --attestations, with the reason', async () => {
-    await writeWheel(twine.dist, '23');
-    const { code, stderr } = await twine.upload('--attestations');
-    expect(code).toBe(2);
-    expect(stderr).toContain('CodeArtifact does not take attestations');
+  describe('with --attestations', () => {
+    const NAME = 'pyabc-1.0.0-23-py3-none-any.whl';
+    const attest = (text: string, name = NAME) => writeFile(join(twine.dist, `${name}.publish.attestation`), text);
+
+    it('keeps what stands beside a wheel with the build, and sends it again when that is promoted', async () => {
+      await writeWheel(twine.dist, '22');
+      await writeWheel(twine.dist, '23');
+      await attest('{"version":1,"verification_material":{},"envelope":{"statement":"c2FpZA==","signature":"c2ln"}}');
+      const { code, stderr } = await twine.upload('--attestations');
+      expect({ code, stderr }).toMatchObject({ code: 0, stderr: expect.not.stringContaining('left out') });
+      const sent = vi.spyOn(MemoryRegistry.prototype, 'publishAsset');
+      const promoted = await twine.run(
+        'promote pyabc==1.0.0 --build 23 --from AbcDev --to AbcStaging --domain abc'.split(' '),
+      );
+      expect(promoted.code).toBe(0);
+      const fields = new Map(sent.mock.calls.flatMap(([, { fields: each = [] }]) => each));
+      expect(JSON.parse(fields.get('attestations') ?? '')).toMatchObject([{ version: 1 }]);
+    });
+
+    it.each(['{}', 'not JSON'])('refuses %s before anything is sent', async (text) => {
+      await writeWheel(twine.dist, '23');
+      await attest(text);
+      expect(await twine.upload('--attestations')).toMatchObject({
+        code: 2,
+        stderr: expect.stringContaining('error[attestation-invalid]'),
+      });
+    });
+
+    it('refuses to tag a wheel that was attested', async () => {
+      await writeWheel(twine.dist, undefined);
+      await attest('{"verification_material":{},"envelope":{}}', 'pyabc-1.0.0-py3-none-any.whl');
+      const { code, stderr } = await twine.upload('--attestations', '--build', '23');
+      expect(code).toBe(2);
+      expect(stderr).toContain('are about other bytes');
+    });
+
+    it('says which file has none', async () => {
+      await writeWheel(twine.dist, '23');
+      expect((await twine.upload('--attestations')).stderr).toContain(`${NAME} has no attestation`);
+    });
   });
 
   it('says when nothing matches', async () => {
