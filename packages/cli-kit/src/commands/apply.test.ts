@@ -50,6 +50,7 @@ describe('a plan file', () => {
 
   it('is refused when the destination has changed, with exit code 4', async () => {
     await world.run(`promote pyabc==1.0.0 --build 22 ${ROUTE}`);
+    await world.run('hold place pyabc==1.0.0 --build 22 --stage staging --domain abc');
     expect(await apply()).toMatchObject({ code: 4, stderr: expect.stringContaining('error[hold]') });
     await world.run('hold lift pyabc==1.0.0 --stage staging --domain abc');
     const { code, stderr } = await apply();

@@ -13,6 +13,7 @@ describe('hold', () => {
   });
 
   it('is told where an older build was promoted, with the way back', async () => {
+    await world.run(`${PROMOTE} --build 23`);
     const { code, stdout } = await world.run(`${PROMOTE} --build 22`);
     expect(code).toBe(0);
     expect(stdout).toContain(
@@ -27,6 +28,7 @@ describe('hold', () => {
   });
 
   it('is part of the JSON answer', async () => {
+    await world.run(`${PROMOTE} --build 23`);
     const { stdout } = await world.run(`${PROMOTE} --build 22 --dry-run --json`);
     expect(schemaErrors('promotion', stdout)).toEqual([]);
     expect(JSON.parse(stdout)).toMatchObject({ promotion: { hold: { action: 'placed' } } });

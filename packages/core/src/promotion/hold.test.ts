@@ -41,10 +41,9 @@ describe('a hold', () => {
     expect(await namesIn(w, 'AbcStaging')).toEqual([wheel('22')]);
   });
 
-  it('is placed although nothing newer was promoted yet', async () => {
-    await run('22');
-    expect(await heldSets()).toHaveLength(1);
-    expect(await runLast()).toMatchObject({ outcome: 'refused', reason: { code: 'hold' } });
+  it('is not placed where nothing newer was, whatever has arrived in the source meanwhile', async () => {
+    expect(await run('22')).not.toHaveProperty('hold');
+    expect(await runLast()).toMatchObject({ outcome: 'promoted', set: { builds: ['23'] } });
   });
 
   it('is not placed when the newest is chosen, nor when --last chooses', async () => {
@@ -53,11 +52,12 @@ describe('a hold', () => {
     expect(await heldSets()).toEqual([]);
   });
 
-  it('is lifted when the newest is chosen again by name', async () => {
+  it('is lifted when a newer one is chosen by name, the newest or not', async () => {
+    await run('23');
+    await attach(w, build('25'));
     const { set } = await run('22');
     expect(await run('23')).toMatchObject({ hold: { action: 'lifted', set: set?.digest } });
     expect(await heldSets()).toEqual([]);
-    await attach(w, build('24'));
     expect(await runLast()).toMatchObject({ outcome: 'promoted' });
   });
 
@@ -68,12 +68,14 @@ describe('a hold', () => {
   });
 
   it('is foretold by a dry run, and not written', async () => {
+    await run('23');
     const before = w.meter.read().writes;
     expect(await run('22', { dryRun: true })).toMatchObject({ hold: { action: 'placed' } });
     expect(w.meter.read().writes).toBe(before);
   });
 
   it('costs a finished promotion no write', async () => {
+    await run('23');
     await run('22');
     const before = w.meter.read().writes;
     expect(await run('22')).toMatchObject({ outcome: 'already-there' });
@@ -81,18 +83,21 @@ describe('a hold', () => {
   });
 
   it('is for one repository only', async () => {
+    await run('23');
     await run('22');
     expect(await runLast({ to: 'AbcProd' })).toMatchObject({ outcome: 'promoted', set: { builds: ['23'] } });
   });
 
   it('is gone past with a reason', async () => {
+    await run('23');
     await run('22');
     const { outcome, warnings } = await runLast({ override: 'the fix is in 23' });
     expect([outcome, warnings]).toEqual(['promoted', [expect.stringContaining('the fix is in 23')]]);
   });
 
   it('counts builds that plain twine uploaded', async () => {
-    await uploadPlainly(w, build('24'));
+    await uploadPlainly(w, build('24'), 'AbcStaging');
+    await attach(w, build('24'));
     expect(await run('23')).toMatchObject({ hold: { action: 'placed' } });
   });
 
@@ -125,6 +130,7 @@ describe('a hold', () => {
     });
 
     it('is placed again', async () => {
+      await run('23');
       const { set } = await run('22');
       const { id = '' } = await run('23');
       await undo({ pkg: REF, operationId: id }, w.ports);

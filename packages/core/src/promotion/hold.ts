@@ -15,8 +15,8 @@ export interface HoldChange {
 }
 
 /**
- * What the choice of a build means for the hold: an older one that was named is held, so that `--last` and automatic
- * activation do not undo the choice; naming the newest again lifts a hold of another set.
+ * What the choice of a build means for the hold: one that was named and takes the destination back is held, so that `--last`
+ * and automatic activation do not undo the choice; going ahead by name again lifts a hold of another set.
  */
 export function holdChange(
   request: PromotionRequest,
@@ -28,7 +28,7 @@ export function holdChange(
   const hold = holds[placeKey(destination.arn, candidate.set.ref.version)];
   const { digest } = candidate;
   if (hold?.set === digest) return undefined;
-  const wanted = planned?.hold ?? (standing === 'older' ? 'placed' : standing === 'newest' ? 'lifted' : undefined);
+  const wanted = planned?.hold ?? (standing === 'older' ? 'placed' : standing === 'ahead' ? 'lifted' : undefined);
   if (wanted === 'placed') return { action: 'placed', set: digest };
   return wanted === 'lifted' && hold ? { action: 'lifted', set: hold.set } : undefined;
 }

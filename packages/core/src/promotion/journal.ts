@@ -57,7 +57,7 @@ export async function logHold(work: Work): Promise<HoldChange | undefined> {
   const { candidate, destination, standing } = situation;
   const change = holdChange(request, situation, log.state);
   if (!change) return undefined;
-  const reason = standing === 'older' ? 'an older build was chosen by name' : 'the newest build was chosen by name';
+  const reason = standing === 'older' ? 'an older build was chosen by name' : 'a newer build was chosen by name';
   const about = { version: candidate.set.ref.version, to: destination.arn, by: options.by, reason };
   await log.append((state) => holdEvent(holdChange(request, situation, state), about));
   return change;

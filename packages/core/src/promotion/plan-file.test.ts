@@ -42,7 +42,8 @@ describe('a plan that is applied later', () => {
   });
 
   it('places the hold that was planned', async () => {
-    const request = promotionOf('22');
+    await promote(promotionOf('23'), w.ports);
+    const request = promotionOf('22', { exclusive: true });
     expect(await apply(request, await planFor(request))).toMatchObject({ hold: { action: 'placed' } });
   });
 

@@ -58,7 +58,7 @@ export interface Situation extends Goal {
   readonly overridden: readonly Barrier[];
   /** What holding the set against the gates cost: it is done once more before the first write. */
   readonly gateCalls: Readonly<Record<string, number>>;
-  /** Of a set that was chosen by name: whether the source holds a newer build. */
+  /** Of a set that was chosen by name: whether it takes the destination back to an older build. */
   readonly standing: Standing | undefined;
 }
 
@@ -117,9 +117,8 @@ export async function look(
       ...(source.packument ? { sourcePackument: source.packument } : {}),
       ...(destination.packument ? { destinationPackument: destination.packument } : {}),
     });
-  const standing = isByName(request.selector)
-    ? await standingOf(original ?? candidate, builds, candidates, held)
-    : undefined;
+  const at = { arn: destination.arn, ref: goalRef, assets: destination.holds.assets };
+  const standing = isByName(request.selector) ? standingOf(builds, at, state, ports.format) : undefined;
   const isDone = planned.method === 'none' && isLogged(state, { ...goal, destination, source }, planned);
   const before = ports.meter.read().calls;
   const isMoot = planned.method === 'refuse' || isDone;

@@ -1,35 +1,44 @@
-import { type BuildTag, compareBuildTags } from '../build-tag.ts';
-import type { Candidate, Candidates } from './candidates.ts';
-import { isInSource, type Source } from './in-source.ts';
+import { type BuildTag, compareBuildTags, parseBuildTag } from '../build-tag.ts';
+import type { VersionRef } from '../coordinates.ts';
+import { type LogState, placeKey } from '../log/state.ts';
+import type { FormatAdapter } from '../ports/format-adapter.ts';
+import type { Asset } from '../ports/registry.ts';
 import type { Selector } from './request.ts';
 
-/** Where a set stands among the builds of its source: `newest` is what `--last` would choose. */
-export type Standing = 'newest' | 'older';
+/**
+ * Where a set stands against what its destination's version holds, or last held by the log: `older` when that is a build of
+ * a higher tag.
+ */
+export type Standing = 'ahead' | 'older';
 
 /** Whether a selector names its build, so that the choice of an older one is meant. */
 export function isByName({ by }: Selector): boolean {
   return by !== 'last' && by !== 'last-passed';
 }
 
+/** A destination's version as it is seen. */
+export interface Held {
+  readonly arn: string;
+  readonly ref: VersionRef;
+  readonly assets: readonly Pick<Asset, 'name'>[];
+}
+
 /**
- * Where a set with these tags stands; undefined for a set without any. Costs no request unless a newer tag is known and
- * the format keeps one build a version: then those are looked up, newest first, until one is in the source.
+ * Where a set with these tags, ordered, stands; undefined for a set without any. What an interrupted run of the same has
+ * taken away already still counts.
  */
-export async function standingOf(
-  candidate: Candidate,
+export function standingOf(
   builds: readonly BuildTag[],
-  candidates: Candidates,
-  source: Source,
-): Promise<Standing | undefined> {
-  const own = builds.at(-1) ?? candidate.buildTag;
+  { arn, assets, ref }: Held,
+  { begun, places }: LogState,
+  { buildTagOf }: Pick<FormatAdapter, 'buildTagOf'>,
+): Standing | undefined {
+  const own = builds.at(-1);
   if (own === undefined) return undefined;
-  const isSideBySide = source.format.builds === 'side-by-side';
-  const tags = isSideBySide ? candidates.derived.flatMap(({ buildTag }) => buildTag ?? []) : candidates.tags;
-  const newer = tags.filter((tag) => compareBuildTags(tag, own) > 0 && !candidates.isOpen(tag));
-  if (isSideBySide) return newer.length > 0 ? 'older' : 'newest';
-  for (const tag of newer.sort(compareBuildTags).reverse()) {
-    const one = await candidates.attached(tag);
-    if (one && one.digest !== candidate.digest && (await isInSource(one, source))) return 'older';
-  }
-  return 'newest';
+  const key = placeKey(arn, ref.version);
+  const place = places[key];
+  const logged = place && place.withdrawn !== true ? Object.values(place.sets).flatMap((set) => set.builds) : [];
+  const seen = [...assets, ...(begun?.[key]?.previous ?? [])].flatMap(({ name }) => buildTagOf(name) ?? []);
+  const isOlder = [...logged.map(parseBuildTag), ...seen].some((tag) => compareBuildTags(tag, own) > 0);
+  return isOlder ? 'older' : 'ahead';
 }

@@ -119,7 +119,8 @@ describe('withdraw', () => {
   it('warns when the stage holds on to it', async () => {
     w = world();
     await attach(w, build('22'), build('23'));
-    await promote(promotionOf('22'), w.ports);
+    await promote(promotionOf('23'), w.ports);
+    await promote(promotionOf('22', { exclusive: true }), w.ports);
     expect((await take('22')).warnings).toEqual([expect.stringContaining('hold lift')]);
   });
 
