@@ -67,7 +67,12 @@ describeWithClients('promote --json', foundClients(), (python) => {
   it('tells a plan, which has no id and makes no write', async () => {
     const mark = await scene.server.steering.mark();
     const { answer, code, stderr } = await promote(23, '--dry-run');
-    const fields = { id: null, bytesTransferred: 0, writes: 0 };
+    const plan: unknown = expect.objectContaining({
+      bytes: COUNT,
+      calls: expect.any(Object),
+      rights: expect.any(Array),
+    });
+    const fields = { id: null, bytesTransferred: 0, writes: 0, plan };
     expect({ code, answer, stderr }).toEqual({
       code: 0,
       answer: await answerOf(23, 'planned', 'assemble', fields),
