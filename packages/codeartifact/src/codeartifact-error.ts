@@ -21,6 +21,7 @@ export type CodeArtifactErrorCode =
   | 'mismatched-status'
   | 'not-allowed'
   | 'not-found'
+  | 'one-time-password'
   | 'quota-exceeded'
   | 'region-missing'
   | 'service-unavailable'

@@ -6,6 +6,7 @@ it('exports exactly what is promised', () => {
     'CodeArtifactError',
     'connectAccess',
     'connectDomain',
+    'createNpmIndex',
     'createPypiIndex',
     'hashFile',
     'nodeRandom',

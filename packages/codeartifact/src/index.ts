@@ -8,6 +8,7 @@ export { hashFile, openLocalFile } from './node/local-file.ts';
 export { nodeRandom } from './node/random.ts';
 export { nodeSpool } from './node/spool.ts';
 export { nodeTimer } from './node/timer.ts';
+export { createNpmIndex, type NpmIndex, type NpmIndexOptions } from './npm-index.ts';
 export { createPypiIndex, type PypiIndexOptions } from './pypi-index.ts';
 export { type Rates, secondsUnderQuotas } from './rate-budget.ts';
 export { redact } from './redact.ts';

@@ -8,18 +8,26 @@ import {
   publishBody,
   type PublishDocument,
   type PublishOutcome,
+  type PublishTarget,
   type VersionRef,
 } from '@buildset/core';
 import { CodeArtifactError } from './codeartifact-error.ts';
 import type { HttpReply, HttpRequest } from './http/transport.ts';
 import type { PackageEndpoint } from './package-endpoint.ts';
-import { deprecating, PACKUMENT_ACCEPT, parsePackument } from './packument.ts';
+import { deprecating, type OfferedTarball, PACKUMENT_ACCEPT, parsePackument, parseTarball } from './packument.ts';
+import type { RequestSubject } from './request-subject.ts';
 import { sentContent } from './sent-content.ts';
 
 /** A packument of some 10,000 versions. */
 const PACKUMENT_BYTES = 256 * 1024 * 1024;
 /** The one asset of an npm version. Source: AWS CodeArtifact user guide, "List package version assets". */
 const TARBALL = 'package.tgz';
+
+/** What a publish says to registries other than CodeArtifact. */
+export interface PublishExtras extends Pick<PublishTarget, 'access' | 'provenance'> {
+  /** A one-time password. */
+  readonly otp?: string;
+}
 
 /** A repository as npm sees it: the publish document, packuments and dist-tags. */
 export class NpmEndpoint {
@@ -29,24 +37,44 @@ export class NpmEndpoint {
     this.#endpoint = endpoint;
   }
 
-  /** A second publish of the same tarball and manifest changes nothing; the tags of a version that is there stay. */
-  async publish(ref: VersionRef, publication: Publication): Promise<PublishOutcome> {
+  /**
+   * A second publish of the same tarball and manifest changes nothing; the tags of a version that is there stay. Throws
+   * `one-time-password` where one is asked for.
+   */
+  async publish(ref: VersionRef, publication: Publication, extras: PublishExtras = {}): Promise<PublishOutcome> {
+    const { otp, ...target } = extras;
     const { name, runner } = this.#endpoint;
     const { document, tag = 'latest' } = publication;
     const subject = this.#endpoint.subject('NpmPublish', `publish ${formatVersion(ref)} to ${name}`);
     if (!document) throw new CodeArtifactError('validation', `cannot ${subject.doing} without its manifest`);
-    return this.#endpoint.exchange<PublishOutcome>({
+    const done = await this.#endpoint.exchange<PublishOutcome | AskedForPassword>({
       subject,
       request: async (base) => {
         const content = await sentContent(publication, subject, runner);
-        return publishRequest(base, document({ registry: base.href, tag }), content);
+        const request = publishRequest(base, document({ registry: base.href, tag, ...target }), content);
+        return otp === undefined ? request : { ...request, headers: { ...request.headers, 'npm-otp': otp } };
       },
       read: (reply, text) => {
         if (isDone(reply)) return { outcome: 'published' };
-        if (reply.status !== 409) return undefined;
-        return { outcome: 'conflict', message: this.#endpoint.saidOf(subject, reply, text) };
+        const outcome = isTaken(reply, text)
+          ? 'conflict'
+          : asksForPassword(reply, text)
+            ? 'one-time-password'
+            : undefined;
+        return outcome && { outcome, message: this.#endpoint.saidOf(subject, reply, text) };
       },
     });
+    if (done.outcome === 'one-time-password') throw passwordAsked(done, subject, otp);
+    return done;
+  }
+
+  /** Where the tarball of a version is; undefined when the version is not to be had. */
+  async tarball(ref: VersionRef): Promise<OfferedTarball | undefined> {
+    const { tarball } = await this.#read(ref, PACKUMENT_ACCEPT, (text) => {
+      const found = parseTarball(text, ref);
+      return found ? { tarball: found } : {};
+    });
+    return tarball;
   }
 
   async packument(pkg: PackageRef): Promise<Packument | undefined> {
@@ -123,6 +151,31 @@ function publishRequest(base: URL, document: PublishDocument, content: AsyncIter
     headers: { 'content-type': 'application/json', 'content-length': String(document.contentLength) },
     body: publishBody(document, content),
   };
+}
+
+interface AskedForPassword {
+  readonly outcome: 'one-time-password';
+  readonly message: string;
+}
+
+/** As npm recognizes it. Source: npm-registry-fetch, check-response.js. */
+function asksForPassword({ headers, status }: HttpReply, text: string): boolean {
+  return status === 401 && (/\botp\b/i.test(headers['www-authenticate'] ?? '') || /one-time pass/i.test(text));
+}
+
+function passwordAsked({ message }: AskedForPassword, { coordinates, side }: RequestSubject, otp?: string): Error {
+  const next =
+    otp === undefined
+      ? 'Give it with --otp.'
+      : 'Each is good for one time, and not for long: give a new one with --otp.';
+  return new CodeArtifactError('one-time-password', message, { side, coordinates, next });
+}
+
+/** Whether the version is there. Registries other than CodeArtifact say it with other codes. */
+function isTaken({ status }: HttpReply, text: string): boolean {
+  if (status === 409) return true;
+  if (status !== 400 && status !== 403) return false;
+  return /publish over|already (exists|present)|previously published|cannot be (updated|overwritten)/i.test(text);
 }
 
 function isDone({ status }: HttpReply): boolean {

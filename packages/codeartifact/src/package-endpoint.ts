@@ -21,6 +21,11 @@ export interface Authorization {
   readonly next: string;
 }
 
+/** The value of a header that was given and cannot be renewed; empty for none. */
+export function unchanging(header: string, next: string): Authorization {
+  return { header: () => Promise.resolve(header), refused: () => false, mayHaveEnded: () => false, next };
+}
+
 export interface PackageEndpointOptions {
   /** For messages and errors. */
   readonly name: string;

@@ -14,6 +14,22 @@ export function parsePackument(text: string): Packument {
   };
 }
 
+/** Where the tarball of a version is, and its hash as npm is told it. */
+export interface OfferedTarball {
+  readonly url: string;
+  readonly integrity?: string;
+}
+
+/** The tarball of one version; undefined without that version. Throws for a version that names none. */
+export function parseTarball(text: string, { version }: VersionRef): OfferedTarball | undefined {
+  const manifest = documentOf(text).versions[version];
+  if (manifest === undefined) return undefined;
+  const dist = isRecord(manifest) && isRecord(manifest['dist']) ? manifest['dist'] : {};
+  const { integrity, tarball } = dist;
+  if (!isText(tarball)) throw malformed();
+  return { url: tarball, ...(isText(integrity) ? { integrity } : {}) };
+}
+
 /** The document of `text` with one version's deprecation set, or taken away by an empty message; undefined without that version. */
 export function deprecating(text: string, { version }: VersionRef, message: string): string | undefined {
   const { document, versions } = documentOf(text);

@@ -1,7 +1,7 @@
 import { Meter, type OutsideIndex } from '@buildset/core';
 import { CodeArtifactError } from './codeartifact-error.ts';
 import { chooseTransport, type ConnectionSettings } from './http/choose-transport.ts';
-import { type Authorization, PackageEndpoint } from './package-endpoint.ts';
+import { type Authorization, PackageEndpoint, unchanging } from './package-endpoint.ts';
 import { PypiEndpoint } from './pypi-endpoint.ts';
 import { RequestRunner, type RunnerOptions } from './request-runner.ts';
 
@@ -89,13 +89,7 @@ function passwordMissing({ host }: URL): CodeArtifactError {
 }
 
 function fixedAuthorization(username: string, password: string): Authorization {
-  const header = password === '' ? '' : basic(username, password);
-  return {
-    header: () => Promise.resolve(header),
-    refused: () => false,
-    mayHaveEnded: () => false,
-    next: RENEW,
-  };
+  return unchanging(password === '' ? '' : basic(username, password), RENEW);
 }
 
 /** The value of an `Authorization` header. Source: RFC 7617. */

@@ -13,7 +13,7 @@ export interface RequestSubject {
 
 /** Whether a request can change anything, which its operation's name tells. */
 export function kindOf(operation: string): 'read' | 'write' {
-  return /^(Get|List|Describe|PypiIndex$|NpmPackument$)/.test(operation) ? 'read' : 'write';
+  return /^(Get|List|Describe|PypiIndex$|NpmPackument$|NpmTarball$)/.test(operation) ? 'read' : 'write';
 }
 
 export function coordinatesOf(

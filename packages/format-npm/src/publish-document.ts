@@ -8,12 +8,7 @@ import type { PublishedManifest } from './published-manifest.ts';
 import type { NpmTarball } from './read-tarball.ts';
 
 /** The registry's URL, from which npm makes `dist.tarball`, the one tag, and what else npm says when it publishes. */
-export interface PublishOptions extends PublishTarget {
-  /** Default: npm's `null`, which leaves it to the registry. */
-  readonly access?: 'public' | 'restricted';
-  /** A Sigstore bundle about this tarball, as JSON text, passed through as it is. */
-  readonly provenance?: string;
-}
+export type PublishOptions = PublishTarget;
 
 /** The document that npm sends to publish a tarball. Throws `invalid-tag` and `invalid-provenance`. */
 export function publishDocument(

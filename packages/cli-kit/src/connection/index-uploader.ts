@@ -1,3 +1,4 @@
+import type { NpmIndex, NpmIndexOptions } from '@buildset/codeartifact';
 import type { Meter, OutsideIndex } from '@buildset/core';
 import { defined } from '../defined.ts';
 import type { Environment } from '../environment.ts';
@@ -14,13 +15,27 @@ export interface IndexLogin {
   readonly clientCert?: string;
 }
 
+/** An npm registry, the login there, and what a publish says. */
+export type NpmLogin = Pick<
+  NpmIndexOptions,
+  'url' | 'authorization' | 'tag' | 'access' | 'otp' | 'provenance' | 'cert'
+>;
+
+interface Scope {
+  readonly environment: Environment;
+  readonly signal: AbortSignal;
+  readonly meter: Meter;
+}
+
+/** An npm registry as npm reaches it. */
+export async function connectNpmIndex(login: NpmLogin, { environment, meter, signal }: Scope): Promise<NpmIndex> {
+  const { createNpmIndex } = await import('@buildset/codeartifact');
+  return createNpmIndex({ ...login, meter, signal, rates: 'none', ...defined({ proxies: proxiesOf(environment) }) });
+}
+
 /** A pypi index as twine and pip reach it, without the service's API. */
-export async function connectIndex(
-  login: IndexLogin,
-  scope: { readonly environment: Environment; readonly signal: AbortSignal; readonly meter: Meter },
-): Promise<OutsideIndex> {
+export async function connectIndex(login: IndexLogin, { environment, meter, signal }: Scope): Promise<OutsideIndex> {
   const { createPypiIndex } = await import('@buildset/codeartifact');
-  const { environment, meter, signal } = scope;
   return createPypiIndex({
     ...login,
     meter,

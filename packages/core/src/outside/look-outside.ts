@@ -42,12 +42,7 @@ export async function lookOutside(
   const { format, home, index } = ports;
   const onEvent = options.onEvent ?? (() => undefined);
   const reader = ports.source.reader(from);
-  const [holds, files, state, shelf] = await Promise.all([
-    observe(reader, ref),
-    index.files(ref),
-    log.read(),
-    shelfOf(home.records, ref),
-  ]);
+  const [holds, state, shelf] = await Promise.all([observe(reader, ref), log.read(), shelfOf(home.records, ref)]);
   const source = { arn: repositoryArn(reader.repository), holds };
   const candidates = Candidates.among(ref, holds.assets, format, shelf);
   const context = gateContext(ports, log, { name: from, arn: source.arn });
@@ -70,8 +65,10 @@ export async function lookOutside(
   const notes = await notesOf(speaking, home.records);
   const builds = tagsOf(speaking, notes);
   onEvent({ type: 'selected', digest: candidate.digest, builds, recorded: candidate.record !== undefined });
+  // With the build stripped it may be another version than the one that was asked for.
+  const files = await index.files(candidate.set.ref);
   const offered = files.filter(({ name }) => format.isFileOf?.(name, candidate.set.ref) ?? true);
-  const planned = planOutside({
+  const fitting = planOutside({
     candidate,
     format,
     from,
@@ -81,6 +78,8 @@ export async function lookOutside(
     offered,
     addAnyway: request.addAnyway ?? false,
   });
+  const objection = fitting.method === 'add' ? await index.objectionTo?.(candidate.set.ref) : undefined;
+  const planned: OutsidePlan | Refusal = objection ? { method: 'refuse', ...objection } : fitting;
   const place = { arn: index.address, version: candidate.set.ref.version };
   const loggedAs = state.places[placeKey(place.arn, place.version)]?.sets[candidate.digest]?.operationId;
   const isMoot = planned.method === 'refuse' || (planned.method === 'none' && loggedAs !== undefined);

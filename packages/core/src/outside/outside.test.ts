@@ -73,6 +73,25 @@ describe('promoteOutside', () => {
     expect(index.held).toHaveLength(1);
   });
 
+  it('refuses what the index objects to, before anything is sent, and does not ask it about what is there', async () => {
+    const here = world();
+    await attach(here, build('23'));
+    const asked: string[] = [];
+    const objection = { code: 'tag-goes-back', message: 'latest is later.' } as const;
+    const objectionTo: OutsidePorts['index']['objectionTo'] = async ({ version }) => {
+      asked.push(version);
+      return objection;
+    };
+    const index = new MemoryIndex();
+    const refused = await promoteOutside(BUILD_23, portsOf(here, Object.assign(index, { objectionTo })));
+    expect(refused).toMatchObject({ outcome: 'refused', reason: objection });
+    expect(index.held).toHaveLength(0);
+    const [file] = build('23').files;
+    if (file) await index.publishAsset(REF, file);
+    expect(await promoteOutside(BUILD_23, portsOf(here, index))).toMatchObject({ outcome: 'already-there' });
+    expect(asked).toEqual([REF.version]);
+  });
+
   it('refuses a build that installers of the index would not take, unless it is to be added anyway', async () => {
     const here = world();
     await attach(here, build('23'), build('24'));

@@ -14,6 +14,10 @@ export interface PublishTarget {
   readonly registry: string;
   /** The one dist-tag that the publish sets: the protocol wants one. */
   readonly tag: string;
+  /** Who may read a package that is new. Default: npm's `null`, which leaves it to the registry. */
+  readonly access?: 'public' | 'restricted';
+  /** A Sigstore bundle about this tarball, as JSON text, passed through as it is. */
+  readonly provenance?: string;
 }
 
 /** Makes the document that publishes a tarball: a pure function of the tarball and the target. */
