@@ -9,6 +9,7 @@ const USAGE = [
   'no-workspaces',
   'npmrc-invalid',
   'package-twice',
+  'provenance-unreadable',
   'registry-not-codeartifact',
 ] as const satisfies readonly NpmCommandErrorCode[];
 

@@ -9,6 +9,7 @@ export type NpmCommandErrorCode =
   | 'npmrc-invalid'
   | 'package-twice'
   | 'packages-not-attached'
+  | 'provenance-unreadable'
   | 'registry-not-codeartifact';
 
 /** An error of `codeartifact-npm`; none ends without what to do next. */

@@ -13,10 +13,9 @@ import {
   targetOf,
   usageError,
 } from '@buildset/cli-kit';
-import { findWorkspaceRoot } from '@buildset/format-npm';
 import { NpmCommandError } from '../npm-command-error.ts';
 import type { Chosen } from '../package/choose-packages.ts';
-import { findPackage, type PackageFolder, readPackage } from '../package/read-package.ts';
+import { findPackage, type PackageFolder, projectFolder, readPackage } from '../package/read-package.ts';
 import { type NpmConfig, type NpmConfigValue, readNpmConfig } from '../registry/npm-config.ts';
 import { publishSetting, registryOf } from '../registry/package-registry.ts';
 
@@ -45,8 +44,7 @@ export async function attachTarget(
 ): Promise<AttachTarget> {
   const found = await context.configuration();
   const here = await findPackage(folder);
-  const project = here === undefined ? folder : ((await findWorkspaceRoot(here.folder)) ?? here.folder);
-  const config = await readNpmConfig(project, environment);
+  const config = await readNpmConfig(await projectFolder(folder), environment);
   const packages = await packagesOf(chosen, here);
   const own = ownSettings(packages, config);
   const registry = commonRegistry(packages, config);

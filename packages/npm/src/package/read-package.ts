@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import { findWorkspaceRoot } from '@buildset/format-npm';
 import * as v from 'valibot';
 import { NpmCommandError } from '../npm-command-error.ts';
 
@@ -30,6 +31,12 @@ export async function findPackage(folder: string): Promise<PackageFolder | undef
     const found = await readPackage(at);
     if (found || dirname(at) === at) return found;
   }
+}
+
+/** The folder whose `.npmrc` npm reads: the root of the workspaces, else the package's, else the folder itself. */
+export async function projectFolder(folder: string): Promise<string> {
+  const here = await findPackage(folder);
+  return here === undefined ? folder : ((await findWorkspaceRoot(here.folder)) ?? here.folder);
 }
 
 /** The package of exactly this folder; undefined when it has no package.json. Throws `no-package-here` for a broken one. */

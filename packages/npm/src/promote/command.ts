@@ -1,6 +1,7 @@
 import { type Command, CONNECTION_FLAGS, defineCommand, PROMOTION_FLAGS, tagFlags } from '@buildset/cli-kit';
 import { WORKSPACE_FLAGS } from '../package/workspace-flags.ts';
 import { NPM_ONLY } from '../formats.ts';
+import { OUTSIDE_FLAGS } from '../outside/flags.ts';
 
 /** `promote`: one build of the package at hand, or of the packages of a monorepo as one release. */
 export const promoteCommand: Command = defineCommand({
@@ -19,12 +20,17 @@ export const promoteCommand: Command = defineCommand({
       describe: 'Refuse a build that npm could not install from the destination, with all that it depends on',
     },
     ...tagFlags(NPM_ONLY),
+    ...OUTSIDE_FLAGS,
     ...CONNECTION_FLAGS,
   },
   examples: [
     ['promote --build 23 --to staging', 'build 23 of the package at hand, from the only stage that staging allows'],
     ['promote --workspaces --build 23 --to staging', 'a whole monorepo, all or none of it'],
     ['promote @abc/app@1.0.0 --last-passed --from dev --to staging --tag next', 'and the dist-tag next'],
+    [
+      'promote --build 23 --from prod --to-registry https://registry.example.com/',
+      'to a registry outside CodeArtifact',
+    ],
     ['promote --build 22 --to staging --dry-run', 'what would be done'],
   ],
   load: async () => (await import('./run-promote.ts')).runPromoteHere,

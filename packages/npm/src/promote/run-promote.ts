@@ -3,7 +3,6 @@ import {
   type ExitCode,
   placeOf,
   type PreparedPromotion,
-  type PromoteFlags,
   usageError,
   withPromotion,
 } from '@buildset/cli-kit';
@@ -11,13 +10,22 @@ import { promote, type SetCheck } from '@buildset/core';
 import type { RegistryLogin } from '@buildset/format-npm';
 import { NPM_ONLY } from '../formats.ts';
 import { isAboutWorkspaces } from '../package/choose-packages.ts';
+import { findRegistry } from '../outside/find-registry.ts';
+import type { OutsideFlags } from '../outside/flags.ts';
+import { promoteToRegistry } from '../outside/promote-to-registry.ts';
 import { dependencyCheck } from './check-dependencies.ts';
 import { promoteWorkspaces, type WorkspacesArguments } from './promote-workspaces.ts';
 
-type NpmPromoteFlags = PromoteFlags & WorkspacesArguments & { readonly checkDeps?: boolean | undefined };
+type NpmPromoteFlags = OutsideFlags & WorkspacesArguments & { readonly checkDeps?: boolean | undefined };
 
 /** Promotes the package that was named, or the packages of a monorepo. */
 export async function runPromoteHere(args: NpmPromoteFlags, context: Context): Promise<ExitCode> {
+  const url = await findRegistry(args, context);
+  if (url !== undefined) {
+    if (isAboutWorkspaces(args)) throw usageError('To a registry outside CodeArtifact one package goes at a time.');
+    if (args.checkDeps === true) throw usageError('Dependencies are not checked in a registry outside CodeArtifact.');
+    return await promoteToRegistry(args, url, context);
+  }
   if (isAboutWorkspaces(args)) {
     if (args.checkDeps === true) throw usageError('--check-deps is about one package.', 'Check each by itself.');
     return await promoteWorkspaces(args, context);

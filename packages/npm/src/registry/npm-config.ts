@@ -12,7 +12,7 @@ export interface NpmConfigValue {
 
 /** npm's configuration of a project, as far as it is text. */
 export interface NpmConfig {
-  /** `registry`, `@scope:registry`, `tag`: as npm's own documentation has them. */
+  /** `registry`, `@scope:registry`, `//host/:_authToken`: as npm's own documentation has them. */
   get(name: string): NpmConfigValue | undefined;
 }
 
@@ -51,7 +51,7 @@ async function readNpmrc(file: string, environment: Environment): Promise<Readon
 }
 
 function fromVariable(name: string, environment: Environment): NpmConfigValue | undefined {
-  const own = configVariable(name.startsWith('@') ? name : name.replaceAll('-', '_'), environment);
+  const own = configVariable(/^(@|\/\/)/.test(name) ? name : name.replaceAll('-', '_'), environment);
   return own === undefined || own.value === '' ? undefined : own;
 }
 
