@@ -54,9 +54,8 @@ async function measure(
   return [count(9, `calls of a promotion of ${WHEELS} wheels, ${kind}`, { value, unit: 'calls', notes })];
 }
 
-function forecast(plan: Promotion, made: string): string[] {
-  const { calls } = plan.forecast ?? {};
-  if (calls === undefined) return ['no forecast: `--dry-run --json` does not give one yet'];
-  const text = tallyText(calls);
-  return [text === made ? 'as forecast' : `forecast: ${text}`];
+function forecast({ plan }: Promotion, made: string): string[] {
+  if (plan === undefined) throw new Error('the dry run gave no forecast');
+  const text = tallyText(plan.calls);
+  return [text === made ? 'as forecast, operation by operation' : `forecast: ${text}`];
 }

@@ -1,6 +1,5 @@
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 
 import { alternate, type Contender } from '../measure/alternate.ts';
 import { compare, type Finding } from '../measure/finding.ts';
@@ -8,8 +7,6 @@ import { binFile } from '../world/bins.ts';
 import { makeWheels } from '../world/wheels.ts';
 import { makeWorkplace, type Workplace } from '../world/workplace.ts';
 import type { Bench, Row } from './row.ts';
-
-const SCRIPT = fileURLToPath(new URL('../tag-wheel.js', import.meta.url));
 
 /** Both directions, and the kind of wheel that is the easiest for others. */
 export const tagLargeWheel: Row = {
@@ -21,8 +18,7 @@ export const tagLargeWheel: Row = {
   async run(bench) {
     const place = await makeWorkplace(bench.temp);
     try {
-      const command = await tagCommand(place);
-      const change = { command, slowRounds: 1 };
+      const change = { slowRounds: 1 };
       return [
         ...(await measure(place, bench, { ...change, what: 'write', source: {}, build: '23', deflated: true })),
         ...(await measure(place, bench, {
@@ -42,7 +38,6 @@ export const tagLargeWheel: Row = {
 
 interface Change {
   readonly what: string;
-  readonly command: TagCommand;
   readonly source: { readonly build?: number };
   readonly build: string;
   /** As build backends pack, which `wheel tags` unpacks and packs again. Default false: stored. */
@@ -60,7 +55,7 @@ with zipfile.ZipFile(sys.argv[2], 'w', zipfile.ZIP_DEFLATED, compresslevel=1) as
 `;
 
 async function measure(place: Workplace, { python, quick }: Bench, change: Change): Promise<Finding[]> {
-  const { build, command, deflated = false, slowRounds, source, what } = change;
+  const { build, deflated = false, slowRounds, source, what } = change;
   const megabytes = quick ? 20 : 500;
   const [wheel] = await makeWheels(place, python, [{ name: 'pylarge', payload: megabytes * 10 ** 6, ...source }]);
   const folder = join(place.folder, what);
@@ -78,31 +73,15 @@ async function measure(place: Workplace, { python, quick }: Bench, change: Chang
     after: () => rm(result),
   });
   const tag = ['--build', build, original];
-  const ours = contender(made, process.execPath, [...command.args, ...tag]);
+  const ours = contender(made, process.execPath, [binFile('codeartifact-twine'), 'tag', ...tag]);
   const wheelTags = contender(made, python.interpreter, ['-m', 'wheel', 'tags', ...tag]);
   const slow = await alternate({ ours, wheelTags }, quick ? 1 : slowRounds);
   const fast = await alternate({ ours, cp: contender(copy, 'cp', [original, copy]) }, quick ? 1 : 5, 1);
   await rm(folder, { recursive: true });
   const title = `${what} the build tag of a ${deflated ? 'deflated' : 'stored'} wheel of ${megabytes} MB`;
   const against = 'python3 -m wheel tags';
-  const { notes } = command;
   return [
-    compare(4, title, { against, ours: slow.ours, other: slow.wheelTags, target: { faster: 10 }, notes }),
+    compare(4, title, { against, ours: slow.ours, other: slow.wheelTags, target: { faster: 10 } }),
     compare(4, title, { against: 'cp', ours: fast.ours, other: fast.cp, target: { within: 2 } }),
   ];
-}
-
-interface TagCommand {
-  readonly args: readonly string[];
-  readonly notes: readonly string[];
-}
-
-async function tagCommand(place: Workplace): Promise<TagCommand> {
-  const args = [binFile('codeartifact-twine'), 'tag'];
-  const { stdout } = await place.run(process.execPath, [...args, '--help']);
-  if (stdout.includes('codeartifact-twine tag')) return { args, notes: ['by `codeartifact-twine tag`'] };
-  return {
-    args: [SCRIPT],
-    notes: ['by a script that calls `tagWheel` of format-pypi, not bundled: the command is still to come'],
-  };
 }

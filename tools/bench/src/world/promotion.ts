@@ -8,7 +8,8 @@ export interface Promotion {
   readonly calls: Readonly<Record<string, number>>;
   readonly bytesTransferred: number;
   readonly writes: number;
-  readonly forecast?: { readonly calls?: Readonly<Record<string, number>> };
+  /** Of a dry run: what the promotion will ask. */
+  readonly plan?: { readonly calls: Readonly<Record<string, number>> };
 }
 
 /** The arguments of `codeartifact-twine` that promote build 23 of version 1.0.0. */
