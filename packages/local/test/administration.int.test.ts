@@ -98,6 +98,12 @@ describe('validation', () => {
     await expect(client.send(remove)).rejects.toMatchObject({ name: 'ConflictException' });
     await client.send(new UpdateRepositoryCommand({ domain, repository: 'prod', upstreams: [] }));
   });
+
+  it('takes a domain that is not there for deleted, and leaves those of other accounts alone', async () => {
+    expect((await client.send(new DeleteDomainCommand({ domain: 'never-made' }))).domain).toBeUndefined();
+    const foreign = new DeleteDomainCommand({ domain, domainOwner: '999999999999' });
+    await expect(client.send(foreign)).rejects.toMatchObject({ name: 'AccessDeniedException' });
+  });
 });
 
 describe('listing', () => {

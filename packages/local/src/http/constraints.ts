@@ -87,7 +87,8 @@ const ofMember: Readonly<Record<string, Constraint>> = {
 };
 
 const ofOperation: Readonly<Record<string, Readonly<Record<string, Constraint>>>> = {
-  DeletePackageGroup: { packageGroup: text(1, 520) },
+  // A plain string in the model: what is no pattern is refused by the operation.
+  DeletePackageGroup: { packageGroup: { kind: 'text' } },
   PutPackageOriginConfiguration: { restrictions: { kind: 'fields', of: { publish: control, upstream: control } } },
   UpdatePackageGroupOriginConfiguration: {
     restrictions: {
