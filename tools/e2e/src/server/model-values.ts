@@ -27,9 +27,50 @@ export function brokenValues(shape: ModelShape): readonly (readonly [limit: stri
 const SUSPECTS = ['Ä #/ä', 'UPPER', 'a\u0001b', 'a b', 'x'.repeat(64), 'abcdefabcdef'];
 
 function matches(pattern: string, text: string, { max = Infinity, min = 0 }: ModelShape): boolean {
+  return text.length < min || text.length > max || patternOf(pattern).test(text);
+}
+
+function patternOf(pattern: string): RegExp {
   // Java's class names are not JavaScript's.
   const readable = pattern.replaceAll(String.raw`\p{IsWhitespace}`, String.raw`\s`);
-  return text.length < min || text.length > max || new RegExp(`^(?:${readable})$`, 'u').test(text);
+  return new RegExp(`^(?:${readable})$`, 'u');
+}
+
+/** Which limits of its shape a value breaks, as paths with the limit; nothing for what is not of the shape's type. Lengths count code points. */
+export function brokenLimits(shape: ModelShape, value: unknown, at = ''): readonly string[] {
+  const { key, max = Infinity, member, members = [], min = 0, pattern, value: inner } = shape;
+  const outside = (size: number): string[] => [
+    ...(size < min ? [`${at}: min`] : []),
+    ...(size > max ? [`${at}: max`] : []),
+  ];
+  if (typeof value === 'string' && shape.type === 'string') {
+    if (shape.enum) return shape.enum.includes(value) ? [] : [`${at}: enum`];
+    const wrong = pattern !== undefined && !patternOf(pattern).test(value);
+    return [...outside([...value].length), ...(wrong ? [`${at}: pattern`] : [])];
+  }
+  if (typeof value === 'number' && (shape.type === 'integer' || shape.type === 'long')) return outside(value);
+  if (Array.isArray(value) && member) {
+    return [...outside(value.length), ...value.flatMap((item, index) => brokenLimits(member, item, `${at}.${index}`))];
+  }
+  if (typeof value !== 'object' || value === null) return [];
+  const entries = Object.entries(value).filter(([, item]) => item !== undefined);
+  if (key && inner) {
+    return entries.flatMap(([name, item]) => [
+      ...brokenLimits(key, name, `${at}.${name}`),
+      ...brokenLimits(inner, item, `${at}.${name}`),
+    ]);
+  }
+  return brokenMembers(members, value, at);
+}
+
+/** The same of a structure, whose required members must be there. */
+export function brokenMembers(members: readonly ModelMember[], value: object, at = ''): readonly string[] {
+  const values = new Map(Object.entries(value));
+  return members.flatMap(({ locationName, required, shape }) => {
+    const item = values.get(locationName);
+    if (item === undefined) return required ? [`${at}.${locationName}: required`] : [];
+    return brokenLimits(shape, item, `${at}.${locationName}`);
+  });
 }
 
 /** What in `value` is not of the shape, as paths; nothing when it is. Members that the model does not know are named too. */

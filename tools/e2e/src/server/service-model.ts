@@ -29,8 +29,14 @@ export interface ModelOperation {
   readonly uri: string;
   readonly input: readonly ModelMember[];
   readonly output: readonly ModelMember[];
-  /** Names of the exceptions that the operation declares. */
-  readonly errors: readonly string[];
+  /** The exceptions that the operation declares. */
+  readonly errors: readonly ModelError[];
+}
+
+export interface ModelError {
+  readonly name: string;
+  readonly status: number;
+  readonly members: readonly ModelMember[];
 }
 
 const PROGRAM = `
@@ -50,9 +56,10 @@ def members(name):
     return [{'name': n, 'required': n in s.get('required', []), 'locationName': m.get('locationName', n),
              **({'location': 'payload'} if s.get('payload') == n else {'location': m['location']} if 'location' in m else {}),
              'shape': shape(m['shape'])} for n, m in s['members'].items()]
+def error(name): return {'name': name, 'status': shapes[name]['error']['httpStatusCode'], 'members': members(name)}
 def of(op, what): return members(op[what]['shape']) if what in op else []
 print(json.dumps([{'name': n, 'method': op['http']['method'], 'uri': op['http']['requestUri'], 'input': of(op, 'input'),
-    'output': of(op, 'output'), 'errors': [e['shape'] for e in op.get('errors', [])]} for n, op in model['operations'].items()]))
+    'output': of(op, 'output'), 'errors': [error(e['shape']) for e in op.get('errors', [])]} for n, op in model['operations'].items()]))
 `;
 
 /** The service's model as botocore has it, read by a Python that has botocore; undefined where none of these has. */

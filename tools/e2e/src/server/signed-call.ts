@@ -6,7 +6,10 @@ const SERVICE = 'codeartifact';
 
 export interface Answer {
   readonly status: number;
+  /** Parsed where it is JSON, else the text. */
   readonly body: unknown;
+  /** The exception that the service says it is, where it is one. */
+  readonly errorType?: string;
 }
 
 /**
@@ -49,7 +52,13 @@ export async function signedCall(
     },
     ...(body === '' ? {} : { body }),
   });
-  return { status: response.status, body: await response.json() };
+  const isJson = response.headers.get('content-type') === 'application/json';
+  const errorType = response.headers.get('x-amzn-errortype');
+  return {
+    status: response.status,
+    body: isJson ? await response.json() : await response.text(),
+    ...(errorType === null ? {} : { errorType }),
+  };
 }
 
 function encode(text: string): string {

@@ -1,0 +1,3 @@
+import { describeModel } from './hold-model.ts';
+
+await describeModel({ runs: 300 });
