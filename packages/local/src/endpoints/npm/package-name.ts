@@ -8,7 +8,8 @@ export interface NpmName {
   readonly key: PackageKey;
 }
 
-const part = /^[^\s/@#?%][^\s/#?%]*$/u;
+/** As long as the service's model lets a name be. */
+const part = /^[^\s/@#?%][^\s/#?%]{0,254}$/u;
 
 /** `name` or `@scope/name`; undefined when it is neither. */
 export function npmName(full: string): NpmName | undefined {

@@ -1,5 +1,5 @@
 import { PassThrough } from 'node:stream';
-import type { ReceivedBlob } from '../../storage/blobs.ts';
+import { BlobTooLargeError, type ReceivedBlob } from '../../storage/blobs.ts';
 
 /** A publish request: the document without its tarball, which went to the blob store while it arrived. */
 export interface PublishDocument {
@@ -30,6 +30,9 @@ export interface DocumentReading {
 const quote = 0x22;
 const backslash = 0x5c;
 
+/** Far more than a manifest has, and little enough to walk through. */
+const maxDepth = 200;
+
 /**
  * Reads `{…, "_attachments": {NAME: {"data": "BASE64", …}}}` and sends the decoded data to `receive`, so that the size of a tarball
  * costs no memory. Throws PublishDocumentError.
@@ -48,6 +51,7 @@ export async function readPublishDocument(reading: DocumentReading): Promise<Pub
     return await scanner.end();
   } catch (error) {
     await scanner.abort(error instanceof Error ? error : new Error(String(error)));
+    if (error instanceof BlobTooLargeError) throw new PublishDocumentError(413, `the tarball has ${error.message}`);
     throw error;
   }
 }
@@ -95,6 +99,8 @@ function openScanner(reading: DocumentReading) {
   const openSink = (): Sink => {
     if (sink) throw new PublishDocumentError(400, 'the document has more than one attachment');
     const stream = new PassThrough({ highWaterMark: 1024 * 1024 });
+    // Its reader is told as well, when it reads: an error that comes before would end the process.
+    stream.on('error', () => undefined);
     const blob = reading.receive(stream);
     blob.catch((error: unknown) => stream.destroy(error instanceof Error ? error : undefined));
     return { stream, blob, rest: '' };
@@ -110,7 +116,7 @@ function openScanner(reading: DocumentReading) {
     inString = false;
     const level = levels.at(-1);
     if (!text || !level) return;
-    level.key = String(JSON.parse(`"${Buffer.from(text).toString('utf8')}"`));
+    level.key = keyOf(text);
     level.expectsKey = false;
   };
 
@@ -118,6 +124,8 @@ function openScanner(reading: DocumentReading) {
     const character = String.fromCharCode(byte);
     const level = levels.at(-1);
     if (character === '{' || character === '[') {
+      if (levels.length === maxDepth)
+        throw new PublishDocumentError(400, `the document is deeper than ${maxDepth} levels`);
       levels.push({ object: character === '{', key: '', expectsKey: character === '{' });
     } else if (character === '}' || character === ']') levels.pop();
     else if (character === ',' && level?.object) level.expectsKey = true;
@@ -186,6 +194,14 @@ function openScanner(reading: DocumentReading) {
       await Promise.allSettled([sink?.blob]);
     },
   };
+}
+
+function keyOf(text: readonly number[]): string {
+  try {
+    return String(JSON.parse(`"${Buffer.from(text).toString('utf8')}"`));
+  } catch {
+    throw new PublishDocumentError(400, 'the request is not JSON');
+  }
 }
 
 /** Waits until the sink takes more; rejects when storing failed. */

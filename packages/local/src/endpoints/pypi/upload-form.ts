@@ -27,6 +27,8 @@ export interface FormReading {
   readonly contentType: string;
   readonly body: AsyncIterable<Uint8Array>;
   readonly maxFieldBytes: number;
+  /** Of the whole form: parts that nobody asked for, and what is before and after the parts, count too. */
+  readonly maxBytes: number;
   /** Stores the bytes of the field `content`. */
   readonly receive: (source: AsyncIterable<Uint8Array>) => Promise<ReceivedBlob>;
 }
@@ -53,6 +55,8 @@ export async function readUploadForm(reading: FormReading): Promise<UploadForm> 
         return;
       }
       part = stream;
+      // Its reader is told as well, when it reads: an error that comes before would end the process.
+      stream.on('error', () => undefined);
       file = reading.receive(stream).then((blob) => ({ name: filename ?? '', blob }));
       file.catch((error: unknown) => {
         stream.resume();
@@ -68,7 +72,7 @@ export async function readUploadForm(reading: FormReading): Promise<UploadForm> 
     parser.on('finish', resolve);
   });
   try {
-    await Promise.all([feed(parser, reading.body, finished), finished]);
+    await Promise.all([feed(parser, reading, finished), finished]);
     return { fields, file: await file };
   } catch (error) {
     // The parser leaves a part that breaks off open for ever, and with it whoever reads it.
@@ -80,8 +84,11 @@ export async function readUploadForm(reading: FormReading): Promise<UploadForm> 
 }
 
 /** Gives the parser the body at the parser's pace; stops when the parser fails. */
-async function feed(parser: BusboyInstance, body: AsyncIterable<Uint8Array>, finished: Promise<void>): Promise<void> {
+async function feed(parser: BusboyInstance, { body, maxBytes }: FormReading, finished: Promise<void>): Promise<void> {
+  let size = 0;
   for await (const chunk of body) {
+    size += chunk.byteLength;
+    if (size > maxBytes) throw new UploadFormError(413, `the form is larger than ${maxBytes} bytes`);
     if (parser.write(chunk)) continue;
     await Promise.race([once(parser, 'drain'), finished]);
   }

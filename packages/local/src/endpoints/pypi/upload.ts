@@ -23,6 +23,8 @@ export async function uploadFile(call: EndpointCall): Promise<Reply> {
       contentType: request.header('content-type') ?? '',
       body: request.body,
       maxFieldBytes: services.limits.maxFormFieldBytes,
+      // Twice the fields: once for them, once for what is around the parts.
+      maxBytes: services.limits.maxAssetBytes + 2 * services.limits.maxFormFieldBytes,
       receive: (source) => services.blobs.receive(source, services.limits.maxAssetBytes),
     });
   } catch (error) {
@@ -34,6 +36,9 @@ export async function uploadFile(call: EndpointCall): Promise<Reply> {
   const mismatch = await digestProblem(services, form.fields, checked.file.blob);
   return mismatch === undefined ? store(call, services, checked, form) : textReply(400, `${mismatch}\n`);
 }
+
+/** How much of a refused value an answer repeats. */
+const shownCharacters = 300;
 
 interface CheckedForm {
   readonly name: string;
@@ -47,8 +52,9 @@ function checkForm({ fields, file }: UploadForm): CheckedForm | string {
   if (one(':action') !== 'file_upload') return "the field :action must be 'file_upload'";
   const name = one('name');
   const version = one('version');
-  if (!/^(?:[A-Za-z0-9]|[A-Za-z0-9][A-Za-z0-9._-]*[A-Za-z0-9])$/u.test(name)) return `'${name}' is no project name`;
-  if (!/^[^#/\s]{1,255}$/u.test(version)) return `'${version}' is no version`;
+  if (!/^(?:[A-Za-z0-9]|[A-Za-z0-9][A-Za-z0-9._-]{0,253}[A-Za-z0-9])$/u.test(name))
+    return `'${name.slice(0, shownCharacters)}' is no project name`;
+  if (!/^[^#/\s]{1,255}$/u.test(version)) return `'${version.slice(0, shownCharacters)}' is no version`;
   if (!file) return 'the field content, with the file, is missing';
   const problem = fileNameProblem(file.name, name, version);
   if (problem) return problem;
