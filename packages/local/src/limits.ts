@@ -15,6 +15,17 @@ export interface Limits {
   readonly maxPublicSilenceMs: number;
   /** An index page or a packument of a public source. */
   readonly maxPublicDocumentBytes: number;
+  /** How long the head of a request may take to arrive. */
+  readonly maxHeaderWaitMs: number;
+  /** Request line and header fields together. */
+  readonly maxHeaderBytes: number;
+  /** How long a body is waited for in all; every `minBodyBytesPerSecond` that arrive give a second back. */
+  readonly maxBodyWaitMs: number;
+  readonly minBodyBytesPerSecond: number;
+  /** How long what a client still sends is thrown away after its answer, before its connection is ended. */
+  readonly maxLingerMs: number;
+  /** How long a connection may be silent while a request is answered. */
+  readonly maxSilenceMs: number;
   readonly maxUpstreams: number;
   readonly maxUpstreamsSearched: number;
   readonly maxDomains: number;
@@ -32,6 +43,12 @@ export const defaultLimits: Limits = {
   maxSlowlyVerifiedBytes: 64 * 1024 ** 2,
   maxPublicSilenceMs: 30_000,
   maxPublicDocumentBytes: 256 * 1024 ** 2,
+  maxHeaderWaitMs: 20_000,
+  maxHeaderBytes: 16 * 1024,
+  maxBodyWaitMs: 60_000,
+  minBodyBytesPerSecond: 1024,
+  maxLingerMs: 60_000,
+  maxSilenceMs: 300_000,
   maxUpstreams: 10,
   maxUpstreamsSearched: 25,
   maxDomains: 10,

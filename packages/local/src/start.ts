@@ -1,5 +1,5 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { createServer, type Server } from 'node:http';
+import { createServer, type Server, type ServerOptions } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -123,6 +123,7 @@ export async function startCodeArtifact(options: StartOptions = {}): Promise<Run
     const administrator = userArn(identity, 'administrator');
     const localApi = options.testApi === false ? undefined : openLocalApi(services);
     const server = createServer(
+      serverOptions(services.limits),
       createHandler({
         services,
         policies: storedPolicies(services.store, identity),
@@ -148,7 +149,7 @@ export async function startCodeArtifact(options: StartOptions = {}): Promise<Run
         },
       }),
     );
-    setTimeouts(server);
+    server.timeout = services.limits.maxSilenceMs;
     const port = await listen(server, host, options.port ?? 0);
     closers.push(() => stop(server));
     // First: what a fault holds would keep the server from stopping.
@@ -235,11 +236,14 @@ function listen(server: Server, host: string, port: number): Promise<number> {
 }
 
 /** A 5 GiB upload may take its time, a silent client may not. Held requests (faults) count as silent too. */
-function setTimeouts(server: Server): void {
-  server.requestTimeout = 0;
-  server.headersTimeout = 20_000;
-  server.keepAliveTimeout = 30_000;
-  server.timeout = 300_000;
+function serverOptions({ maxHeaderBytes, maxHeaderWaitMs }: Limits): ServerOptions {
+  return {
+    maxHeaderSize: maxHeaderBytes,
+    headersTimeout: maxHeaderWaitMs,
+    connectionsCheckingInterval: Math.min(1_000, maxHeaderWaitMs),
+    requestTimeout: 0,
+    keepAliveTimeout: 30_000,
+  };
 }
 
 function isAddress(address: ReturnType<Server['address']>): address is AddressInfo {

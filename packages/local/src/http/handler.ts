@@ -13,6 +13,7 @@ import { type ArrivedRequest, loggedRequest, type LoggedRequest } from '../reque
 import { answerControlPlane, type ControlPlane } from './control-plane.ts';
 import { errorReply } from './error-writer.ts';
 import { operationNameOf, repositoryNameOf } from './operation-name.ts';
+import { lingerOver, SlowClientError } from './paced-body.ts';
 import type { Reply } from './reply.ts';
 import { type Request, requestOf } from './request.ts';
 import { answerSts } from './sts.ts';
@@ -40,7 +41,7 @@ export function createHandler(options: HandlerOptions): (incoming: IncomingMessa
 }
 
 async function handle(options: HandlerOptions, incoming: IncomingMessage, response: ServerResponse): Promise<void> {
-  const request = requestOf(incoming);
+  const request = requestOf(incoming, options.services.limits);
   const { localApi } = options;
   if (localApi && isLocalApi(request)) {
     const reply = await replyTo(options, () => answerLocalApi(localApi, request));
@@ -71,6 +72,7 @@ async function handle(options: HandlerOptions, incoming: IncomingMessage, respon
     entry.error = reply.headers['x-amzn-errortype'];
     const headers = { ...dated(options, reply).headers, 'x-amzn-requestid': requestId };
     await writeReply(response, { ...reply, headers }, method === 'HEAD', faultyBody(fired));
+    lingerOver(incoming, options.services.limits.maxLingerMs);
   } finally {
     options.log?.(requestLine(entry, requestId, performance.now() - begin));
   }
@@ -119,9 +121,9 @@ async function replyTo(options: HandlerOptions, work: () => Promise<Reply>): Pro
   }
 }
 
-/** The client went away, or a fault made it look so. */
+/** The client went away or was sent away, or a fault made it look so. */
 function isBrokenRequest(error: unknown): boolean {
-  if (error instanceof BrokenConnectionError) return true;
+  if (error instanceof BrokenConnectionError || error instanceof SlowClientError) return true;
   return (
     error instanceof Error &&
     'code' in error &&

@@ -1,5 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { ServiceError } from '../errors.ts';
+import type { Limits } from '../limits.ts';
+import { pacedBody } from './paced-body.ts';
 
 /** An incoming request, its target taken apart but not decoded: signatures and scoped npm names need it as it came. */
 export interface Request {
@@ -15,7 +17,7 @@ export interface Request {
   readonly baseUrl: string;
 }
 
-export function requestOf(incoming: IncomingMessage): Request {
+export function requestOf(incoming: IncomingMessage, limits: Limits): Request {
   const target = incoming.url ?? '/';
   const at = target.indexOf('?');
   const rawQuery = at < 0 ? '' : target.slice(at + 1);
@@ -29,8 +31,7 @@ export function requestOf(incoming: IncomingMessage): Request {
     rawQuery,
     query: new URLSearchParams(rawQuery),
     header,
-    // A reader that gives up must leave the connection open for the answer.
-    body: { [Symbol.asyncIterator]: () => incoming.iterator({ destroyOnReturn: false }) },
+    body: pacedBody(incoming, limits),
     remoteAddress: incoming.socket.remoteAddress ?? '',
     baseUrl: `http://${header('host') ?? 'localhost'}`,
   };
