@@ -12,13 +12,21 @@ export interface OpenDatabase {
   readonly generation: () => string;
 }
 
-/** The one file that knows the driver. Opens (and makes, and migrates) the database; `:memory:` keeps it in memory. */
-export function openDatabase(path: string): OpenDatabase {
+/**
+ * The one file that knows the driver. Opens (and makes, and migrates) the database; `:memory:` keeps it in memory.
+ * Throws when it was written by more steps than there are.
+ */
+export function openDatabase(path: string, steps: readonly string[] = migrations): OpenDatabase {
   const driver = connect(path);
   driver.exec('PRAGMA journal_mode = WAL');
   // FULL: in WAL mode only this makes a commit survive a loss of power.
   driver.exec('PRAGMA synchronous = FULL');
-  migrate(driver);
+  try {
+    migrate(driver, steps);
+  } catch (error) {
+    driver.close();
+    throw error;
+  }
   const own = driver.prepare('SELECT total_changes() AS n').raw();
   const others = driver.prepare('PRAGMA data_version').raw();
   return { db: build(driver), generation: () => `${String(own.get([]))}/${String(others.get([]))}` };
@@ -55,15 +63,25 @@ function connect(path: string): Database.Database {
   return driver;
 }
 
-function migrate(driver: Database.Database): void {
-  const done = userVersion(driver);
-  if (done > migrations.length) {
-    driver.close();
-    throw new Error('the data folder was written by a newer codeartifact-local; use that one, or another folder');
-  }
-  for (const [index, step] of migrations.entries()) {
-    if (index < done) continue;
-    driver.exec(`BEGIN IMMEDIATE; ${step} PRAGMA user_version = ${index + 1}; COMMIT;`);
+/** One transaction a step: what dies in the middle of one is where it was before it. */
+function migrate(driver: Database.Database, steps: readonly string[]): void {
+  for (;;) {
+    const done = userVersion(driver);
+    if (done === steps.length) return;
+    if (done > steps.length) {
+      throw new Error('the data folder was written by a newer codeartifact-local; use that one, or another folder');
+    }
+    driver.exec('BEGIN IMMEDIATE');
+    // Asked again with the lock held: another process may have gone on meanwhile.
+    const next = userVersion(driver);
+    const step = steps[next];
+    try {
+      driver.exec(step === undefined ? 'ROLLBACK' : `${step} PRAGMA user_version = ${next + 1}; COMMIT;`);
+    } catch (error) {
+      // Closing alone would keep the lock as long as the process lives.
+      if (driver.inTransaction) driver.exec('ROLLBACK');
+      throw error;
+    }
   }
 }
 
