@@ -9,6 +9,7 @@ import {
   GetAuthorizationTokenCommand,
 } from '@aws-sdk/client-codeartifact';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { publishers } from './publish-any.ts';
 import { builtServer, type ChildServer, startChild } from './built-server.ts';
 
 const posix = process.platform !== 'win32';
@@ -68,5 +69,16 @@ describe.skipIf(!posix)('a disk that takes no more', () => {
     expect(await readdir(join(dataDir, 'incoming'))).toEqual([]);
     expect(await upload(3, Buffer.from('small too'))).toBe(200);
     expect(await filesOf()).toEqual(['big-1.0-1-py3-none-any.whl', 'big-1.0-3-py3-none-any.whl']);
+  });
+
+  it.each(Object.entries(publishers))('is answered with 500 to %s publishes as well', async (_format, one) => {
+    const { endpoint, credentials } = server;
+    const target = { endpoint, credentials, token };
+    expect(await one.publish(target, '1.0.0', 'small')).toBe(200);
+    expect(await one.publish(target, '2.0.0', 'x'.repeat(20_000_000))).toBe(500);
+    expect(await readdir(join(dataDir, 'incoming'))).toEqual([]);
+    expect(await one.fetched(target, '1.0.0')).toBe('small');
+    expect(await one.publish(target, '2.0.0', 'small too')).toBe(200);
+    expect(await one.fetched(target, '2.0.0')).toBe('small too');
   });
 });

@@ -18,13 +18,20 @@ export interface RawTarget {
 
 export const base = '/pypi/d/abc-000000000000/dev/';
 
-export async function openRawTarget(options: StartOptions = {}): Promise<RawTarget> {
+export interface RawTargetOptions extends StartOptions {
+  /** The folder has the domain and the repository already. Default false. */
+  readonly again?: boolean;
+}
+
+export async function openRawTarget({ again = false, ...options }: RawTargetOptions = {}): Promise<RawTarget> {
   const reported: unknown[] = [];
   const server = await startCodeArtifact({ ...options, report: (error) => reported.push(error) });
   const { endpoint, region } = server;
   const client = new CodeartifactClient({ endpoint, region, credentials: server });
-  await client.send(new CreateDomainCommand({ domain: 'abc' }));
-  await client.send(new CreateRepositoryCommand({ domain: 'abc', repository: 'dev' }));
+  if (!again) {
+    await client.send(new CreateDomainCommand({ domain: 'abc' }));
+    await client.send(new CreateRepositoryCommand({ domain: 'abc', repository: 'dev' }));
+  }
   const { authorizationToken = '' } = await client.send(new GetAuthorizationTokenCommand({ domain: 'abc' }));
   client.destroy();
   return { server, token: authorizationToken, reported, close: () => server.close() };
