@@ -26,9 +26,12 @@ export interface KillResult {
 const writers = 4;
 const longestLifeMs = 400;
 
-/** Uploads with several writers to a server that is killed again and again at a random moment, and looks at what is there after each. */
-export async function killRounds(rounds: number): Promise<KillResult> {
-  const program = builtServer('kill-rounds');
+/**
+ * Uploads with several writers to a server that is killed again and again at a random moment, and looks at what is there after each.
+ * `name` is of the caller alone: two that run at once must not build the server over each other.
+ */
+export async function killRounds(rounds: number, name: string): Promise<KillResult> {
+  const program = builtServer(name);
   const dataDir = await mkdtemp(join(tmpdir(), 'kill-rounds-'));
   const wrong: string[] = [];
   let total = 0;

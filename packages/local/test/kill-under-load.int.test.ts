@@ -6,7 +6,7 @@ const rounds = 4;
 
 describe('a server that is killed under load', () => {
   it('loses no upload that it acknowledged, and shows no half one', { timeout: 120_000 }, async () => {
-    const { acknowledged, wrong, folder } = await killRounds(rounds);
+    const { acknowledged, wrong, folder } = await killRounds(rounds, 'kill-rounds');
     expect(wrong).toEqual([]);
     expect(acknowledged).toBeGreaterThan(0);
     expect(folder).toMatchObject({ missing: [], damaged: [], orphans: [] });
