@@ -1,6 +1,7 @@
 import {
   type ActivationRequest,
   attachRecord,
+  type Build,
   type FormatAdapter,
   MemoryFile,
   parseBuildTag,
@@ -39,13 +40,26 @@ export function genericWorld(options: Parameters<typeof world>[0] = {}): Generic
     ports: { ...w.ports, format: filesFormat },
     ref: FILES,
     async attach(tag, content, names = ['site.txt']) {
-      const files = names.map((name) => {
-        const file = new MemoryFile(name, content);
-        return { asset: file.asset, open: async () => file.stream() };
-      });
-      await attachRecord({ ref: FILES, build: tag, files }, w.home, { repository: 'AbcDev' });
+      const build = buildOfFiles(tag, Object.fromEntries(names.map((name) => [name, content])));
+      await attachRecord(build, w.home, { repository: 'AbcDev' });
     },
   };
+}
+
+/** A build of files, by their names. */
+export function buildOfFiles(tag: string, contents: Readonly<Record<string, string>>): Build {
+  const files = Object.entries(contents).map(([name, content]) => {
+    const file = new MemoryFile(name, content);
+    return { asset: file.asset, open: async () => file.stream() };
+  });
+  return { ref: FILES, build: tag, files };
+}
+
+/** Publishes files as plain aws does: no record, no note; the last one ends the version. */
+export async function publishFilesPlainly({ domain }: GenericWorld, { files, ref }: Build): Promise<void> {
+  for (const [index, { asset, open }] of files.entries()) {
+    await domain.writer('AbcDev').publishAsset(ref, { asset, open, unfinished: index < files.length - 1 });
+  }
 }
 
 /** The activation of a build in AbcDev. */

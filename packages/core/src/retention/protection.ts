@@ -5,7 +5,7 @@ import type { LogState } from '../log/state.ts';
 import { originsOf } from '../log/lineage.ts';
 import type { FormatAdapter } from '../ports/format-adapter.ts';
 import type { Asset } from '../ports/registry.ts';
-import type { Observed } from '../promotion/observe.ts';
+import { holdsAll, type Observed } from '../promotion/observe.ts';
 import type { SetDigest } from '../set-digest.ts';
 import type { Sha256 } from '../sha256.ts';
 
@@ -55,18 +55,26 @@ export function protectionOf({ digest, set }: PrunableSet, context: ProtectionCo
     if (status === 'Published' && isActive(set, assets, context.format)) return { reason: 'active', by: name };
   }
   for (const [key, bytes] of restorable) {
-    if (set.entries.some(({ sha256 }) => bytes.has(sha256))) return { reason: 'undo', by: nameOf(key) };
+    if (isRestorable(set, bytes, context.format)) return { reason: 'undo', by: nameOf(key) };
   }
   return originProtection(digest, state);
 }
 
-/** A file of it that installers take is enough: a set of which a part is gone is not to lose the rest. */
+/**
+ * Where builds stand side by side, a file of it that installers take is enough: a set of which a part is gone is not to
+ * lose the rest. A version of one build gives all of that one: others may have files in common with it.
+ */
 function isActive(set: BuildSet, assets: readonly Asset[], format: FormatAdapter): boolean {
-  if (format.builds === 'one') return set.entries.some(({ sha256 }) => assets.some((asset) => asset.sha256 === sha256));
+  if (format.builds === 'one') return holdsAll(assets, set.entries);
   const present = set.entries.filter((entry) =>
     assets.some(({ name, sha256 }) => name === entry.name && sha256 === entry.sha256),
   );
   return present.length > 0 && activityOf({ ...set, entries: present }, assets, format) !== 'none';
+}
+
+function isRestorable({ entries }: BuildSet, bytes: ReadonlySet<Sha256>, format: FormatAdapter): boolean {
+  const isNeeded = ({ sha256 }: Asset): boolean => bytes.has(sha256);
+  return format.builds === 'one' ? entries.every(isNeeded) : entries.some(isNeeded);
 }
 
 /** A stripped set is proved by the one that it was made of. */

@@ -56,12 +56,14 @@ export type PrunePorts = PromotionPorts & Pick<PruneContext, 'repositories' | 'r
  * What fails is told of its version; the others go on.
  */
 export async function prune(
-  request: PruneRequest,
+  asked: PruneRequest,
   ports: PrunePorts,
   options: PromotionOptions = {},
 ): Promise<PruneResult> {
-  const { pkg, dryRun = false } = request;
-  const repositories = [...new Set([...ports.repositories, ...(request.rebuild ?? [])])];
+  const { pkg, dryRun = false } = asked;
+  // A version of one build is that build whole, or somebody else's: no file is taken out of it.
+  const request = ports.format.builds === 'one' ? { ...asked, rebuild: [] } : asked;
+  const repositories = [...new Set([...ports.repositories, ...(asked.rebuild ?? [])])];
   const context = { ...ports, domain: ports.destination, repositories };
   const log = new Log(ports.home, pkg);
   await log.read();
