@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CapturedStreams } from '../../test/captured-streams.ts';
 import { MemoryAccess } from '../../test/memory-access.ts';
+import { Output } from '../render/output.ts';
 import { askKeyring } from './ask-keyring.ts';
 import { domainOfService } from './domain-of-service.ts';
 import { parseKeyringCall } from './keyring-call.ts';
@@ -132,15 +133,39 @@ describe('the keyring helper', () => {
 });
 
 describe('askKeyring', () => {
+  let folder = '';
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'buildset-keyring-'));
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+
+  const programIs = (script: string) => writeFile(join(folder, 'keyring'), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+  const ask = async (user: string) => {
+    const streams = new CapturedStreams({});
+    const output = new Output(streams, {}, { name: 'tool', json: false, quiet: false, verbose: false });
+    const scope = { environment: { PATH: folder }, signal: new AbortController().signal, output };
+    return { password: await askKeyring('service', user, scope), stderr: streams.stderr.text };
+  };
+
   it('has the password of a program that knows it, and none of another', async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'buildset-keyring-'));
-    const path = join(folder, 'keyring');
-    const scope = { environment: { PATH: folder }, signal: new AbortController().signal };
-    expect(await askKeyring('service', 'me', scope)).toBeUndefined();
-    await writeFile(path, '#!/bin/sh\n[ "$1 $2 $3" = "get service me" ] && echo "p w%#"\n');
-    await chmod(path, 0o755);
-    expect(await askKeyring('service', 'me', scope)).toBe('p w%#');
-    expect(await askKeyring('service', 'you', scope)).toBeUndefined();
-    await rm(folder, { recursive: true });
+    expect(await ask('me')).toEqual({ password: undefined, stderr: '' });
+    await programIs('[ "$1 $2 $3" = "get service me" ] && echo "p w%#"');
+    expect(await ask('me')).toEqual({ password: 'p w%#', stderr: '' });
+    expect(await ask('you')).toEqual({ password: undefined, stderr: '' });
+  });
+
+  it('says in one line why the program failed', async () => {
+    await programIs(
+      'echo "Traceback (most recent call last):\n  File x, line 1\nNoKeyringError: no backend" >&2; exit 1',
+    );
+    expect(await ask('me')).toEqual({
+      password: undefined,
+      stderr: 'tool: warning: the keyring program failed: NoKeyringError: no backend\n',
+    });
+  });
+
+  it('says nothing of what a program grumbled that had the password', async () => {
+    await programIs('echo "DeprecationWarning" >&2; echo pw');
+    expect(await ask('me')).toEqual({ password: 'pw', stderr: '' });
   });
 });

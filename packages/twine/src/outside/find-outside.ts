@@ -1,5 +1,3 @@
-import { homedir } from 'node:os';
-import { join } from 'node:path';
 import {
   type Context,
   defined,
@@ -70,7 +68,8 @@ async function byName(flags: OutsideFlags, context: Context): Promise<Found | un
   const name = repositoryOf(flags.to, configuration);
   if (isAddress(name)) return { url: name, ...defined({ section: await sectionAt(name, flags, context) }) };
   if (configuration.stages?.[flags.to]) return undefined;
-  const section = (await pypircOf(flags, context)).get(name);
+  const { pypirc } = await readPypirc(flags.configFile, context.environment);
+  const section = pypirc.get(name);
   const url = section?.get('repository');
   if (section === undefined || url === undefined || parseCodeArtifactUrl(url, 'pypi')) return undefined;
   const place = placeOf(flags.to, flags, found);
@@ -86,15 +85,10 @@ async function byName(flags: OutsideFlags, context: Context): Promise<Found | un
 async function sectionAt(
   url: string,
   flags: Pick<OutsideFlags, 'configFile'>,
-  context: Context,
+  { environment }: Context,
 ): Promise<ReadonlyMap<string, string> | undefined> {
-  const sections = [...(await pypircOf(flags, context)).values()];
-  return sections.find((section) => withoutSlash(section.get('repository') ?? '') === withoutSlash(url));
-}
-
-async function pypircOf({ configFile }: Pick<OutsideFlags, 'configFile'>, { environment }: Context) {
-  const folder = firstSet(environment, 'HOME', 'USERPROFILE') ?? homedir();
-  return readPypirc(configFile ?? join(folder, '.pypirc'), configFile !== undefined);
+  const { pypirc } = await readPypirc(flags.configFile, environment);
+  return [...pypirc.values()].find((section) => withoutSlash(section.get('repository') ?? '') === withoutSlash(url));
 }
 
 function isAddress(text: string): boolean {

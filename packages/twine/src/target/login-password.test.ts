@@ -35,6 +35,8 @@ describe('upload to an index without a password', () => {
     const { code, stderr } = await upload({});
     expect(code).toBe(5);
     expect(stderr).toContain('error[password-missing]: There is no password for http://127.0.0.1:9/legacy/.');
+    expect(stderr).toContain('Give --password or TWINE_PASSWORD, a section of .pypirc, or `keyring set`');
+    expect(stderr).not.toContain('aws codeartifact login');
   });
 
   it('asks the keyring program for the user and the address', async () => {

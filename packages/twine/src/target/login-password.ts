@@ -12,7 +12,7 @@ function userOf(url: URL, { username }: IndexLogin, isCodeArtifact: boolean): st
 export async function withPassword(
   login: IndexLogin,
   options: { readonly isCodeArtifact: boolean; readonly nonInteractive: boolean },
-  { askSecret, environment, progress, signal }: Context,
+  { askSecret, environment, output, progress, signal }: Context,
 ): Promise<IndexLogin | undefined> {
   if (login.password !== undefined) return login;
   if (!URL.canParse(login.url)) return login;
@@ -20,7 +20,7 @@ export async function withPassword(
   if (url.password !== '') return login;
   const username = userOf(url, login, options.isCodeArtifact);
   url.username = '';
-  const kept = await askKeyring(url.href, username, { environment, signal });
+  const kept = await askKeyring(url.href, username, { environment, output, signal });
   if (kept !== undefined) return { ...login, username, password: kept };
   if (options.nonInteractive || !askSecret) return undefined;
   progress.end();

@@ -1,4 +1,7 @@
 import { readFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { type Environment, firstSet } from '@buildset/cli-kit';
 import { TwineError } from '../twine-error.ts';
 
 /** Sections by name, each with its values by lower-case key. */
@@ -7,13 +10,21 @@ export type Pypirc = ReadonlyMap<string, ReadonlyMap<string, string>>;
 const SECTION = /^\[([^\]]+)\]/;
 const OPTION = /^([^:=\s][^:=]*?)\s*[:=]\s*(.*)$/;
 
-/** Reads a `.pypirc`; a file that is not there is empty unless it `isNamed`. Throws `pypirc-invalid`. */
-export async function readPypirc(path: string, isNamed: boolean): Promise<Pypirc> {
+/**
+ * Reads `--config-file`, or the `.pypirc` of the home folder, which is empty when it is not there; and says which file it
+ * is. Throws `pypirc-invalid`.
+ */
+export async function readPypirc(
+  configFile: string | undefined,
+  environment: Environment,
+): Promise<{ readonly path: string; readonly pypirc: Pypirc }> {
+  const folder = firstSet(environment, 'HOME', 'USERPROFILE') ?? homedir();
+  const path = configFile?.replace(/^~(?=[\\/])/, folder) ?? join(folder, '.pypirc');
   try {
-    return parsePypirc(await readFile(path, 'utf8'), path);
+    return { path, pypirc: parsePypirc(await readFile(path, 'utf8'), path) };
   } catch (error) {
     const isAbsent = error instanceof Error && 'code' in error && error.code === 'ENOENT';
-    if (isAbsent && !isNamed) return new Map();
+    if (isAbsent && configFile === undefined) return { path, pypirc: new Map() };
     if (error instanceof TwineError) throw error;
     throw new TwineError('pypirc-invalid', `${path} cannot be read.`, 'Name another file with --config-file.', {
       cause: error,

@@ -1,5 +1,3 @@
-import { homedir } from 'node:os';
-import { join } from 'node:path';
 import {
   type ConnectionFlags,
   type ConnectionSettings,
@@ -82,9 +80,7 @@ async function sectionOf(
   { configFile }: TargetFlags,
   environment: Environment,
 ): Promise<ReadonlyMap<string, string>> {
-  const folder = firstSet(environment, 'HOME', 'USERPROFILE') ?? homedir();
-  const path = configFile?.replace(/^~(?=[\\/])/, folder) ?? join(folder, '.pypirc');
-  const pypirc = await readPypirc(path, configFile !== undefined);
+  const { path, pypirc } = await readPypirc(configFile, environment);
   const section = pypirc.get(name);
   // twine's oldest section holds a user and a password for whatever lacks its own.
   if (section?.get('repository') !== undefined) return new Map([...loginsFor(pypirc), ...section]);

@@ -59,7 +59,9 @@ async function byLogin(
     throw new TwineError(
       'password-missing',
       `There is no password for ${repository}${codeartifact === undefined ? '' : ', and no AWS credentials either'}.`,
-      'Run `codeartifact-twine login` or `aws codeartifact login --tool twine`, or give --password or TWINE_PASSWORD.',
+      codeartifact === undefined
+        ? `Give --password or TWINE_PASSWORD, a section of .pypirc, or \`keyring set\` for the address and the user.`
+        : 'Run `codeartifact-twine login` or `aws codeartifact login --tool twine`, or give --password or TWINE_PASSWORD.',
     );
   }
   const meter = new Meter();
