@@ -30,6 +30,7 @@ export const ACCESS_FLAGS = access;
 export const OUTPUT_FLAGS = {
   json: { type: 'boolean', group: OUTPUT, describe: 'Print the result as one JSON object' },
   verbose: { type: 'boolean', group: OUTPUT, describe: 'Say more, on stderr' },
+  'no-color': { type: 'boolean', group: OUTPUT, describe: 'Print no colours [NO_COLOR]' },
   quiet: { type: 'boolean', group: OUTPUT, describe: 'Print errors and warnings only' },
 } as const satisfies Record<string, Options>;
 

@@ -2,6 +2,7 @@ import type { Command } from '../command.ts';
 import type { Context } from '../context.ts';
 import { usageError } from '../cli-error.ts';
 import { EXIT_CODE_TABLE, type ExitCode } from '../exit-codes.ts';
+import { OUTPUT_FLAGS } from '../flags.ts';
 
 /** Help is as wide as the terminal, but not wider than this. */
 const MAX_WIDTH = 100;
@@ -31,7 +32,7 @@ export async function parseCommand(
     .parserConfiguration({ 'parse-positional-numbers': false, 'boolean-negation': false })
     .fail((message: string, error: Error | undefined) => {
       if (error !== undefined && error.name !== 'YError') throw error; // YError: yargs' own, such as a missing value
-      throw usageError(plain(message, command), `See ${program} ${argv[0] ?? ''} --help.`);
+      throw usageError(plain(message, command, argv), `See ${program} ${argv[0] ?? ''} --help.`);
     });
   let run: ((context: Context) => Promise<ExitCode>) | undefined;
   let text = '';
@@ -67,10 +68,21 @@ function foot({ examples }: Command, program: string): string[] {
 }
 
 /** yargs' messages as sentences, and in the words of the help. */
-function plain(message: string, { usage }: Command): string {
-  if (message.startsWith('Not enough non-option arguments')) return `An argument is missing: ${usage}.`;
+function plain(message: string, command: Command, argv: readonly string[]): string {
+  if (message.startsWith('Not enough non-option arguments')) {
+    const unknown = unknownFlag(command, argv);
+    return unknown === undefined ? `An argument is missing: ${command.usage}.` : `Unknown argument: ${unknown}.`;
+  }
   const line = withoutTwins(message.trim().replace(/\s*\n\s*/g, ' '));
   return /[.!?]$/.test(line) ? line : `${line}.`;
+}
+
+/** The first flag that the command has not. yargs takes the word behind it for its value, and misses that first. */
+function unknownFlag({ options }: Command, argv: readonly string[]): string | undefined {
+  const known = new Set(['help', 'h', ...Object.keys(OUTPUT_FLAGS)]);
+  for (const [name, { alias = [] }] of Object.entries(options)) for (const one of [name, alias].flat()) known.add(one);
+  const names = argv.flatMap((word) => /^--?([a-z][a-z-]*)(?:=.*)?$/s.exec(word)?.[1] ?? []);
+  return names.find((name) => !known.has(name));
 }
 
 /** yargs names an unknown flag in both its spellings: `dry-run, dryRun`. */

@@ -30,6 +30,8 @@ describe('runCli', () => {
     ['nope', 'There is no command "nope".'],
     ['sets', 'An argument is missing: sets <spec>.'],
     ['sets a --nope', 'Unknown argument: nope.'],
+    ['sets --nope a', 'Unknown argument: nope.'],
+    ['sets -n a', 'Unknown argument: n.'],
     ['seal a==1', 'Missing required argument: build.'],
     ['seal a==1 --build 1 --build 2', '--build was given more than once.'],
     ['seal a==1 --build=', '--build needs a value.'],
@@ -74,6 +76,7 @@ describe('runCli', () => {
     const escape = '\u001b[31m';
     expect((await world.run('nope', { isTTY: true })).stderr).toContain(escape);
     expect((await world.run('nope', { isTTY: true, environment: { NO_COLOR: '1' } })).stderr).not.toContain(escape);
+    expect((await world.run('--no-color sets', { isTTY: true })).stderr).not.toContain(escape);
     expect((await world.run('nope')).stderr).not.toContain(escape);
   });
 

@@ -38,8 +38,9 @@ export interface Program {
 
 /** Runs one command line to its end and returns what the process should end with. Never throws, never exits. */
 export async function runCli(program: Program): Promise<ExitCode> {
-  const { environment, signal, streams } = program;
-  const output = new Output(streams, environment, { name: program.name, ...verbosity(program.argv) });
+  const { argv, signal, streams } = program;
+  const environment = argv.includes('--no-color') ? { ...program.environment, NO_COLOR: '1' } : program.environment;
+  const output = new Output(streams, environment, { name: program.name, ...verbosity(argv) });
   const progress = new Progress({
     stream: streams.stderr,
     style: progressStyle(program, output),

@@ -124,7 +124,7 @@ describe('check', () => {
   it('leaves signatures out', async () => {
     await writeSdist(twine.dist, '1.0.0', DESCRIBED);
     await writeFile(join(twine.dist, 'pyabc-1.0.0.tar.gz.asc'), 'signature');
-    expect(await check()).toMatchObject({ code: 0, stderr: expect.stringContaining('warning: left out') });
+    expect(await check()).toMatchObject({ code: 0, stderr: expect.stringContaining('warning: OpenPGP signatures') });
   });
 
   it.each([

@@ -23,7 +23,11 @@ export async function findDistributions(
       'Build first, for example with `python3 -m build`, then give its files: dist/*.',
     );
   }
-  const leftOut = companions.filter((path) => !attestations || !path.endsWith('.attestation'));
-  if (leftOut.length > 0) output.warn(`left out, being no distributions: ${leftOut.join(', ')}`);
+  const signatures = companions.filter((path) => path.endsWith('.asc'));
+  const others = companions.filter(
+    (path) => !path.endsWith('.asc') && !(attestations && path.endsWith('.attestation')),
+  );
+  if (signatures.length > 0) output.warn(`OpenPGP signatures are not sent: ${signatures.join(', ')}`);
+  if (others.length > 0) output.warn(`left out, being no distributions: ${others.join(', ')}`);
   return distributions;
 }

@@ -25,16 +25,23 @@ interface UploadArguments extends TargetFlags {
   readonly attestations?: boolean | undefined;
   readonly build?: string | undefined;
   readonly comment?: string | undefined;
+  readonly identity?: string | undefined;
   readonly noRecord?: boolean | undefined;
   readonly nonInteractive?: boolean | undefined;
   readonly open?: boolean | undefined;
+  readonly sign?: boolean | undefined;
   readonly skipExisting?: boolean | undefined;
   readonly workItem?: readonly (string | number)[] | undefined;
 }
 
+/** twine's flag is taken, so that scripts that have it go on. */
+const NOT_SIGNED =
+  '--sign signs nothing here: PyPI ignores OpenPGP signatures, and AWS documents no place for them in CodeArtifact.';
+
 /** Checks and reads everything, then sends it, then tells what came of it. */
 export async function runUpload(args: UploadArguments, context: Context): Promise<ExitCode> {
   checkFlags(args);
+  if (args.sign === true) context.output.warn(NOT_SIGNED);
   const target = await resolveTarget(args, context.environment, await context.configuration());
   const number = args.build === 'auto' ? readBuildNumber(context.environment) : undefined;
   const groups = await collectGroups(args, number?.build ?? args.build, context);
@@ -71,7 +78,8 @@ async function collectGroups(
   return groupForBuild(await attested(await tagFiles(files, build, context.signal)), build);
 }
 
-function checkFlags({ build, noRecord, open }: UploadArguments): void {
+function checkFlags({ build, identity, noRecord, open, sign }: UploadArguments): void {
+  if (identity !== undefined && sign !== true) throw usageError('--identity needs --sign.', 'Leave both out.');
   if (open === true && build === undefined)
     throw usageError('--open needs --build.', 'Give the tag of the open build.');
   if (open === true && noRecord === true) throw usageError('--open keeps a record, --no-record keeps none.');

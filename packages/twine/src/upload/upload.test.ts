@@ -115,9 +115,30 @@ describe('upload', () => {
   it('leaves signatures and attestations out, and says so', async () => {
     await writeWheel(twine.dist, '23');
     await writeFile(join(twine.dist, 'pyabc-1.0.0-23-py3-none-any.whl.asc'), 'signature');
+    await writeFile(join(twine.dist, 'pyabc-1.0.0-23-py3-none-any.whl.publish.attestation'), '{}');
     const { code, stderr } = await twine.upload();
     expect(code).toBe(0);
-    expect(stderr).toContain('warning: left out');
+    expect(stderr).toMatch(/^codeartifact-twine: warning: OpenPGP signatures are not sent: .*\.whl\.asc\n/);
+    expect(stderr).toMatch(/^codeartifact-twine: warning: left out, being no distributions: .*\.attestation$/m);
+  });
+
+  it.each([['-s'], ['--sign', '--sign-with', 'gpg2', '-i', 'me@abc.example']])(
+    'uploads where twine would sign (%s), and says that it does not',
+    async (...flags) => {
+      const wheel = await writeWheel(twine.dist, '23');
+      const args = ['upload', ...flags, wheel, '--domain', 'abc', '--repository', 'AbcDev'];
+      const { code, stderr } = await twine.run(args);
+      expect(code).toBe(0);
+      expect(stderr).toMatch(/^codeartifact-twine: warning: --sign signs nothing here: .*\n$/);
+      expect(await twine.held()).toEqual(['pyabc-1.0.0-23-py3-none-any.whl']);
+    },
+  );
+
+  it('refuses an identity that is to sign nothing, as twine does', async () => {
+    await writeWheel(twine.dist, '23');
+    const { code, stderr } = await twine.upload('--identity', 'me@abc.example');
+    expect(code).toBe(2);
+    expect(stderr).toContain('--identity needs --sign');
   });
 
   it('uploads only, with --no-record', async () => {
