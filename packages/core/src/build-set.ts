@@ -81,8 +81,7 @@ export function serializeSet(set: BuildSet): string {
 }
 
 /** Reads a marker. Throws `invalid-marker` unless it is a marker of this schema, canonical to the byte. */
-export function parseMarker(content: Uint8Array): BuildSet {
-  const text = new TextDecoder().decode(content);
+export function parseMarker(text: string): BuildSet {
   const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), markerSchema), text);
   if (!parsed.success)
     throw new CodedError('invalid-marker', `A set's marker is not valid: ${v.summarize(parsed.issues)}`);

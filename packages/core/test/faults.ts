@@ -58,3 +58,25 @@ export function faultyWriter(writer: RepositoryWriter, calls: Calls): Repository
     },
   });
 }
+
+/** Changes a byte of one of the small assets that are read, or of all from that one on, on their way. */
+export class DamagedReads implements Calls {
+  count = 0;
+  readonly #from: number;
+  readonly #times: number;
+
+  constructor(from: number, times: number) {
+    this.#from = from;
+    this.#times = times;
+  }
+
+  async call<Result>(work: () => Promise<Result>, method?: string): Promise<Result> {
+    const result = await work();
+    if (method !== 'readSmallAsset' || !(result instanceof Uint8Array)) return result;
+    this.count += 1;
+    if (this.count < this.#from || this.count >= this.#from + this.#times) return result;
+    const damaged = Uint8Array.from(result);
+    damaged[3] = (damaged[3] ?? 0) ^ 1;
+    return damaged as typeof result;
+  }
+}

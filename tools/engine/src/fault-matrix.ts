@@ -25,7 +25,6 @@ const FORMAT_NAMES: readonly Format[] = ['pypi', 'generic', 'npm'];
 
 /** Errors that say what is the matter with the service or the way to it, and that running again is the cure. */
 const RIGHT_ERRORS = new Set([
-  'access-denied',
   'changed',
   'connection-lost',
   'connection-failed',
@@ -33,7 +32,6 @@ const RIGHT_ERRORS = new Set([
   'corrupt-content',
   'lease-lost',
   'listing-unstable',
-  'log-broken',
   'not-assembled',
   'not-verified',
   'not-visible',
@@ -82,7 +80,7 @@ export async function cellsOf(world: EngineWorld, combinations: readonly Combina
 export async function runCell(world: EngineWorld, cell: Cell, name: string): Promise<CellResult> {
   const { duration, fault, format, kind, operation, repository } = cell;
   const ports = await world.ports(FORMATS[format]);
-  const { ref, result, run } = await prepare(format, kind, name, ports);
+  const { ref, result, run, status } = await prepare(format, kind, name, ports);
   const struck = await world.ports(FORMATS[format]);
   const where = repository === undefined ? {} : { repository };
   const id = await world.steering.add({ operation, ...where, times: duration.times, action: fault.action });
@@ -92,7 +90,8 @@ export async function runCell(world: EngineWorld, cell: Cell, name: string): Pro
   await world.steering.clear();
   const again = await endOf(async () => run(await world.ports(FORMATS[format])), wrong);
   if (again !== 'done') wrong.push(`the second run ended ${again}`);
-  const held = (await ports.destination.reader('AbcStaging').listAssets(ref))?.assets ?? [];
+  const staging = ports.destination.reader('AbcStaging');
+  const held = (await staging.listAssets(ref))?.assets ?? [];
   const [is, shall] = [held, result].map((assets) =>
     assets
       .map((one) => `${one.name} ${one.sha256}`)
@@ -100,6 +99,8 @@ export async function runCell(world: EngineWorld, cell: Cell, name: string): Pro
       .join('\n'),
   );
   if (is !== shall) wrong.push(`AbcStaging holds ${is}, not ${shall}`);
+  const found = await staging.describeVersion(ref);
+  if (found?.status !== status) wrong.push(`the version is ${found?.status}, not ${status}`);
   return { ended, wrong, fired };
 }
 

@@ -10,7 +10,8 @@ import {
 } from '@buildset/core';
 import { attach, byBuild, makeBuild, refOf } from './made-builds.ts';
 
-export const PLAN_KINDS = ['none', 'copy', 'assemble', 'add', 'replace', 'undo'] as const;
+/** `unpromote` is the undo of a first promotion, after which the version is archived. */
+export const PLAN_KINDS = ['none', 'copy', 'assemble', 'add', 'replace', 'undo', 'unpromote'] as const;
 export type PlanKind = (typeof PLAN_KINDS)[number];
 
 /** An operation of one kind on a package of its own, ready to be run, interrupted and run again. */
@@ -20,8 +21,8 @@ export interface Case {
   run(ports: PromotionPorts): Promise<string>;
   /** What AbcStaging holds when it is done. */
   readonly result: readonly Pick<Asset, 'name' | 'sha256'>[];
-  /** For an undone first promotion: the version is archived. */
-  readonly isArchived: boolean;
+  /** An undone first promotion leaves the version archived. */
+  readonly status: 'Published' | 'Archived';
 }
 
 /** Whether there is such a plan: only Python's versions hold several builds. */
@@ -49,7 +50,7 @@ export async function prepare(format: Format, kind: PlanKind, name: string, port
     );
   const promotion = (planned: PromotionRequest, result: Case['result']): Case => ({
     ref,
-    isArchived: false,
+    status: 'Published',
     result,
     run: async (own) => {
       const { outcome, reason } = await promote(planned, own, { waitMs: 1000 });
@@ -75,14 +76,15 @@ export async function prepare(format: Format, kind: PlanKind, name: string, port
     case 'replace':
       await promote(request('22'), ports);
       return promotion(request('23', { exclusive: true }), await assets('23'));
-    case 'undo': {
-      await promote(request('22'), ports);
-      const { id = '' } = await promote(request('23', { exclusive: true }), ports);
+    case 'undo':
+    case 'unpromote': {
+      const first = await promote(request('22'), ports);
+      const { id = '' } = kind === 'undo' ? await promote(request('23', { exclusive: true }), ports) : first;
       const run = async (own: PromotionPorts): Promise<string> => {
         await undo({ pkg: ref, operationId: id }, own, { waitMs: 1000 });
         return 'done';
       };
-      return { ref, isArchived: false, result: await assets('22'), run };
+      return { ref, status: kind === 'undo' ? 'Published' : 'Archived', result: await assets('22'), run };
     }
     default:
       return kind satisfies never;

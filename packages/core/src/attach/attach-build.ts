@@ -7,6 +7,7 @@ import { type AttachedNote, attachNote, listAttachedNotes, type Provenance } fro
 import type { Home } from '../home/home.ts';
 import { attachedRecord, recordPackage } from '../home/key.ts';
 import { addToRecord, requireSealedAs, sealRecord } from '../home/seal.ts';
+import { readStored } from '../home/stored.ts';
 import { holdsAll } from '../promotion/observe.ts';
 import { each } from '../promotion/each.ts';
 import type { Asset, FormField, RepositoryWriter, VersionStatus } from '../ports/registry.ts';
@@ -156,10 +157,9 @@ export async function isKnownUnderAnotherTag(
   for (const other of tags) {
     const record = versionOf(recordPackage(ref), attachedRecord(ref, other, digest));
     if ((await home.records.describeVersion(record))?.status !== 'Published') continue;
-    const marker = await home.records.readSmallAsset(record, MARKER);
+    const set = await readStored(home.records, record, MARKER, parseMarker);
     const held = (await home.records.listAssets(record))?.assets ?? [];
-    if (!marker) continue;
-    const set = parseMarker(marker);
+    if (!set) continue;
     if (setDigest(set) === digest && holdsAll(held, set.entries)) return true;
   }
   return false;

@@ -5,6 +5,7 @@ import type { SetEntry } from '../build-set.ts';
 import { CodedError } from '../coded-error.ts';
 import type { VersionRef } from '../coordinates.ts';
 import { addToRecord } from '../home/seal.ts';
+import { readStored } from '../home/stored.ts';
 import type { Asset, RepositoryWriter } from '../ports/registry.ts';
 import { sha256Of } from '../sha256.ts';
 
@@ -69,8 +70,11 @@ export async function readParts(
 }
 
 async function readPart(home: RepositoryWriter, record: VersionRef, name: string): Promise<[string, Part][]> {
-  const content = await home.readSmallAsset(record, name);
-  const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), partSchema), new TextDecoder().decode(content));
+  return (await readStored(home, record, name, (text) => parsePart(text, record, name))) ?? [];
+}
+
+function parsePart(text: string, record: VersionRef, name: string): [string, Part][] {
+  const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), partSchema), text);
   if (!parsed.success) {
     throw new CodedError('invalid-marker', `${name} of ${record.version} is not valid: ${v.summarize(parsed.issues)}`, {
       side: 'home',

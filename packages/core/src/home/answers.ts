@@ -5,7 +5,8 @@ import { type Format, type PackageRef, versionOf } from '../coordinates.ts';
 import type { RepositoryReader, RepositoryWriter } from '../ports/registry.ts';
 import { SERVICE_QUESTIONS, type ServiceAnswers, type ServiceQuestion } from '../promotion/service-answers.ts';
 import { sha256Of } from '../sha256.ts';
-import { publishOnce, readText } from './publish-once.ts';
+import { publishOnce } from './publish-once.ts';
+import { readStored } from './stored.ts';
 
 const ANSWERS: PackageRef = { format: 'generic', namespace: 'buildset.probe', name: 'answers' };
 const ANSWERS_ASSET = 'answers.json';
@@ -44,8 +45,11 @@ export const answersSchema = v.strictObject({
 export async function readAnswers(home: RepositoryReader): Promise<ProbeAnswers> {
   const { items } = await home.listVersions(ANSWERS, { newestFirst: true, pageSize: 1, status: 'Published' });
   const [newest] = items;
-  const text = newest && (await readText(home, versionOf(ANSWERS, newest.version), ANSWERS_ASSET));
-  if (text === undefined) return {};
+  if (!newest) return {};
+  return (await readStored(home, versionOf(ANSWERS, newest.version), ANSWERS_ASSET, parseAnswers)) ?? {};
+}
+
+function parseAnswers(text: string): ProbeAnswers {
   const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), answersSchema), text);
   if (!parsed.success) {
     throw new CodedError('invalid-answers', `The probe's answers are not valid: ${v.summarize(parsed.issues)}`, {

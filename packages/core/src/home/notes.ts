@@ -8,7 +8,8 @@ import type { SetDigest } from '../set-digest.ts';
 import { sha256Of } from '../sha256.ts';
 import { type NoteKind, notePackage } from './key.ts';
 import { listAllVersions } from './paging.ts';
-import { publishOnce, readText } from './publish-once.ts';
+import { publishOnce } from './publish-once.ts';
+import { readStored, storedSha256 } from './stored.ts';
 
 /** The one asset of a note's version. */
 export const NOTE_ASSET = 'note.json';
@@ -60,16 +61,18 @@ export async function readNote<Note extends { readonly digest: string; readonly 
   schema: v.GenericSchema<unknown, Note>,
 ): Promise<Note> {
   const place = versionOf(notePackage(kind, ref, digest), noteVersion);
-  const text = (await readText(home, place, NOTE_ASSET)) ?? '';
-  const isWhole = sha256Of(text).startsWith(noteVersion.slice(noteVersion.lastIndexOf('~') + 1));
-  const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), schema), text);
-  if (parsed.success && isWhole && parsed.output.digest === digest && parsed.output.version === ref.version) {
-    return parsed.output;
-  }
-  throw new CodedError('invalid-note', `The note ${place.name} ${noteVersion} is no ${kind} note about ${digest}.`, {
-    side: 'home',
-    next: 'Somebody wrote to the home by hand: check who may publish there.',
-  });
+  const parse = (text: string): Note => {
+    const isWhole = sha256Of(text).startsWith(noteVersion.slice(noteVersion.lastIndexOf('~') + 1));
+    const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), schema), text);
+    if (parsed.success && isWhole && parsed.output.digest === digest && parsed.output.version === ref.version) {
+      return parsed.output;
+    }
+    throw new CodedError('invalid-note', `The note ${place.name} ${noteVersion} is no ${kind} note about ${digest}.`, {
+      side: 'home',
+      next: 'Somebody wrote to the home by hand: check who may publish there.',
+    });
+  };
+  return (await readStored(home, place, NOTE_ASSET, parse)) ?? parse('');
 }
 
 /** Writes a note whose name begins with `parts`. The same note again is no change. */
@@ -84,6 +87,7 @@ export async function writeNote(
   const noteVersion = [...parts, sha256Of(text).slice(0, 12)].join('~');
   const place = versionOf(notePackage(kind, ref, digest), noteVersion);
   if (await publishOnce(home, place, NOTE_ASSET, text)) return;
+  if ((await storedSha256(home, place, NOTE_ASSET)) === sha256Of(text)) return; // what was read back was changed on the way
   throw new CodedError('invalid-note', `The note ${place.name} ${noteVersion} exists with another content.`, {
     side: 'home',
   });

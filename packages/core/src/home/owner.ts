@@ -1,11 +1,12 @@
 import * as v from 'valibot';
-import { CodedError } from '../coded-error.ts';
+import { CodedError, hasCode } from '../coded-error.ts';
 import { canonicalJson } from '../canonical-json.ts';
 import type { VersionRef } from '../coordinates.ts';
 import type { RepositoryDescription } from '../ports/domain.ts';
 import type { RepositoryReader, RepositoryWriter } from '../ports/registry.ts';
 import { repositoryArn } from '../schema.ts';
-import { publishOnce, readText } from './publish-once.ts';
+import { publishOnce } from './publish-once.ts';
+import { readStored } from './stored.ts';
 
 /** The package of the owner marker. */
 export const OWNER: VersionRef = { format: 'generic', namespace: 'buildset.home', name: 'owner', version: '1' };
@@ -20,10 +21,18 @@ export const ownerSchema = v.object({
 
 /** Whose a repository is by its owner marker. One request. */
 export async function ownerOf(repository: RepositoryReader): Promise<'ours' | 'unclaimed' | 'foreign'> {
-  const text = await readText(repository, OWNER, OWNER_ASSET);
-  if (text === undefined) return 'unclaimed';
-  const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), ownerSchema), text);
-  return parsed.success && parsed.output.repository === repositoryArn(repository.repository) ? 'ours' : 'foreign';
+  const { repository: name } = repository.repository;
+  const requireOurs = (text: string): true => {
+    const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), ownerSchema), text);
+    if (parsed.success && parsed.output.repository === repositoryArn(repository.repository)) return true;
+    throw foreign(name, 'its owner marker names another place');
+  };
+  try {
+    return (await readStored(repository, OWNER, OWNER_ASSET, requireOurs)) ? 'ours' : 'unclaimed';
+  } catch (error) {
+    if (hasCode(error, 'foreign-home')) return 'foreign';
+    throw error;
+  }
 }
 
 /**
@@ -49,6 +58,7 @@ export async function claim(repository: RepositoryWriter, description: Repositor
   }
   const marker = canonicalJson({ schemaVersion: 1, product: 'buildset', repository: arn });
   if (await publishOnce(repository, OWNER, OWNER_ASSET, marker)) return true;
+  if ((await ownerOf(repository)) === 'ours') return true; // another run wrote the same
   throw foreign(name, 'another owner marker was written meanwhile');
 }
 

@@ -3,15 +3,7 @@ import { CodedError } from '../coded-error.ts';
 import { formatVersion, type VersionRef } from '../coordinates.ts';
 import type { AssetPublisher, AssetReader } from '../ports/registry.ts';
 import { sha256Of } from '../sha256.ts';
-
-/** What we wrote ourselves: a note may carry the attestations of hundreds of files. */
-const MAX_BYTES = 32 * 1024 * 1024;
-
-/** The content of a sealed version of one asset, as text, or undefined when there is none. */
-export async function readText(home: AssetReader, ref: VersionRef, asset: string): Promise<string | undefined> {
-  const content = await home.readSmallAsset(ref, asset, { maxBytes: MAX_BYTES });
-  return content && new TextDecoder().decode(content);
-}
+import { readText } from './stored.ts';
 
 /**
  * Publishes a sealed version of one asset. Whatever the reply was (a conflict, or none at all), what stands there

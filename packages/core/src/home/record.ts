@@ -6,6 +6,7 @@ import { type PackageRef, type VersionRef, versionOf } from '../coordinates.ts';
 import type { AssetReader, VersionReader } from '../ports/registry.ts';
 import { parseRecordName, recordPackage } from './key.ts';
 import { listAllVersions } from './paging.ts';
+import { readStored } from './stored.ts';
 
 /** A record as the listing of the home shows it. */
 export interface RecordSummary {
@@ -43,11 +44,10 @@ export async function listRecords(home: HomeReader, pkg: PackageRef, version?: s
 
 /** Reads a sealed record. Throws `invalid-marker` when it is not about what its place says. */
 export async function readRecord(home: HomeReader, pkg: PackageRef, summary: RecordSummary): Promise<SealedRecord> {
-  const marker = await home.readSmallAsset(summary.record, MARKER);
-  if (!marker) {
+  const set = await readStored(home, summary.record, MARKER, parseMarker);
+  if (!set) {
     throw new CodedError('invalid-marker', `The record ${summary.record.version} has no marker.`, { side: 'home' });
   }
-  const set = parseMarker(marker);
   const digest = setDigest(set);
   const { ref } = set;
   const isExpected =

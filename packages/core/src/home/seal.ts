@@ -4,6 +4,7 @@ import { CodedError, hasCode } from '../coded-error.ts';
 import { formatVersion, type VersionRef } from '../coordinates.ts';
 import type { Asset, AssetListing, Publication, RepositoryWriter } from '../ports/registry.ts';
 import { sha256Of } from '../sha256.ts';
+import { readStored } from './stored.ts';
 
 /** How often a seal is tried again when the revision moved although the assets are right. */
 const SEAL_ATTEMPTS = 4;
@@ -64,8 +65,7 @@ export async function sealRecord(
 
 /** Returns when the record is sealed with exactly this set. Throws `build-exists` with both digests. */
 export async function requireSealedAs(home: RepositoryWriter, record: VersionRef, set: BuildSet): Promise<void> {
-  const content = await home.readSmallAsset(record, MARKER);
-  const sealed = content && parseMarker(content);
+  const sealed = await readStored(home, record, MARKER, parseMarker);
   if (sealed && setDigest(sealed) === setDigest(set)) return;
   const was = sealed ? setDigest(sealed) : 'without a marker';
   throw new CodedError(

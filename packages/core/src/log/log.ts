@@ -2,7 +2,8 @@ import { CodedError } from '../coded-error.ts';
 import { type PackageRef, packageOf, type VersionRef, versionOf } from '../coordinates.ts';
 import type { Home } from '../home/home.ts';
 import { logPackage } from '../home/key.ts';
-import { publishOnce, readText } from '../home/publish-once.ts';
+import { publishOnce } from '../home/publish-once.ts';
+import { changedOnTheWay, readStored, storedSha256 } from '../home/stored.ts';
 import type { Sha256 } from '../sha256.ts';
 import { each } from '../promotion/each.ts';
 import { type EventBody, type LogEvent, parseEvent, serializeEvent, type StoredEvent } from './event.ts';
@@ -76,7 +77,7 @@ export class Log {
   async #read(): Promise<LogState> {
     let next = this.#hasRead ? await this.#fetch(this.#head + 1) : await this.#readFromListing();
     while (next) {
-      this.#take(next);
+      await this.#take(next);
       next = await this.#fetch(this.#head + 1);
     }
     this.#hasRead = true;
@@ -94,14 +95,17 @@ export class Log {
 
   async #append(decide: Decide): Promise<LogState> {
     const nonce = this.#home.random.nonce();
+    let tried = 0;
     for (let attempt = 1; attempt <= APPEND_ATTEMPTS; attempt += 1) {
       const known = this.#hasRead && attempt === 1 ? decide(this.#state) : undefined;
       const body = known ?? decide(await this.#read());
-      if (!body) return this.#state;
+      // The attempt before won all the same when what was read back of it had been changed on the way.
+      if (!body || this.#events.get(tried)?.event.nonce === nonce) return this.#state;
       const event = this.#next(body, nonce);
+      tried = event.number;
       const text = serializeEvent(event);
       if (await publishOnce(this.#home.records, this.place(event.number), EVENT_ASSET, text)) {
-        this.#take(parseEvent(text, event.number));
+        await this.#take(parseEvent(text, event.number));
         return this.#state;
       }
       await this.#home.timer.sleep(this.#backOff(attempt));
@@ -129,7 +133,7 @@ export class Log {
     await each(numbers, FETCHED_AT_ONCE, async (number) => void (await this.#require(number)));
     const events = await Promise.all(numbers.map((number) => this.#require(number)));
     for (const [index, stored] of events.entries()) {
-      if (index > 0 || from === 1) requireChained(stored, events[index - 1]?.sha256);
+      if (index > 0 || from === 1) await this.#requireChained(stored, events[index - 1]?.sha256);
     }
     return events;
   }
@@ -160,7 +164,7 @@ export class Log {
         this.#state = stored.event.checkpoint ?? EMPTY_STATE;
         this.#headSha256 = stored.event.prev;
       }
-      this.#take(stored);
+      await this.#take(stored);
     }
     return await next;
   }
@@ -168,21 +172,39 @@ export class Log {
   async #fetch(number: number): Promise<StoredEvent | undefined> {
     const known = this.#events.get(number);
     if (known) return known;
-    const text = await readText(this.#home.records, this.place(number), EVENT_ASSET);
-    if (text === undefined) return undefined;
-    const stored = parseEvent(text, number);
-    this.#events.set(number, stored);
+    const parse = (text: string): StoredEvent => parseEvent(text, number);
+    const stored = await readStored(this.#home.records, this.place(number), EVENT_ASSET, parse);
+    if (stored) this.#events.set(number, stored);
     return stored;
   }
 
   async #require(number: number): Promise<StoredEvent> {
     const stored = await this.#fetch(number);
     if (stored) return stored;
-    throw new CodedError('log-broken', `Event ${number} of the log of ${this.#pkg.name} is missing.`, { side: 'home' });
+    throw new CodedError('log-broken', `Event ${number} of the log of ${this.#pkg.name} is missing.`, {
+      side: 'home',
+      next: 'Events are never removed: `buildset log verify` says what else is wrong. Check who may delete in the home.',
+    });
   }
 
-  #take(stored: StoredEvent): void {
-    requireChained(stored, this.#headSha256);
+  /** Throws `log-broken`, or `corrupt-content` when either event is another one than the listing shows. */
+  async #requireChained({ event }: StoredEvent, prev: Sha256 | undefined): Promise<void> {
+    if (event.prev === prev) return;
+    for (const number of [event.number - 1, event.number]) {
+      const read = this.#events.get(number);
+      const sha256 = read && (await storedSha256(this.#home.records, this.place(number), EVENT_ASSET));
+      if (sha256 === undefined || sha256 === read?.sha256) continue;
+      this.#events.delete(number);
+      throw changedOnTheWay(this.place(number), EVENT_ASSET);
+    }
+    throw new CodedError('log-broken', `Event ${event.number} does not follow the event before it.`, {
+      side: 'home',
+      next: 'An event was changed or replaced by hand. Check who may publish to the home.',
+    });
+  }
+
+  async #take(stored: StoredEvent): Promise<void> {
+    await this.#requireChained(stored, this.#headSha256);
     this.#state = fold(this.#state, stored.event);
     this.#head = stored.event.number;
     this.#headSha256 = stored.sha256;
@@ -214,12 +236,4 @@ export class Log {
 /** The number of the last event at or before `number` that carries a checkpoint; the first needs none. */
 export function lastCheckpoint(number: number): number {
   return number - ((number - 1) % CHECKPOINT_EVERY);
-}
-
-function requireChained({ event }: StoredEvent, prev: Sha256 | undefined): void {
-  if (event.prev === prev) return;
-  throw new CodedError('log-broken', `Event ${event.number} does not follow the event before it.`, {
-    side: 'home',
-    next: 'An event was changed or replaced by hand. Check who may publish to the home.',
-  });
 }

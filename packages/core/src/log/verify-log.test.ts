@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { attach, build, promotionOf, REF, world, type World } from '../../test/support.ts';
 import { versionOf } from '../coordinates.ts';
-import { readText } from '../home/publish-once.ts';
+import { readText } from '../home/stored.ts';
 import { MemoryFile } from '../memory/memory-file.ts';
 import { promote } from '../promotion/promote.ts';
 import { sha256Of } from '../sha256.ts';

@@ -4,7 +4,7 @@ import { formatPackage, type PackageRef, packageOf } from '../coordinates.ts';
 import type { Home } from '../home/home.ts';
 import { logPackage } from '../home/key.ts';
 import { listAllVersions } from '../home/paging.ts';
-import { readText } from '../home/publish-once.ts';
+import { changedOnTheWay, readText, storedSha256 } from '../home/stored.ts';
 import { each } from '../promotion/each.ts';
 import type { VersionStatus } from '../ports/registry.ts';
 import { type Sha256, sha256Of } from '../sha256.ts';
@@ -64,18 +64,33 @@ interface ReadLog {
 export async function verifyLogs(packages: readonly PackageRef[], home: Home): Promise<LogReport[]> {
   const logs = await Promise.all(packages.map((pkg) => readLog(packageOf(pkg), home)));
   const anchors = logs.flatMap(anchorsIn);
-  return logs.map((log) => {
+  const reports: LogReport[] = [];
+  for (const log of logs) {
     const own = anchors.filter(({ key }) => key === anchorKey(log.pkg));
     const findings = [...checkEvents(log), ...own.flatMap((anchor) => checkAnchor(log, anchor) ?? [])];
+    await requireAsStored(log, findings, home);
     const last = log.fetched.at(-1);
     const head = last?.sha256 === undefined ? {} : { head: { number: last.number, sha256: last.sha256 } };
-    return {
+    reports.push({
       pkg: log.pkg,
       events: log.fetched.length,
       ...head,
       findings: findings.sort((a, b) => a.number - b.number),
-    };
-  });
+    });
+  }
+  return reports;
+}
+
+/** Bytes that were changed on the way look like a log that was changed: throws `corrupt-content` for such. */
+async function requireAsStored({ fetched, pkg }: ReadLog, findings: readonly Finding[], home: Home): Promise<void> {
+  const suspects = new Set(findings.flatMap(({ number }) => [number - 1, number]));
+  const log = new Log(home, pkg);
+  for (const { number, sha256 } of fetched.filter((one) => suspects.has(one.number))) {
+    const stored = await storedSha256(home.records, log.place(number), EVENT_ASSET);
+    if (stored !== undefined && sha256 !== undefined && stored !== sha256) {
+      throw changedOnTheWay(log.place(number), EVENT_ASSET);
+    }
+  }
 }
 
 async function readLog(pkg: PackageRef, home: Home): Promise<ReadLog> {

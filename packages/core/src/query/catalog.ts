@@ -2,7 +2,7 @@ import { type BuildTag, compareBuildTags } from '../build-tag.ts';
 import { type Format, type PackageRef, packageOf, type VersionRef } from '../coordinates.ts';
 import { parsePackageKey, recordPackage } from '../home/key.ts';
 import { listAllPackages, listAllVersions } from '../home/paging.ts';
-import { readText } from '../home/publish-once.ts';
+import { readStored } from '../home/stored.ts';
 import { MARKER, parseMarker } from '../build-set.ts';
 import { listRecords } from '../home/record.ts';
 import type { RepositoryReader } from '../ports/registry.ts';
@@ -74,13 +74,13 @@ async function askFor(key: PackageRef, home: RepositoryReader, kind: CatalogKind
 }
 
 async function packageOfRecord(place: VersionRef, home: RepositoryReader): Promise<PackageRef | undefined> {
-  const marker = await home.readSmallAsset(place, MARKER);
-  return marker && packageOf(parseMarker(marker).ref);
+  const set = await readStored(home, place, MARKER, parseMarker);
+  return set && packageOf(set.ref);
 }
 
 async function packageOfEvent(place: VersionRef, home: RepositoryReader): Promise<PackageRef | undefined> {
-  const text = await readText(home, place, EVENT_ASSET);
-  if (text === undefined) return undefined;
-  const { format, name, namespace } = parseEvent(text, Number(place.version)).event.package;
+  const stored = await readStored(home, place, EVENT_ASSET, (text) => parseEvent(text, Number(place.version)));
+  if (!stored) return undefined;
+  const { format, name, namespace } = stored.event.package;
   return { format, ...(namespace === undefined ? {} : { namespace }), name };
 }

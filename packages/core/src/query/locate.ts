@@ -3,7 +3,7 @@ import { CodedError } from '../coded-error.ts';
 import type { Format, PackageRef, VersionRef } from '../coordinates.ts';
 import { listAllPackages, listAllVersions } from '../home/paging.ts';
 import { NOTE_ASSET, noteSubject } from '../home/notes.ts';
-import { readText } from '../home/publish-once.ts';
+import { readText } from '../home/stored.ts';
 import { listRecords, readRecord, type SealedRecord } from '../home/record.ts';
 import { each } from '../promotion/each.ts';
 import type { RepositoryReader } from '../ports/registry.ts';

@@ -4,7 +4,8 @@ import { CodedError } from '../coded-error.ts';
 import { formatPackage, formatVersion, type VersionRef } from '../coordinates.ts';
 import type { Home } from '../home/home.ts';
 import { listAllPackages } from '../home/paging.ts';
-import { publishOnce, readText } from '../home/publish-once.ts';
+import { publishOnce } from '../home/publish-once.ts';
+import { readStored } from '../home/stored.ts';
 import type { RepositoryReader } from '../ports/registry.ts';
 import { setDigestSchema, versionRefSchema } from '../schema.ts';
 import type { SetDigest } from '../set-digest.ts';
@@ -63,8 +64,10 @@ export async function createRelease(release: Release, home: Home): Promise<'crea
 /** A release by its name, or undefined. One fetch. Throws `invalid-note` when what stands there is none. */
 export async function readRelease(name: string, home: RepositoryReader): Promise<Release | undefined> {
   requireName(name);
-  const text = await readText(home, placeOf(name), RELEASE_ASSET);
-  if (text === undefined) return undefined;
+  return await readStored(home, placeOf(name), RELEASE_ASSET, (text) => parseRelease(text, name));
+}
+
+function parseRelease(text: string, name: string): Release {
   const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), releaseSchema), text);
   if (!parsed.success || parsed.output.release !== name) {
     throw new CodedError('invalid-note', `The release ${name} is not valid.`, {
