@@ -8,9 +8,14 @@ const MAX_REPLY = 16 * 1024;
 
 /**
  * Who the credentials belong to, by STS's GetCallerIdentity, which everybody may call; signed by the client's own signer.
- * A server on this machine, which `origin` tells, answers for STS too.
+ * A server that stands for AWS, which `origin` tells, answers for STS too.
  */
-export async function callerOf(client: Codeartifact, transport: Transport, origin: URL | undefined): Promise<Caller> {
+export async function callerOf(
+  client: Codeartifact,
+  transport: Transport,
+  origin: URL | undefined,
+  signal?: AbortSignal,
+): Promise<Caller> {
   const region = await client.config.region();
   const url = stsUrl(origin, region);
   const signer = await client.config.signer();
@@ -28,7 +33,7 @@ export async function callerOf(client: Codeartifact, transport: Transport, origi
   const headers = Object.fromEntries(
     Object.entries(signed.headers).map(([name, value]) => [name.toLowerCase(), value]),
   );
-  const reply = await transport.send({ method: 'POST', url, headers, body: BODY });
+  const reply = await transport.send({ method: 'POST', url, headers, body: BODY, ...(signal ? { signal } : {}) });
   const text = await readText(reply.body, MAX_REPLY);
   const [arn, account] = [/<Arn>([^<]+)<\/Arn>/, /<Account>(\d{12})<\/Account>/].map((one) => one.exec(text)?.[1]);
   if (reply.status !== 200 || arn === undefined || account === undefined) {
@@ -39,7 +44,7 @@ export async function callerOf(client: Codeartifact, transport: Transport, origi
 }
 
 function stsUrl(origin: URL | undefined, region: string): URL {
-  if (origin && /^(localhost|\[::1\]|127\.)/.test(origin.hostname)) return origin;
+  if (origin && !/\.(amazonaws\.com|amazonaws\.com\.cn|api\.aws)$/.test(origin.hostname)) return origin;
   const suffix = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
   return new URL(`https://sts.${region}.${suffix}/`);
 }

@@ -32,7 +32,7 @@ export async function connectDomain(options: ConnectOptions): Promise<ConnectedD
   const region = options.region ?? (await plane.region());
   const domainOwner = options.domainOwner ?? (await ownerOf(options.domain, plane));
   const ref = { partition: partitionOf(region), region, domainOwner, domain: options.domain };
-  const inspector = new CodeArtifactInspector(ref, plane, transport);
+  const inspector = new CodeArtifactInspector(ref, plane, transport, runner);
   return new CodeArtifactDomain({ ref, plane, runner, transport, home: options.home, inspector });
 }
 

@@ -12,8 +12,11 @@ import { callerOf } from './caller.ts';
 import { CodeArtifactError } from './codeartifact-error.ts';
 import type { ControlPlane } from './control-plane.ts';
 import type { Transport } from './http/transport.ts';
+import type { RequestRunner } from './request-runner.ts';
 import type { RequestSubject } from './request-subject.ts';
 
+/** How long STS may take at most to say who the caller is, where nothing depends on it. */
+const PATIENCE_MS = 2_000;
 /** The shortest life that a token may be asked for. */
 const TOKEN_SECONDS = 900;
 
@@ -22,18 +25,26 @@ export class CodeArtifactInspector implements DomainInspector {
   readonly #ref: Domain['ref'];
   readonly #plane: ControlPlane;
   readonly #transport: Transport;
+  readonly #runner: RequestRunner;
 
-  constructor(ref: Domain['ref'], plane: ControlPlane, transport: Transport) {
+  constructor(ref: Domain['ref'], plane: ControlPlane, transport: Transport, runner: RequestRunner) {
     this.#ref = ref;
     this.#plane = plane;
     this.#transport = transport;
+    this.#runner = runner;
   }
 
   caller(): Promise<Caller> {
-    const subject = this.#subject('GetCallerIdentity', 'find out whose credentials these are');
-    return this.#plane.call({ ...subject, side: 'local' }, (client) =>
-      callerOf(client, this.#transport, this.#plane.origin),
-    );
+    return this.#plane.call(this.#aboutCaller(), (client) => this.#askCaller(client));
+  }
+
+  async principal(): Promise<string | undefined> {
+    const ask = (client: Codeartifact) =>
+      this.#askCaller(client, AbortSignal.timeout(PATIENCE_MS)).then(
+        ({ arn }) => arn,
+        () => undefined,
+      );
+    return await this.#plane.call(this.#aboutCaller(), ask).catch(() => undefined);
   }
 
   async tokenExpiry(): Promise<Date> {
@@ -105,6 +116,15 @@ export class CodeArtifactInspector implements DomainInspector {
       );
       return { items: reply.allowedRepositories, nextToken: reply.nextToken };
     });
+  }
+
+  #aboutCaller(): RequestSubject {
+    return { ...this.#subject('GetCallerIdentity', 'find out whose credentials these are'), side: 'local' };
+  }
+
+  #askCaller(client: Codeartifact, signal?: AbortSignal): Promise<Caller> {
+    this.#runner.sent('GetCallerIdentity');
+    return callerOf(client, this.#transport, this.#plane.origin, signal);
   }
 
   #call<Output>(operation: string, doing: string, send: (client: Codeartifact) => Promise<Output>): Promise<Output> {

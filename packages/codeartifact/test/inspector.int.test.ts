@@ -1,5 +1,8 @@
+import type { ServerResponse } from 'node:http';
 import { Codeartifact } from '@aws-sdk/client-codeartifact';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { awsError, json, startFakeServer } from './fake-server.ts';
+import { connected } from './fixtures.ts';
 import { type LocalService, startLocalService } from './local-service.ts';
 
 describe('a domain as its administrator sees it', () => {
@@ -22,6 +25,40 @@ describe('a domain as its administrator sees it', () => {
     expect(await inspector.caller()).toEqual({
       arn: 'arn:aws:iam::000000000000:user/administrator',
       account: '000000000000',
+    });
+  });
+
+  describe('the principal, on which nothing depends', () => {
+    /** What is told, and how often STS was asked, where STS does `answer`. */
+    async function toldWhere(answer: (response: ServerResponse) => unknown) {
+      const server = await startFakeServer(({ path }, response) => {
+        if (path === '/') answer(response);
+        else json(response, { authorizationToken: 'token', expiration: 4_000_000_000 });
+      });
+      try {
+        const { domain, meter } = await connected(server.url);
+        await domain.inspector.tokenExpiry();
+        const said = await domain.inspector.principal();
+        return { said, asked: meter.read().calls['GetCallerIdentity'] };
+      } finally {
+        await server.close();
+      }
+    }
+
+    it('is the ARN of the credentials in use', async () => {
+      expect(await service.domain.inspector.principal()).toBe('arn:aws:iam::000000000000:user/administrator');
+    });
+
+    it.each([
+      ['denied', 'AccessDenied', 403],
+      ['out of order', 'InternalFailure', 500],
+    ])('is not known where STS is %s, after one request', async (_what, code, status) => {
+      const told = await toldWhere((response) => awsError(response, status, code));
+      expect(told).toEqual({ said: undefined, asked: 1 });
+    });
+
+    it('is not known where STS does not answer', async () => {
+      expect(await toldWhere(() => undefined)).toEqual({ said: undefined, asked: 1 });
     });
   });
 

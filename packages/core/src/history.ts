@@ -15,6 +15,8 @@ export interface HistoryEntry {
   readonly number: number;
   readonly at: Date;
   readonly body: EventBody;
+  /** Whose credentials wrote it, as AWS knows them. */
+  readonly principal?: string;
 }
 
 export interface HistoryQuery {
@@ -56,8 +58,9 @@ async function historyOf(pkg: PackageRef, query: HistoryQuery, home: Home): Prom
   const first = query.since ? await numberAt(log, new Date(query.since.getTime() - 1), home) : 0;
   const events = (await log.events(first + 1, last)).filter(({ event }) => matches(event.body, query));
   const entries: HistoryEntry[] = [];
-  await each(events, AT_ONCE, async ({ event: { body, number } }) => {
-    entries.push({ pkg, number, at: await timeOf(log, number, home), body });
+  await each(events, AT_ONCE, async ({ event: { body, number, principal } }) => {
+    const at = await timeOf(log, number, home);
+    entries.push({ pkg, number, at, body, ...(principal === undefined ? {} : { principal }) });
   });
   return entries;
 }

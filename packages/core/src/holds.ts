@@ -14,6 +14,8 @@ export interface Hold {
   readonly reason?: string;
   /** Who placed it, and when by the service's time. */
   readonly by?: string;
+  /** Whose credentials placed it, as AWS knows them. */
+  readonly principal?: string;
   readonly at?: Date;
 }
 
@@ -42,13 +44,14 @@ export async function listHolds(pkg: PackageRef, home: Home, version?: string): 
     Object.entries(holds).map(async ([key, { event, reason, set }]): Promise<Hold> => {
       const [to = '', held = ''] = splitKey(key);
       const [stored, described] = await Promise.all([log.event(event), home.records.describeVersion(log.place(event))]);
-      const { body } = stored.event;
+      const { body, principal } = stored.event;
       return {
         version: held,
         to,
         set,
         ...(reason === undefined ? {} : { reason }),
         ...('by' in body && body.by !== undefined ? { by: body.by } : {}),
+        ...(principal === undefined ? {} : { principal }),
         ...(described?.publishedAt ? { at: described.publishedAt } : {}),
       };
     }),

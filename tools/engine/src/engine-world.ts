@@ -43,8 +43,10 @@ export class EngineWorld {
   /** The ports of one more process: a connection, tokens and a meter of its own. Its waits are short unless another timer is given. */
   async ports(format: FormatAdapter, timer: Timer = hastyTimer): Promise<PromotionPorts> {
     const meter = new Meter();
-    const { clock, domain } = await this.connect(meter);
-    const home = { ...(await openHome(domain)), clock, timer, random: nodeRandom };
+    const { clock, domain, inspector } = await this.connect(meter);
+    let asked: Promise<string | undefined> | undefined;
+    const principal = () => (asked ??= inspector.principal());
+    const home = { ...(await openHome(domain)), clock, timer, random: nodeRandom, principal };
     const answers = async () => ({ 'copy-overwrite': this.#overwriting });
     return { source: domain, destination: domain, home, format, spool: new MemorySpool(), meter, answers };
   }
@@ -63,7 +65,7 @@ export class EngineWorld {
       retry: { baseDelayMs: 1, maxDelayMs: 10 },
       timer: hastyTimer,
     });
-    return { domain: domain as Domain, clock: domain.clock };
+    return { domain: domain as Domain, clock: domain.clock, inspector: domain.inspector };
   }
 
   close(): Promise<void> {

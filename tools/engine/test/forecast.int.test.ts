@@ -1,5 +1,5 @@
 import { nodeTimer } from '@buildset/codeartifact';
-import { type Format, promote, type PromotionRequest } from '@buildset/core';
+import { type Format, history, promote, type PromotionRequest } from '@buildset/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EngineWorld } from '../src/engine-world.ts';
 import { attach, byBuild, FORMATS, makeBuild, refOf } from '../src/made-builds.ts';
@@ -52,6 +52,22 @@ describe('the forecast of a promotion over the real adapter', () => {
     console.info(`12 wheels: ${total} requests, foreseen ${JSON.stringify(foreseen.calls)}`);
     expect(method).toBe('assemble');
     expect(foreseen).toEqual(made);
+  });
+
+  it('counts the one question whose credentials are used, which only a run that writes asks', async () => {
+    const ref = newRef('generic');
+    const ports = await world.ports(FORMATS.generic);
+    await attach(ports, ref, '22');
+    const { foreseen, made } = await compared(requestOf(ref, '22'));
+    expect(foreseen).toEqual(made);
+    expect(made.calls['GetCallerIdentity']).toBe(1);
+    const again = await promote(requestOf(ref, '22'), await world.ports(FORMATS.generic, nodeTimer));
+    expect(again.calls['GetCallerIdentity']).toBeUndefined();
+    const principals = (await history([ref], {}, ports.home)).map(({ body, principal }) => [body.type, principal]);
+    expect(principals).toEqual([
+      ['operation.started', undefined],
+      ['operation.completed', 'arn:aws:iam::000000000000:user/administrator'],
+    ]);
   });
 
   it.each(FORMAT_NAMES)(

@@ -47,7 +47,7 @@ describe('a project with stages', () => {
     expect((await run('promote pyabc==1.0.0 --build 23 --from AbcDev --to staging --override hotfix')).code).toBe(0);
     const { stdout } = await run('history pyabc');
     expect(stdout).toMatch(/override: hotfix/);
-    expect(stdout).toMatch(/promote done +1\.0\.0 +23 +AbcStaging +ann +p-/);
+    expect(stdout).toMatch(/promote done +1\.0\.0 +23 +AbcStaging +ann as user\/administrator +p-/);
   });
 
   it('takes the last build that passed, and shows why', async () => {

@@ -43,7 +43,9 @@ describe('hold', () => {
     });
     expect((await world.run(place)).stdout).toContain('already held on to');
     const { stdout } = await world.run('hold list pyabc --domain abc');
-    expect(stdout).toMatch(/1\.0\.0 +AbcProd +[0-9a-f]{12} +2026-01-01T\S+Z +releaser +freeze\n/);
+    expect(stdout).toMatch(
+      /1\.0\.0 +AbcProd +[0-9a-f]{12} +2026-01-01T\S+Z +releaser as user\/administrator +freeze\n/,
+    );
     expect((await world.run('hold list pyabc --stage AbcDev --domain abc')).stdout).toBe('Nothing of pyabc is held.\n');
   });
 

@@ -1,5 +1,6 @@
 import { approve, formatVersion } from '@buildset/core';
 import { usageError } from '../cli-error.ts';
+import { callerAt } from '../connection/connect-place.ts';
 import type { Context } from '../context.ts';
 import { defined } from '../defined.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
@@ -17,12 +18,21 @@ export function runApprove(formats: Formats): (args: ApproveFlags, context: Cont
   return async (args, context) => {
     const by = actorOf(context.environment);
     if (by === undefined) throw usageError('Nothing says who approves.', 'Run it as a user that has a name.');
+    const caller = callerAt(args.from, args, context);
     const { connection, found, ref } = await subjectOf(formats, args, context);
     const { records } = await connection.home();
-    await approve(records, ref, found.digest, { stage: args.for, by, ...defined({ comment: args.comment }) });
+    const principal = await caller;
+    const said = { stage: args.for, by, ...defined({ comment: args.comment, principal }) };
+    await approve(records, ref, found.digest, said);
     context.output.result([`${formatVersion(ref)} is approved for ${args.for} by ${by}`, `  set ${found.digest}`], {
       schemaVersion: 1,
-      approval: { stage: args.for, by, digest: found.digest, comment: args.comment ?? null },
+      approval: {
+        stage: args.for,
+        by,
+        digest: found.digest,
+        principal: principal ?? null,
+        comment: args.comment ?? null,
+      },
     });
     return EXIT.done;
   };

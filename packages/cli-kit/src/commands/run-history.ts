@@ -5,6 +5,7 @@ import { defined } from '../defined.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { ConnectionFlags } from '../flags.ts';
 import { type Formats, formatOf, parsePackage, splitSpec } from '../formats.ts';
+import { actorWord } from '../render/actor.ts';
 import { requestsOf } from '../render/cost.ts';
 import { plural } from '../render/size.ts';
 import { table } from '../render/table.ts';
@@ -56,19 +57,18 @@ async function packageOf({ format, spec }: HistoryFlags, formats: Formats) {
   return { named: parsePackage(name, adapter), version };
 }
 
-function json({ at, body, number, pkg }: HistoryEntry): object {
+function json({ at, body, number, pkg, principal }: HistoryEntry): object {
   const { format, name, namespace = null } = pkg;
-  return { format, namespace, package: name, number, at, body };
+  return { format, namespace, package: name, number, at, body, principal: principal ?? null };
 }
 
-function cells({ at, body, pkg }: HistoryEntry, isOfAll: boolean): string[] {
-  const [what = '', ...rest] = wordsOf(body);
+function cells({ at, body, pkg, principal }: HistoryEntry, isOfAll: boolean): string[] {
+  const [what = '', ...rest] = wordsOf(body, actorWord('by' in body ? body.by : undefined, principal));
   return [shortTime(at), what, ...(isOfAll ? [formatPackage(pkg)] : []), ...rest];
 }
 
 /** What happened, and then version, build, destination, actor and id. */
-function wordsOf(body: HistoryEntry['body']): string[] {
-  const by = 'by' in body ? (body.by ?? '-') : '-';
+function wordsOf(body: HistoryEntry['body'], by: string): string[] {
   if ('operation' in body) {
     const { builds, id, kind, origin, release, set, to, version } = body.operation;
     const word = body.type === 'operation.completed' ? `${kind} done` : `${kind} started`;

@@ -15,6 +15,7 @@ import { defined } from '../defined.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { type Formats, formatOf, parsePackage, parseVersionRef, splitSpec } from '../formats.ts';
 import { actorOf } from '../provenance/provenance.ts';
+import { actorWord } from '../render/actor.ts';
 import { table } from '../render/table.ts';
 import { type SubjectFlags, subjectOf } from './subject.ts';
 
@@ -81,8 +82,15 @@ function requireStage({ action, stage }: HoldFlags): string {
   throw usageError(`hold ${action} needs the stage.`, 'Give --stage with a stage or a repository.');
 }
 
-function cells({ at, by = '-', reason = '-', set, to, version }: Hold): string[] {
-  return [version, nameOf(to), shortDigest(set), at?.toISOString().replace(/\.\d+Z$/, 'Z') ?? '-', by, reason];
+function cells({ at, by, principal, reason = '-', set, to, version }: Hold): string[] {
+  return [
+    version,
+    nameOf(to),
+    shortDigest(set),
+    at?.toISOString().replace(/\.\d+Z$/, 'Z') ?? '-',
+    actorWord(by, principal),
+    reason,
+  ];
 }
 
 function nameOf(arn: string): string {

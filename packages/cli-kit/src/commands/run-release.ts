@@ -48,13 +48,15 @@ async function create(formats: Formats, args: ReleaseFlags, context: Context): P
   }
   const specs = await Promise.all(texts.map((text) => parseSetSpec(text, formats, args.format)));
   const { connection, repository: from } = await connectPlace(args.from, args, context);
+  const usual = await context.connect(settingsOf(args, await context.configuration()));
+  const caller = usual.principal();
   const ends = await insideOf(connection);
   context.progress.stage(`looking for ${plural(specs.length, 'set')}`);
   const sets = await inParallel(specs, AT_ONCE, async ({ format, ref, selector }) =>
     chooseSet({ ref, selector, ...defined({ from }) }, promotionPorts(ends, format)),
   );
-  const release: Release = { name, sets, ...defined({ comment: args.comment, by: actorOf(context.environment) }) };
-  const usual = await context.connect(settingsOf(args, await context.configuration()));
+  const said = { comment: args.comment, by: actorOf(context.environment), principal: await caller };
+  const release: Release = { name, sets, ...defined(said) };
   const outcome = await createRelease(release, await usual.home());
   context.progress.end();
   const [head = '', ...rest] = renderRelease(release);

@@ -8,6 +8,7 @@ import {
   writeVerdict,
 } from '@buildset/core';
 import { usageError } from '../cli-error.ts';
+import { callerAt } from '../connection/connect-place.ts';
 import type { Context } from '../context.ts';
 import { defined } from '../defined.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
@@ -31,6 +32,7 @@ export function runVerdict(formats: Formats): (args: VerdictFlags, context: Cont
     const reports = { junit: (args.junit ?? []).map(String), tap: (args.tap ?? []).map(String) };
     const counts = await readReports(reports);
     const result = decide(args.result, counts);
+    const caller = callerAt(args.from, args, context);
     const { connection, found, ref } = await subjectOf(formats, args, context);
     const home = await connection.home();
     const names = (args.asset ?? []).map(String);
@@ -38,7 +40,7 @@ export function runVerdict(formats: Formats): (args: VerdictFlags, context: Cont
     const verdict: Verdict = {
       check: args.check,
       result,
-      ...defined({ counts, url: args.url, by: actorOf(context.environment) }),
+      ...defined({ counts, url: args.url, by: actorOf(context.environment), principal: await caller }),
       ...(assets.length > 0 ? { assets } : {}),
     };
     const written = await writeVerdict(home.records, found.set, found.digest, verdict, home.clock.now());

@@ -12,6 +12,19 @@ export interface ConnectedPlace {
   readonly found: FoundConfiguration;
 }
 
+/** Whose credentials write there: asked while the subject is looked for, so that it costs no time. Never rejects. */
+export async function callerAt(
+  name: string | undefined,
+  flags: ConnectionFlags,
+  context: Context,
+): Promise<string | undefined> {
+  try {
+    return await (await connectPlace(name, flags, context)).connection.principal();
+  } catch {
+    return undefined; // whoever connects there next says why
+  }
+}
+
 /** Connects to the stage or repository of a name; without one to the usual domain. Throws `domain-missing`. */
 export async function connectPlace(
   name: string | undefined,

@@ -48,6 +48,8 @@ export type Connector = (settings: ConnectionSettings, scope: ConnectionScope) =
 export interface Connection extends Ports {
   readonly homeName: string;
   readonly transitName: string;
+  /** Whose credentials these are, as AWS knows them; asked for once, when the home is open. Undefined where nobody says; never rejects. */
+  principal(): Promise<string | undefined>;
   /** Throws `no-home`. */
   home(): Promise<Home>;
 }
@@ -59,18 +61,28 @@ export function connectionOf(
 ): Connection {
   const transitName = transit ?? `${homeName}-transit`;
   let opened: Promise<Home> | undefined;
+  let asked: Promise<string | undefined> | undefined;
+  const home = () => (opened ??= open(ports, homeName, transitName, principal));
+  const principal = () =>
+    (asked ??= home().then(
+      () => ports.inspector.principal(),
+      () => undefined,
+    ));
   return {
     ...ports,
     homeName,
     transitName,
-    home: () => {
-      opened ??= open(ports, homeName, transitName);
-      return opened;
-    },
+    principal,
+    home,
   };
 }
 
-async function open({ clock, domain, random, timer }: Ports, home: string, transit: string): Promise<Home> {
+async function open(
+  { clock, domain, random, timer }: Ports,
+  home: string,
+  transit: string,
+  principal: Connection['principal'],
+): Promise<Home> {
   const { openHome } = await import('@buildset/core');
-  return { ...(await openHome(domain, home, transit)), clock, random, timer };
+  return { ...(await openHome(domain, home, transit)), clock, random, timer, principal };
 }

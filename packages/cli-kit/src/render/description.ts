@@ -8,6 +8,7 @@ import {
   shortDigest,
 } from '@buildset/core';
 import { shortTime } from '../commands/time.ts';
+import { actorWord } from './actor.ts';
 import { requestsOf } from './cost.ts';
 import { formatBytes, plural } from './size.ts';
 import { table } from './table.ts';
@@ -44,11 +45,11 @@ export function renderDescription(description: SetDescription, calls: MeterReadi
     ),
     ...section(
       'verdicts, newest first',
-      verdicts.map(({ assets, at, by = '-', check, counts, result, url = '' }) => [
+      verdicts.map(({ assets, at, by, check, counts, principal, result, url = '' }) => [
         check,
         result,
         shortTime(new Date(at)),
-        by,
+        actorWord(by, principal),
         assets ? `of ${plural(assets.length, 'file')}` : '',
         counts ? `${counts.passed} passed, ${counts.failed} failed` : '',
         url,
@@ -56,7 +57,7 @@ export function renderDescription(description: SetDescription, calls: MeterReadi
     ),
     ...section(
       'approvals',
-      approvals.map(({ by, comment = '', stage }) => [`for ${stage}`, by, comment]),
+      approvals.map(({ by, comment = '', principal, stage }) => [`for ${stage}`, actorWord(by, principal), comment]),
     ),
     ...section(
       'operations',
@@ -94,7 +95,7 @@ export function descriptionJson(description: SetDescription) {
       })),
       verdicts,
       approvals,
-      operations: operations.map(({ at, body, number }) => ({ number, at, body })),
+      operations: operations.map(({ at, body, number, principal = null }) => ({ number, at, body, principal })),
     },
   };
 }
@@ -112,9 +113,9 @@ function listed(names: readonly string[] = []): string {
   return names.join(', ') || '-';
 }
 
-function operationCells({ at, body }: HistoryEntry, digest: SetDigest): string[] {
+function operationCells({ at, body, principal }: HistoryEntry, digest: SetDigest): string[] {
   const time = shortTime(at);
-  const by = 'by' in body ? (body.by ?? '-') : '-';
+  const by = actorWord('by' in body ? body.by : undefined, principal);
   if (body.type === 'operation.completed') {
     const { id, kind, origin, release, set, to } = body.operation;
     const stripped = origin?.set === digest ? `stripped, as set ${shortDigest(set)}` : '';

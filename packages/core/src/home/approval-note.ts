@@ -10,14 +10,17 @@ export const approvalSchema = v.strictObject({
   kind: v.literal('approval'),
   stage: v.string(),
   by: v.string(),
+  principal: v.optional(v.string()),
   comment: v.optional(v.string()),
 });
 
 /** Somebody's word that a set may go to a stage. */
 export interface Approval {
   readonly stage: string;
-  /** Who, as the service knows the caller. */
+  /** Who, by their own word: approvals of different people are told apart by it. */
   readonly by: string;
+  /** Whose credentials, as AWS knows them. */
+  readonly principal?: string;
   readonly comment?: string;
 }
 
@@ -32,9 +35,12 @@ export async function readApprovals(
   const names = (await listNotes(home, place)).filter(({ parts }) => stage === undefined || parts[0] === stage);
   const notes = await Promise.all(names.map(({ noteVersion }) => readNote(home, place, noteVersion, approvalSchema)));
   const approvers = new Map(notes.reverse().map((note) => [`${note.stage} ${note.by}`, note]));
-  return [...approvers.values()]
-    .reverse()
-    .map(({ by, comment, stage: of }) => ({ stage: of, by, ...(comment === undefined ? {} : { comment }) }));
+  return [...approvers.values()].reverse().map(({ by, comment, principal, stage: of }) => ({
+    stage: of,
+    by,
+    ...(principal === undefined ? {} : { principal }),
+    ...(comment === undefined ? {} : { comment }),
+  }));
 }
 
 /** Approves a set for a stage. The same approval again is no change. */
@@ -42,7 +48,7 @@ export async function approve(
   home: RepositoryWriter,
   ref: VersionRef,
   digest: SetDigest,
-  { stage, by, comment }: Approval,
+  { stage, by, comment, principal }: Approval,
 ): Promise<void> {
-  await writeNote(home, { kind: 'approval', ref, digest }, [stage], { stage, by, comment });
+  await writeNote(home, { kind: 'approval', ref, digest }, [stage], { stage, by, principal, comment });
 }

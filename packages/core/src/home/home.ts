@@ -16,4 +16,6 @@ export interface Home {
   readonly clock: ServiceClock;
   readonly timer: Timer;
   readonly random: Random;
+  /** Whose credentials write here, as AWS knows them: an ARN, asked for once; undefined where nobody says. Never rejects. */
+  readonly principal?: () => Promise<string | undefined>;
 }

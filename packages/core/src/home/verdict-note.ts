@@ -30,6 +30,8 @@ export interface Verdict {
   readonly url?: string;
   readonly counts?: TestCounts;
   readonly by?: string;
+  /** Whose credentials, as AWS knows them. */
+  readonly principal?: string;
 }
 
 const STATEMENT = 'https://in-toto.io/Statement/v1';
@@ -57,6 +59,7 @@ export const verdictSchema = v.strictObject({
   /** The service's time when it was written: the same verdict at another time is another note. */
   at: v.string(),
   by: v.optional(v.string()),
+  principal: v.optional(v.string()),
   counts: v.optional(
     v.strictObject({ passed: v.number(), warned: v.number(), failed: v.number(), skipped: v.number() }),
   ),
@@ -89,7 +92,7 @@ export async function readVerdict(
   digest: SetDigest,
   { noteVersion, result, whole }: VerdictName,
 ): Promise<Verdict & { readonly at: string }> {
-  const { at, by, check, counts, statement } = await readNote(
+  const { at, by, check, counts, principal, statement } = await readNote(
     home,
     { kind: 'verdict', ref, digest },
     noteVersion,
@@ -104,6 +107,7 @@ export async function readVerdict(
     ...(url === undefined ? {} : { url }),
     ...(counts ? { counts: { ...counts, failedTests } } : {}),
     ...(by === undefined ? {} : { by }),
+    ...(principal === undefined ? {} : { principal }),
   };
 }
 
@@ -140,12 +144,13 @@ export async function writeVerdict(
   const whole = subject.length === set.entries.length;
   const newest = (await listVerdicts(home, ref, digest)).find((one) => one.check === check);
   if (newest?.result === result && newest.whole && whole) return false;
-  const { counts, url, by } = verdict;
+  const { counts, url, by, principal } = verdict;
   const failedTests = counts?.failedTests.slice(0, MAX_FAILED_TESTS);
   await writeNote(home, { kind: 'verdict', ref, digest }, [check, result, whole ? 'whole' : 'part'], {
     check,
     at: at.toISOString(),
     by,
+    principal,
     counts: counts && { passed: counts.passed, warned: counts.warned, failed: counts.failed, skipped: counts.skipped },
     statement: {
       _type: STATEMENT,

@@ -97,6 +97,8 @@ export const eventSchema = v.strictObject({
   prev: v.optional(sha256Schema),
   nonce: v.string(),
   package: packageRefSchema,
+  /** Whose credentials wrote it, where AWS says; not in the event that takes a lease, which does not wait for that. */
+  principal: v.optional(v.string()),
   body: bodySchema,
   /** Every so often: the state before this event, so that a reader need not go back to the first. */
   checkpoint: v.optional(stateSchema),

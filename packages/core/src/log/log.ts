@@ -101,7 +101,7 @@ export class Log {
       const body = known ?? decide(await this.#read());
       // The attempt before won all the same when what was read back of it had been changed on the way.
       if (!body || this.#events.get(tried)?.event.nonce === nonce) return this.#state;
-      const event = this.#next(body, nonce);
+      const event = this.#next(body, nonce, await this.#principal(body));
       tried = event.number;
       const text = serializeEvent(event);
       if (await publishOnce(this.#home.records, this.place(event.number), EVENT_ASSET, text)) {
@@ -210,7 +210,13 @@ export class Log {
     this.#headSha256 = stored.sha256;
   }
 
-  #next(body: EventBody, nonce: string): LogEvent {
+  /** Asked for beside the event that takes the lease, and known when the next one is written: it costs no time. */
+  async #principal({ type }: EventBody): Promise<string | undefined> {
+    const asked = this.#home.principal?.();
+    return type === 'operation.started' ? undefined : await asked;
+  }
+
+  #next(body: EventBody, nonce: string, principal: string | undefined): LogEvent {
     const number = this.#head + 1;
     return {
       schemaVersion: 1,
@@ -218,6 +224,7 @@ export class Log {
       ...(this.#headSha256 === undefined ? {} : { prev: this.#headSha256 }),
       nonce,
       package: this.#pkg,
+      ...(principal === undefined ? {} : { principal }),
       body,
       ...(lastCheckpoint(number) === number && number > 1 ? { checkpoint: this.#state } : {}),
     };

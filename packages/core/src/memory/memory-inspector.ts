@@ -1,4 +1,5 @@
 import type { Format, PackageRef } from '../coordinates.ts';
+import type { Meter } from '../meter.ts';
 import type { Caller, DomainInspector, PublishRule } from '../ports/inspector.ts';
 
 /** What a domain in memory shows to who inspects it: what was put into it. */
@@ -9,12 +10,21 @@ export class MemoryInspector implements DomainInspector {
   /** By repository. */
   readonly policies = new Map<string, string>();
 
-  constructor(now: Date) {
+  readonly #meter: Meter | undefined;
+
+  /** `meter` counts the questions about the caller. */
+  constructor(now: Date, meter?: Meter) {
+    this.#meter = meter;
     this.tokenExpiresAt = new Date(now.getTime() + 3_600_000);
   }
 
   async caller(): Promise<Caller> {
+    this.#meter?.request('GetCallerIdentity', 'read');
     return this.identity;
+  }
+
+  async principal(): Promise<string | undefined> {
+    return (await this.caller()).arn;
   }
 
   async tokenExpiry(): Promise<Date> {

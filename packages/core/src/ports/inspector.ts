@@ -23,6 +23,8 @@ export interface PublishRule {
 /** Looks at a domain as its administrator does: for setting up and for checks. Reads only; nothing depends on it. */
 export interface DomainInspector {
   caller(): Promise<Caller>;
+  /** The caller's ARN, if STS tells it at once; undefined else. One request, once. Never rejects. */
+  principal(): Promise<string | undefined>;
   /** When a new token of the domain ends. */
   tokenExpiry(): Promise<Date>;
   /** The address of a package manager's endpoint of a repository. */

@@ -64,6 +64,8 @@ export interface ForecastInput {
   /** The names of the home and of its transit. */
   readonly home: string;
   readonly transit: string;
+  /** Whether it will be asked whose credentials are used. */
+  readonly asksWho: boolean;
   /** What the run has asked until the plan was made. */
   readonly asked: Readonly<Record<string, number>>;
   /** What is asked before the endpoints of these repositories can be used. */

@@ -1,6 +1,7 @@
 import { type Forecast, forecast } from './forecast.ts';
 import { lookAhead } from './outlook.ts';
 import type { Plan } from './plan.ts';
+import { WHO } from './planned-call.ts';
 import type { PromotionPorts, PromotionRequest } from './request.ts';
 import type { Situation } from './situation.ts';
 
@@ -26,6 +27,7 @@ export async function foresee(
     plan,
     outlook,
     asked,
+    asksWho: home.principal !== undefined && asked[WHO] === undefined,
     home: home.records.repository.repository,
     transit,
     endpointCalls: (used) => endpoints.get(keyOf(used)) ?? {},

@@ -15,6 +15,9 @@ export interface Right {
   readonly repository?: string;
 }
 
+/** STS's operation that tells whose credentials are used. Everybody may call it. */
+export const WHO = 'GetCallerIdentity';
+
 /** Operations that are no IAM actions. Source: IAM reference of CodeArtifact; for dist-tags not observed on AWS. */
 const ACTIONS: Readonly<Record<string, string>> = {
   NpmDeprecate: 'PublishPackageVersion',
@@ -51,7 +54,7 @@ export function countCalls(calls: readonly PlannedCall[]): Readonly<Record<strin
 export function rightsOf(calls: readonly PlannedCall[]): Right[] {
   const rights = new Map<string, Right>();
   for (const { count, operation, repository } of calls) {
-    if (count === 0) continue;
+    if (count === 0 || operation === WHO) continue;
     const action = `codeartifact:${ACTIONS[operation] ?? operation}`;
     const right = { action, ...(repository === undefined ? {} : { repository }) };
     rights.set(`${repository ?? ''} ${action}`, right);

@@ -6,7 +6,7 @@ import { baseOf } from './base.ts';
 import type { ForecastInput, PlanStep, StepName } from './forecast.ts';
 import { holdChange } from './hold.ts';
 import { holdsAll, isPublishedAgain, type Observed } from './observe.ts';
-import { call, joinCalls, type PlannedCall } from './planned-call.ts';
+import { call, joinCalls, type PlannedCall, WHO } from './planned-call.ts';
 import { carryCalls, recheckCalls, settleCalls, unchangedCalls } from './tag-calls.ts';
 import { isContinuable } from './transit.ts';
 
@@ -18,7 +18,7 @@ interface Cost {
 
 /** The steps of a plan with the requests that each makes. Steps that ask nothing are left out. */
 export function stepsOf(input: ForecastInput): PlanStep[] {
-  const { home, request, situation } = input;
+  const { asksWho, home, request, situation } = input;
   const view = installerCall(input);
   const gates = Object.entries(situation.gateCalls).map(([operation, count]) => call(operation, home, count));
   const isOverriding = request.override !== undefined && situation.overridden.length > 0;
@@ -27,7 +27,7 @@ export function stepsOf(input: ForecastInput): PlanStep[] {
   const notes = call('GetPackageVersionAsset', home, situation.notes.length);
   const adopted = adoptCost(unrecorded(input), situation.made ? undefined : request.from, input);
   const steps = [
-    step('lease', [...append(home), notes]),
+    step('lease', [...append(home), ...(asksWho ? [{ operation: WHO, count: 1 }] : []), notes]),
     step('gates', [...gates, ...(isOverriding ? append(home) : [])]),
     step('adopt', adopted.calls, adopted.bytes),
     ...transferSteps(input),

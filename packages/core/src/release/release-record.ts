@@ -26,6 +26,7 @@ export const releaseSchema = v.strictObject({
   ),
   comment: v.optional(v.string()),
   by: v.optional(v.string()),
+  principal: v.optional(v.string()),
 });
 
 /** A set that belongs to a release. */
@@ -44,6 +45,8 @@ export interface Release {
   readonly comment?: string;
   /** Who made it. */
   readonly by?: string;
+  /** Whose credentials made it, as AWS knows them. */
+  readonly principal?: string;
 }
 
 /**
@@ -51,12 +54,13 @@ export interface Release {
  * `invalid-release-name`, `duplicate-set`, and `release-exists` where the name stands for other sets.
  */
 export async function createRelease(release: Release, home: Home): Promise<'created' | 'already-there'> {
-  const { by, comment, name, sets } = release;
+  const { by, comment, name, principal, sets } = release;
   requireName(name);
   requireDistinct(sets.map(({ ref }) => ref));
   const present = await readRelease(name, home.records);
   if (present) return requireSame(present, release);
-  const text = canonicalJson({ schemaVersion: 1, kind: 'release', release: name, sets: sets.map(toJson), comment, by });
+  const said = { comment, by, principal };
+  const text = canonicalJson({ schemaVersion: 1, kind: 'release', release: name, sets: sets.map(toJson), ...said });
   if (await publishOnce(home.records, placeOf(name), RELEASE_ASSET, text)) return 'created';
   return requireSame(await requireRelease(name, home.records), release);
 }
@@ -75,7 +79,7 @@ function parseRelease(text: string, name: string): Release {
       next: 'Somebody wrote to the home by hand: check who may publish there.',
     });
   }
-  const { by, comment, sets } = parsed.output;
+  const { by, comment, principal, sets } = parsed.output;
   return {
     name,
     sets: sets.map(({ builds, digest, format, name: of, namespace, version }) => {
@@ -84,6 +88,7 @@ function parseRelease(text: string, name: string): Release {
     }),
     ...(comment === undefined ? {} : { comment }),
     ...(by === undefined ? {} : { by }),
+    ...(principal === undefined ? {} : { principal }),
   };
 }
 

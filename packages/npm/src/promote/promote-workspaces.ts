@@ -72,7 +72,8 @@ export async function promoteWorkspaces(args: WorkspacesArguments, context: Cont
   if (args.dryRun === true || planned.outcome !== 'planned' || isDone(planned))
     return reportTogether(asDone(planned), context, hints);
   const usual = await context.connect(settingsOf(args, found));
-  await createRelease({ name, sets, ...defined({ by: options.by }) }, await usual.home());
+  const said = defined({ by: options.by, principal: await usual.principal() });
+  await createRelease({ name, sets, ...said }, await usual.home());
   const pinned = itemsOf((index) => {
     const digest = sets[index]?.digest;
     return { release: name, ...(digest === undefined ? {} : { selector: { by: 'set', digest } }) };
