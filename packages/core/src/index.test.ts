@@ -95,6 +95,7 @@ it('exports what it promises and no more', () => {
       "setsHolding",
       "sha256Of",
       "shortDigest",
+      "shownName",
       "stateAt",
       "transitName",
       "undo",

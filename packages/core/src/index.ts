@@ -6,7 +6,7 @@ export {
   type Build,
   type BuildFile,
 } from './attach/attach-build.ts';
-export { addToOpenRecord, attachRecord, type RecordOptions } from './attach/attach-record.ts';
+export { type AddedFiles, addToOpenRecord, attachRecord, type RecordOptions } from './attach/attach-record.ts';
 export { claimBuild, openBuild } from './attach/claim-build.ts';
 export { abandonBuild, addToOpenBuild, sealBuild, type SealedBuild, type SealOptions } from './attach/open-build.ts';
 export { uploadFile } from './attach/upload-file.ts';
@@ -32,6 +32,7 @@ export { releasesBySet } from './retention/plan-prune.ts';
 export { pruneTransit, type TransitRow } from './retention/prune-transit.ts';
 export { prune, type PrunedRow, type PruneRequest, type PruneResult } from './retention/prune.ts';
 export { where, type WhereQuery, type WhereRow } from './query/where.ts';
+export { shownName } from './shown-name.ts';
 export { isSetDigest, type SetDigest, shortDigest } from './set-digest.ts';
 export { ByteReader } from './byte-reader.ts';
 export { type BuildTag, compareBuildTags, isBuildTag, parseBuildTag } from './build-tag.ts';

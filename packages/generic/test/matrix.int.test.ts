@@ -47,14 +47,17 @@ describe('a build that several jobs add to', () => {
   it('is sealed once, activated and restored with modes', async () => {
     expect(await seal('1', 6)).toMatchObject({ seal: { outcome: 'sealed' } });
     expect(await seal('1', 6)).toMatchObject({ seal: { outcome: 'already-sealed' } });
-    await run('activate', SPEC, '--last', '--repository', 'AbcDev');
+    const activated = await service.bin(['activate', SPEC, '--last', '--repository', 'AbcDev', '--domain', 'abc']);
+    expect(activated.stdout).toMatch(/^ops\/tools==1\.0 build 1 was made active in AbcDev\n/);
     const to = join(service.folder, 'to');
     await run('download', SPEC, '--repository', 'AbcDev', '--to', to);
     expect(await readTree(to)).toMatchObject({ 'mac/tool.sh': '755 mac', 'linux/read me.txt': '644 linux' });
   });
 
   it('takes no other file when it is sealed, and the same ones are no change', async () => {
-    await add('linux', '1');
+    expect(await add('linux', '1')).toMatchObject({
+      add: { outcome: 'already-sealed', digest: expect.any(String), assets: [{ outcome: 'already-there' }, {}] },
+    });
     await writeTree(await service.make('late'), { 'late.txt': '' });
     expect(await service.run(['add', join(service.folder, 'late'), ...PACKAGE, '--build', '1'], 4)).toMatchObject({
       error: { code: 'build-sealed' },
@@ -72,10 +75,27 @@ describe('a build that several jobs add to', () => {
     expect(sets).toMatchObject([{ builds: ['1', '2'] }]);
   });
 
+  it('says what adding did, and is sealed with the names that are expected', async () => {
+    const again = ['add', join(service.folder, 'linux'), ...PACKAGE, '--build', '3', '--domain', 'abc'];
+    const seal = ['seal', SPEC, '--build', '3', '--domain', 'abc', '--expect-file', 'linux/tool.sh'];
+    expect((await service.bin(again)).stdout).toBe(
+      '2 files added to ops/tools==1.0 build 3; it stays open until it is sealed.\n',
+    );
+    expect((await service.bin(again)).stdout).toContain('no change; 2 files. It stays open');
+    const refused = await service.bin([...seal, '--expect-file', 'mac/tool.sh']);
+    expect(refused).toMatchObject({
+      code: 3,
+      stderr: expect.stringContaining('mac/tool.sh is missing; linux/read me.txt is not'),
+    });
+    const sealed = await service.bin([...seal, '--expect-file', 'linux/read me.txt']);
+    expect(sealed.stdout).toContain('  linux/tool.sh\n');
+    expect((await service.bin(again)).stdout).toMatch(/is sealed with these already: no change; 2 files, set sha256:/);
+  });
+
   it('can be abandoned', async () => {
-    await add('linux', '3');
-    await run('abandon', SPEC, '--build', '3');
+    await add('linux', '4');
+    await run('abandon', SPEC, '--build', '4');
     const { sets } = await run('sets', SPEC);
-    expect(sets).toHaveLength(1);
+    expect(sets).toHaveLength(2);
   });
 });

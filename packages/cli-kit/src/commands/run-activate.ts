@@ -39,7 +39,7 @@ export function runActivate(formats: Formats): (args: ActivateFlags, context: Co
     const waitMs = args.wait === undefined ? undefined : args.wait * 1000;
     const options = defined({ assume: args.assume?.map(String), waitMs });
     const result = await activateSet(request, { connection, format }, context, options);
-    await reportPromotion(result, context);
+    await reportPromotion(result, context, 'activation');
     return result.outcome === 'refused' ? EXIT.refused : EXIT.done;
   };
 }

@@ -1,4 +1,4 @@
-import { formatVersion, sealBuild } from '@buildset/core';
+import { formatVersion, sealBuild, shownName } from '@buildset/core';
 import type { Context } from '../context.ts';
 import { defined } from '../defined.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
@@ -10,6 +10,7 @@ interface SealFlags extends ConnectionFlags {
   readonly spec: string;
   readonly build: string;
   readonly expect?: number | undefined;
+  readonly expectFile?: readonly (string | number)[] | undefined;
   readonly repository?: string | undefined;
   readonly workItem?: readonly (string | number)[] | undefined;
   readonly format?: string | undefined;
@@ -21,10 +22,15 @@ export function runSeal(formats: Formats): (args: SealFlags, context: Context) =
     const format = await formatOf(formats, args.format);
     const ref = parseVersionRef(args.spec, format);
     const connection = await context.connect(settingsOf(args, await context.configuration()));
-    const { assets, digest, outcome } = await sealBuild(ref, args.build, await connection.home(), {
+    const {
+      digest,
+      outcome,
+      set: sealed,
+    } = await sealBuild(ref, args.build, await connection.home(), {
+      format,
       provenance: await readProvenance(context.environment, '.'),
       workItems: (args.workItem ?? []).map(String),
-      ...defined({ expect: args.expect, repository: args.repository }),
+      ...defined({ expect: args.expect, expectFiles: args.expectFile?.map(String), repository: args.repository }),
     });
     const what = `${formatVersion(ref)} build ${args.build}`;
     const { format: formatName, name, namespace = null, version } = ref;
@@ -33,9 +39,12 @@ export function runSeal(formats: Formats): (args: SealFlags, context: Context) =
       [
         `${what} ${outcome === 'sealed' ? 'is sealed' : 'was sealed before: no change'}`,
         `  set ${digest}`,
-        ...assets.map((asset) => `  ${asset}`),
+        ...sealed.entries.map((entry) => `  ${shownName(entry, format)}`),
       ],
-      { schemaVersion: 1, seal: { outcome, set, build: args.build, assets } },
+      {
+        schemaVersion: 1,
+        seal: { outcome, set, build: args.build, assets: sealed.entries.map((entry) => entry.name) },
+      },
     );
     return EXIT.done;
   };

@@ -11,12 +11,21 @@ export function sealCommand(formats: Formats): Command {
     flags: {
       build: { type: 'string', demandOption: true, describe: 'The build tag' },
       expect: { type: 'number', describe: 'How many files the build must have' },
+      'expect-file': {
+        type: 'string',
+        array: true,
+        nargs: 1,
+        describe: 'A file that the build must have, and then no other than those named; may be repeated',
+      },
       repository: { type: 'string', alias: 'r', describe: 'Where its jobs uploaded it, for the record' },
       'work-item': { type: 'string', array: true, nargs: 1, describe: 'What the build is for; may be repeated' },
       ...formatFlag(formats),
       ...CONNECTION_FLAGS,
     },
-    examples: [['seal pyabc==1.0.0 --build 23 --expect 3 --domain abc', 'when the jobs of a matrix have uploaded']],
+    examples: [
+      ['seal pyabc==1.0.0 --build 23 --expect 3 --domain abc', 'when the jobs of a matrix have uploaded'],
+      ['seal ops/tools==1.0 --build 23 --expect-file linux.tar.gz --expect-file mac.tar.gz', 'exactly these files'],
+    ],
     load: async () => (await import('./run-seal.ts')).runSeal(formats),
   });
 }

@@ -13,8 +13,11 @@ const METHODS: Readonly<Record<Method, string>> = {
   replace: 'assembled in the transit, then put in place of what the version held',
 };
 
+/** A build is brought from one repository to another, or made what one repository holds. */
+export type PromotionKind = 'promotion' | 'activation';
+
 /** What came of a promotion, for people: what, from where to where, how, each asset, and what it cost. */
-export function renderPromotion(result: PromotionResult, colors: Colors): string[] {
+export function renderPromotion(result: PromotionResult, colors: Colors, kind: PromotionKind = 'promotion'): string[] {
   const { assets, from, hold, id, method, outcome, removed, set, to } = result;
   const rows = assets.map(({ name, outcome: what, path = name, sha256, size }) => [
     what,
@@ -23,13 +26,17 @@ export function renderPromotion(result: PromotionResult, colors: Colors): string
     `sha256 ${shortDigest(sha256)}`,
   ]);
   return [
-    headline(result, colors),
+    headline(result, colors, kind),
     ...table(
       [
         ['set', set?.digest ?? 'unknown'],
         ...(set?.origin ? [['made of', `${set.origin.set} by ${set.origin.recipe}`]] : []),
-        ['from', from],
-        ['to', to],
+        ...(kind === 'activation'
+          ? [['in', to]]
+          : [
+              ['from', from],
+              ['to', to],
+            ]),
         ...(outcome === 'refused' ? [] : [['method', `${method}: ${METHODS[method]}`]]),
         ...tagRows(result),
         ...(id === undefined ? [] : [['id', id]]),
@@ -66,19 +73,20 @@ function lost(
   return [word, path, formatBytes(size), `sha256 ${shortDigest(sha256)}`];
 }
 
-function headline({ from, outcome, set, to }: PromotionResult, colors: Colors): string {
+function headline({ from, outcome, set, to }: PromotionResult, colors: Colors, kind: PromotionKind): string {
   const ref = set === undefined ? 'the set' : formatVersion(set.ref);
   const builds = set?.builds.join(', ') ?? '';
   const what = colors.bold(`${ref}${builds === '' ? '' : ` build ${builds}`}`);
+  const [verb, where] = kind === 'activation' ? ['made active', `in ${to}`] : ['promoted', `from ${from} to ${to}`];
   switch (outcome) {
     case 'promoted':
-      return `${what} ${colors.green('promoted')} from ${from} to ${to}`;
+      return `${what} ${kind === 'activation' ? 'was ' : ''}${colors.green(verb)} ${where}`;
     case 'already-there':
       return `${what} is ${colors.green('already there')}: ${to} holds this build's files`;
     case 'planned':
-      return `${what} would be promoted from ${from} to ${to}`;
+      return `${what} would be ${verb} ${where}`;
     case 'refused':
-      return `${what} was ${colors.red('not promoted')} from ${from} to ${to}`;
+      return `${what} was ${colors.red(`not ${verb}`)} ${where}`;
     default:
       return outcome satisfies never;
   }

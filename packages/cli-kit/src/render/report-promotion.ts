@@ -11,13 +11,17 @@ import type { Context } from '../context.ts';
 import { forecastJson, renderForecast } from './forecast.ts';
 import { type FailedPromotion, failedPromotionJson, promotionJson } from './promotion-json.ts';
 import { promotionProgress } from './promotion-progress.ts';
-import { renderPromotion } from './promotion.ts';
+import { type PromotionKind, renderPromotion } from './promotion.ts';
 
 /** Tells a result: on stdout what came of it, on stderr warnings and, when it was refused, why and what to do. */
-export async function reportPromotion(result: PromotionResult, { output, progress }: Context): Promise<void> {
+export async function reportPromotion(
+  result: PromotionResult,
+  { output, progress }: Context,
+  kind?: PromotionKind,
+): Promise<void> {
   progress.end();
   const plan = result.forecast && (await foreseen(result.forecast));
-  const lines = [...renderPromotion(result, output.colors), ...(plan?.lines ?? [])];
+  const lines = [...renderPromotion(result, output.colors, kind), ...(plan?.lines ?? [])];
   output.result(lines, promotionJson(result, plan?.json));
   for (const warning of result.warnings) output.warn(warning);
   if (result.reason) output.error({ ...result.reason, side: 'destination' });

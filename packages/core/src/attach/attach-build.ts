@@ -11,6 +11,7 @@ import { readStored } from '../home/stored.ts';
 import { holdsAll } from '../promotion/observe.ts';
 import { each } from '../promotion/each.ts';
 import type { Asset, FormField, RepositoryWriter, VersionStatus } from '../ports/registry.ts';
+import type { PathOf } from '../shown-name.ts';
 import { uploadFile } from './upload-file.ts';
 
 /** One file of a build, ready to be sent. */
@@ -35,6 +36,8 @@ export interface AttachOptions {
   readonly workItems?: readonly string[];
   /** How many files are sent at once. Default 4. */
   readonly concurrency?: number;
+  /** For messages: how it calls what an asset's name stands for. */
+  readonly format?: PathOf;
   readonly onEvent?: (event: AttachEvent) => void;
 }
 
@@ -92,7 +95,7 @@ export async function attachBuild(
     await settle([toRepository, toRecord]);
   });
   if (state !== 'sealed') {
-    await sealRecord(home.records, record, set, { alias });
+    await sealRecord(home.records, record, set, { ...options, alias });
     options.onEvent?.({ type: 'sealed', digest });
   }
   await attachNote(home.records, noteOf(build, digest, options, repository.repository.repository));

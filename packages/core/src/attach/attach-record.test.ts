@@ -43,6 +43,11 @@ function tree(build: string, content = build, names: readonly string[] = ['a', '
   return { ref: REF, build, files };
 }
 
+/** With the right to be executed. */
+function executable<One extends Build>(build: One): One {
+  return { ...build, files: build.files.map((file) => ({ ...file, asset: { ...file.asset, mode: 0o755 } })) };
+}
+
 const record = (build: Build) => attachRecord(build, w.home, { repository: 'AbcDev' });
 const ports = () => ({ ...w.ports, format: oneBuild });
 const chosen = (tag: string) => ({ by: 'build', tag: parseBuildTag(tag) }) as const;
@@ -81,8 +86,8 @@ describe('attachRecord', () => {
 describe('parts of an open record', () => {
   it('seal to the digest that the same files have when attached at once, modes included', async () => {
     await Promise.all([addToOpenRecord(tree('1', 'x', ['a']), w.home), addToOpenRecord(tree('1', 'x', ['b']), w.home)]);
-    const { assets, digest } = await sealBuild(REF, '1', w.home, { expect: 2, repository: 'AbcDev' });
-    expect(assets).toEqual(['bin~1a', 'bin~1b']);
+    const { digest, set } = await sealBuild(REF, '1', w.home, { expect: 2, repository: 'AbcDev' });
+    expect(set.entries.map(({ name }) => name)).toEqual(['bin~1a', 'bin~1b']);
     expect(await sealBuild(REF, '1', w.home, { expect: 2 })).toMatchObject({ outcome: 'already-sealed', digest });
     w = world();
     expect((await record(tree('1', 'x'))).digest).toBe(digest);
@@ -96,6 +101,89 @@ describe('parts of an open record', () => {
     await expect(sealBuild(REF, '1', w.home)).rejects.toMatchObject({ code: 'parts-missing' });
     await addToOpenRecord(tree('1', 'x', ['a']), w.home);
     expect(await sealBuild(REF, '1', w.home)).toMatchObject({ outcome: 'sealed' });
+  });
+});
+
+describe('adding to a build again', () => {
+  it('says that an open one has the files already', async () => {
+    expect(await addToOpenRecord(tree('1'), w.home)).toEqual({ outcome: 'added' });
+    const { writes } = w.meter.read();
+    expect(await addToOpenRecord(tree('1'), w.home)).toEqual({ outcome: 'already-there' });
+    expect(w.meter.read().writes - writes).toBeLessThanOrEqual(1);
+  });
+
+  it('says that a sealed one has them, all or a part of them, and writes nothing', async () => {
+    await addToOpenRecord(tree('1'), w.home);
+    const { digest } = await sealBuild(REF, '1', w.home);
+    const { writes } = w.meter.read();
+    for (const names of [['a', 'b'], ['b']]) {
+      const again = await addToOpenRecord(tree('1', '1', names), w.home);
+      expect(again).toEqual({ outcome: 'already-sealed', digest });
+    }
+    expect(w.meter.read().writes).toBe(writes);
+  });
+
+  it('says so too when it was sealed while this job was at work', async () => {
+    await addToOpenRecord(tree('1'), w.home);
+    const records = faultyWriter(w.home.records, new FaultyCalls());
+    const late = Object.assign(Object.create(records), {
+      describeVersion: async (ref: VersionRef) => {
+        const described = await records.describeVersion(ref);
+        await sealBuild(REF, '1', w.home);
+        return described;
+      },
+    });
+    expect(await addToOpenRecord(tree('1', '1', ['b']), { ...w.home, records: late })).toMatchObject({
+      outcome: 'already-sealed',
+    });
+  });
+
+  it.each([
+    ['other bytes', tree('1', 'other', ['a']), 'bin/a (other bytes)'],
+    ['another mode', executable(tree('1', '1', ['b'])), 'bin/b (another mode)'],
+    ['another file', tree('1', '1', ['b', 'c']), 'bin/c (not in it)'],
+  ])('refuses %s when it is sealed, and names the file', async (_what, late, named) => {
+    await addToOpenRecord(tree('1'), w.home);
+    const { digest } = await sealBuild(REF, '1', w.home);
+    const refused = addToOpenRecord(late, w.home);
+    await expect(refused).rejects.toMatchObject({ code: 'build-sealed', message: expect.stringContaining(named) });
+    await expect(refused).rejects.toMatchObject({ message: expect.stringContaining(digest) });
+  });
+
+  it('refuses other bytes in an open one, and names the path', async () => {
+    await addToOpenRecord(tree('1'), w.home);
+    await expect(addToOpenRecord(tree('1', 'other'), w.home)).rejects.toMatchObject({
+      code: 'open-set-differs',
+      message: expect.stringMatching(/holds bin\/[ab] with/),
+    });
+  });
+});
+
+describe('sealing with names', () => {
+  const seal = (...expectFiles: string[]) => sealBuild(REF, '1', w.home, { expectFiles });
+
+  beforeEach(() => addToOpenRecord(tree('1'), w.home));
+
+  it('needs exactly these', async () => {
+    expect(await seal('bin/b', 'bin/a')).toMatchObject({ outcome: 'sealed' });
+    expect(await seal('bin/b', 'bin/a')).toMatchObject({ outcome: 'already-sealed' });
+  });
+
+  it.each([
+    [['bin/a', 'bin/b', 'bin/c'], 'parts-missing', 'bin/c is missing'],
+    [['bin/a'], 'part-arrived', 'bin/b is not among'],
+    [['bin/a', 'bin/c'], 'parts-missing', 'bin/c is missing; bin/b is not among'],
+  ])('refuses %j with %s', async (names, code, message) => {
+    await expect(seal(...names)).rejects.toMatchObject({ code, message: expect.stringContaining(message) });
+    expect(await rows()).toMatchObject([{ state: 'open' }]);
+  });
+
+  it.each([
+    [3, 'parts-missing', 'has 2 files, not 3: bin/a, bin/b.'],
+    [1, 'part-arrived', 'has 2 files, not 1: bin/a, bin/b.'],
+  ])('refuses another count than %d', async (expect_, code, message) => {
+    const refused = sealBuild(REF, '1', w.home, { expect: expect_ });
+    await expect(refused).rejects.toMatchObject({ code, message: expect.stringContaining(message) });
   });
 });
 
@@ -127,7 +215,11 @@ describe('sealing an open record', () => {
         return listing;
       },
     });
-    await expect(sealBuild(REF, '1', { ...w.home, records: arriving })).rejects.toMatchObject({ code: 'part-arrived' });
+    const format = { pathOf: (name: string) => name.replace('~1', '/') };
+    await expect(sealBuild(REF, '1', { ...w.home, records: arriving }, { format })).rejects.toMatchObject({
+      code: 'part-arrived',
+      message: expect.stringContaining('bin/late'),
+    });
     expect(await rows()).toMatchObject([{ builds: ['1'], state: 'open' }]);
   });
 });

@@ -1,11 +1,15 @@
 import { parseBuildTag } from '../build-tag.ts';
-import { createBuildSet, setDigest } from '../build-set.ts';
+import { createBuildSet, setDigest, type SetEntry } from '../build-set.ts';
+import { CodedError, hasCode } from '../coded-error.ts';
 import { type VersionRef, versionOf } from '../coordinates.ts';
 import { attachNote } from '../home/attached-note.ts';
 import type { Home } from '../home/home.ts';
 import { attachedRecord, recordPackage } from '../home/key.ts';
+import { readRecord } from '../home/record.ts';
 import { addToRecord, requireSealedAs, sealRecord } from '../home/seal.ts';
 import { each } from '../promotion/each.ts';
+import type { SetDigest } from '../set-digest.ts';
+import { shownName, shownNames } from '../shown-name.ts';
 import {
   type AttachedBuild,
   type AttachOptions,
@@ -46,7 +50,7 @@ export async function attachRecord(build: Build, home: Home, options: RecordOpti
   const isWhole = state === 'sealed' || alias;
   const sent = isWhole ? skipAll(files, options) : await addFiles(files, record, home, options);
   if (state !== 'sealed') {
-    await sealRecord(home.records, record, set, { alias });
+    await sealRecord(home.records, record, set, { ...options, alias });
     options.onEvent?.({ type: 'sealed', digest });
   }
   await attachNote(home.records, noteOf(build, digest, options, options.repository));
@@ -60,19 +64,75 @@ export async function attachRecord(build: Build, home: Home, options: RecordOpti
   };
 }
 
-/** Adds files to an open record, and publishes them nowhere; other jobs may add as well. Adding again is no change. */
+/** What came of adding files to a build. */
+export interface AddedFiles {
+  /** `already-there`: the open build had every one of them. `already-sealed`: it was sealed with them. */
+  readonly outcome: 'added' | 'already-there' | 'already-sealed';
+  /** Of the set that was sealed. */
+  readonly digest?: SetDigest;
+}
+
+/**
+ * Adds files to an open record, and publishes them nowhere; other jobs may add as well. Adding again is no change, also
+ * when the build was sealed since. Throws `open-set-differs`, and `build-sealed` for what a sealed build has not.
+ */
 export async function addToOpenRecord(
   build: Build & { readonly build: string },
   home: Home,
   options: AttachOptions = {},
-): Promise<void> {
+): Promise<AddedFiles> {
   const record = openRecordOf(build.ref, build.build);
-  await writePart(
-    home.records,
-    record,
-    build.files.map(({ asset }) => asset),
+  const state = recordState((await home.records.describeVersion(record))?.status, record);
+  if (state === 'sealed') return await addedBefore(build, record, home, options);
+  try {
+    await writePart(
+      home.records,
+      record,
+      build.files.map(({ asset }) => asset),
+    );
+    const sent = await addFiles(build.files, record, home, options);
+    return { outcome: sent.size > 0 ? 'added' : 'already-there' };
+  } catch (error) {
+    if (!hasCode(error, 'build-sealed')) throw error;
+    return await addedBefore(build, record, home, options);
+  }
+}
+
+/** For a sealed record: that it has the files, as they are. Throws `build-sealed`, which names those that it has not. */
+async function addedBefore(
+  { files, ref }: Build,
+  record: VersionRef,
+  home: Home,
+  options: AttachOptions,
+): Promise<AddedFiles> {
+  const { digest, set } = await readRecord(home.records, ref, { record, version: ref.version, state: 'sealed' });
+  const held = new Map(set.entries.map((entry) => [entry.name, entry]));
+  const added = createBuildSet(
+    ref,
+    files.map(({ asset }) => asset),
   );
-  await addFiles(build.files, record, home, options);
+  const other = added.entries.flatMap((entry) => {
+    const fault = differenceOf(entry, held.get(entry.name));
+    return fault === undefined ? [] : [{ name: `${shownName(entry, options.format)} (${fault})` }];
+  });
+  if (other.length > 0) {
+    throw new CodedError(
+      'build-sealed',
+      `The set ${record.version} is sealed, as ${digest}, without ${shownNames(other)}.`,
+      {
+        side: 'home',
+        next: 'A sealed set never changes: give these files a build of their own.',
+      },
+    );
+  }
+  skipAll(files, options);
+  return { outcome: 'already-sealed', digest };
+}
+
+function differenceOf(entry: SetEntry, held: SetEntry | undefined): string | undefined {
+  if (!held) return 'not in it';
+  if (held.sha256 !== entry.sha256) return 'other bytes';
+  return held.mode === entry.mode ? undefined : 'another mode';
 }
 
 /** Sends what the record lacks, and returns the names that were sent. */

@@ -8,6 +8,7 @@ import type { Home } from '../home/home.ts';
 import { listRecords } from '../home/record.ts';
 import type { SetDigest } from '../set-digest.ts';
 import { sha256Of } from '../sha256.ts';
+import { recordState } from './attach-build.ts';
 import { openRecordOf } from './open-build.ts';
 
 /** Whose an open record is; no part of the set. Only one claim fits under the name, which is what makes it a claim. */
@@ -37,12 +38,13 @@ export async function claimBuild(ref: VersionRef, home: Home, digest?: SetDigest
   });
 }
 
-/** Opens a build for jobs to add to. One that is open already is no error: false. Throws `build-sealed`. */
+/** Opens a build for jobs to add to. One that is open already is no error: false. Throws `build-sealed`, `record-withdrawn`. */
 export async function openBuild(ref: VersionRef, build: string, home: Home): Promise<boolean> {
   const tag = parseBuildTag(build);
-  const status = (await home.records.describeVersion(openRecordOf(ref, tag)))?.status;
-  if (status === undefined && (await takeClaim(ref, tag, home.random.nonce(), home))) return true;
-  if (status === undefined || status === 'Unfinished') return false;
+  const record = openRecordOf(ref, tag);
+  const state = recordState((await home.records.describeVersion(record))?.status, record);
+  if (state === 'absent' && (await takeClaim(ref, tag, home.random.nonce(), home))) return true;
+  if (state !== 'sealed') return false;
   throw new CodedError('build-sealed', `Build ${tag} of ${formatVersion(ref)} is sealed already.`, {
     side: 'home',
     next: 'A sealed set never changes: open another number, or --build auto.',

@@ -8,10 +8,12 @@ import type { Home } from '../home/home.ts';
 import { openRecord, recordPackage } from '../home/key.ts';
 import { readRecord } from '../home/record.ts';
 import { addToRecord, sealRecord } from '../home/seal.ts';
+import { shownNames } from '../shown-name.ts';
 import { each } from '../promotion/each.ts';
 import { holdsAll } from '../promotion/observe.ts';
 import type { AssetListing, RepositoryWriter } from '../ports/registry.ts';
 import { type AttachOptions, type Build, presentFiles } from './attach-build.ts';
+import { type ExpectedFiles, requireExpected } from './expected-files.ts';
 import { readParts } from './parts.ts';
 import { uploadFile } from './upload-file.ts';
 
@@ -44,20 +46,21 @@ export async function addToOpenBuild(
   return 'added';
 }
 
-export interface SealOptions extends Pick<AttachOptions, 'provenance' | 'workItems'> {
-  /** How many files the build must have; another count refuses with `parts-missing`. */
-  readonly expect?: number;
+export interface SealOptions extends ExpectedFiles, Pick<AttachOptions, 'format' | 'provenance' | 'workItems'> {
   /** Where the build was uploaded, by name, for the note. */
   readonly repository?: string;
 }
 
 export interface SealedBuild {
   readonly digest: SetDigest;
-  readonly assets: readonly string[];
+  readonly set: BuildSet;
   readonly outcome: 'sealed' | 'already-sealed';
 }
 
-/** Closes an open build with the parts that it has. Sealing again is no change. Throws `no-such-build`, `parts-missing`. */
+/**
+ * Closes an open build with the parts that it has. Sealing again is no change. Throws `no-such-build`, `parts-missing`,
+ * `part-arrived`.
+ */
 export async function sealBuild(
   ref: VersionRef,
   build: string,
@@ -71,24 +74,14 @@ export async function sealBuild(
   ]);
   const isSealed = described?.status === 'Published';
   const set = isSealed ? await sealedSet(ref, record, home) : await setOfParts(ref, build, record, listing, home);
-  if (options.expect !== undefined && set.entries.length !== options.expect) {
-    const names = set.entries.map(({ name }) => name).join(', ');
-    throw new CodedError(
-      'parts-missing',
-      `Build ${build} has ${set.entries.length} file(s), not ${options.expect}: ${names}.`,
-      {
-        side: 'home',
-        next: 'Wait for the jobs that are missing, then seal again. The build stays open.',
-      },
-    );
-  }
-  if (!isSealed) await sealRecord(home.records, record, set);
+  requireExpected(build, set, options, options.format);
+  if (!isSealed) await sealRecord(home.records, record, set, options);
   const { provenance = {}, repository, workItems = [] } = options;
   const note = { digest: setDigest(set), ref, build, provenance, workItems, assets: [] };
   await attachNote(home.records, { ...note, ...(repository === undefined ? {} : { repository }) });
   return {
     digest: setDigest(set),
-    assets: set.entries.map(({ name }) => name),
+    set,
     outcome: isSealed ? 'already-sealed' : 'sealed',
   };
 }
@@ -128,9 +121,10 @@ async function setOfParts(
     });
   }
   const said = await readParts(home.records, record, listing?.assets ?? []);
-  const missing = [...said.keys()].filter((name) => !held.some((asset) => asset.name === name));
+  const missing = [...said].filter(([name]) => !held.some((asset) => asset.name === name));
   if (missing.length > 0) {
-    throw new CodedError('parts-missing', `A job of build ${build} has not added ${missing.join(', ')} yet.`, {
+    const names = shownNames(missing.map(([name, part]) => ({ name, ...part })));
+    throw new CodedError('parts-missing', `A job of build ${build} has not added ${names} yet.`, {
       side: 'home',
       next: 'Run that job again, then seal. A file that will never come: abandon the build and begin anew.',
     });

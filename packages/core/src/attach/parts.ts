@@ -7,6 +7,7 @@ import type { VersionRef } from '../coordinates.ts';
 import { addToRecord } from '../home/seal.ts';
 import { readStored } from '../home/stored.ts';
 import type { Asset, RepositoryWriter } from '../ports/registry.ts';
+import { shownName } from '../shown-name.ts';
 import { sha256Of } from '../sha256.ts';
 
 /** A job's own account of what it adds to an open record: asset names carry no modes. One asset a job. */
@@ -58,7 +59,8 @@ export async function readParts(
     for (const [file, part] of await readPart(home, record, name)) {
       const before = said.get(file);
       if (before && (before.path !== part.path || before.mode !== part.mode)) {
-        throw new CodedError('open-set-differs', `Two jobs added ${file} to ${record.version} with different modes.`, {
+        const shown = shownName({ name: file, ...part });
+        throw new CodedError('open-set-differs', `Two jobs added ${shown} to ${record.version} with different modes.`, {
           side: 'home',
           next: 'Abandon the open set, and let one job alone add that file.',
         });

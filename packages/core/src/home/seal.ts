@@ -1,32 +1,52 @@
 import { once } from '../bytes.ts';
-import { type BuildSet, isHomeAsset, MARKER, parseMarker, serializeSet, setDigest } from '../build-set.ts';
+import {
+  type BuildSet,
+  isHomeAsset,
+  MARKER,
+  parseMarker,
+  serializeSet,
+  setDigest,
+  type SetEntry,
+} from '../build-set.ts';
 import { CodedError, hasCode } from '../coded-error.ts';
 import { formatVersion, type VersionRef } from '../coordinates.ts';
-import type { Asset, AssetListing, Publication, RepositoryWriter } from '../ports/registry.ts';
+import type { AssetListing, Publication, RepositoryWriter } from '../ports/registry.ts';
 import { sha256Of } from '../sha256.ts';
+import { type PathOf, shownName, shownNames } from '../shown-name.ts';
 import { readStored } from './stored.ts';
 
 /** How often a seal is tried again when the revision moved although the assets are right. */
 const SEAL_ATTEMPTS = 4;
 
+/** What is put into a record; with its path where it has one. */
+interface RecordPublication extends Publication {
+  readonly asset: SetEntry;
+}
+
 /**
  * Adds an asset to an open record. The same bytes again are no change.
  * Throws `build-sealed` or `open-set-differs`, which name what is there.
  */
-export async function addToRecord(home: RepositoryWriter, record: VersionRef, publication: Publication): Promise<void> {
+export async function addToRecord(
+  home: RepositoryWriter,
+  record: VersionRef,
+  publication: RecordPublication,
+): Promise<void> {
   const { outcome } = await home.publishAsset(record, { ...publication, unfinished: true });
   if (outcome === 'published') return;
   const { asset } = publication;
-  const held = (await home.listAssets(record))?.assets.find(({ name }) => name === asset.name);
+  const [described, listing] = await Promise.all([home.describeVersion(record), home.listAssets(record)]);
+  const held = listing?.assets.find(({ name }) => name === asset.name);
   if (held?.sha256 === asset.sha256) return;
-  if (held) {
-    throw new CodedError(
-      'open-set-differs',
-      `The open set ${record.version} holds ${asset.name} with sha256 ${held.sha256}, not ${asset.sha256}.`,
-      { side: 'home', next: 'Give this build a number of its own, or abandon the open set and upload again.' },
-    );
+  const holds = held ? `holds ${shownName(asset)} with sha256 ${held.sha256}, not ${asset.sha256}` : undefined;
+  if (holds !== undefined && described?.status !== 'Published') {
+    throw new CodedError('open-set-differs', `The open set ${record.version} ${holds}.`, {
+      side: 'home',
+      next: 'Give this build a number of its own, or abandon the open set and upload again.',
+    });
   }
-  throw new CodedError('build-sealed', `The set ${record.version} is sealed and does not hold ${asset.name}.`, {
+  const what = holds ?? `does not hold ${shownName(asset)}`;
+  throw new CodedError('build-sealed', `The set ${record.version} is sealed and ${what}.`, {
     side: 'home',
     next: 'A sealed set never changes: give this build a number of its own.',
   });
@@ -41,14 +61,14 @@ export async function sealRecord(
   home: RepositoryWriter,
   record: VersionRef,
   set: BuildSet,
-  options: { readonly alias?: boolean } = {},
+  options: { readonly alias?: boolean; readonly format?: PathOf } = {},
 ): Promise<void> {
   const marker = markerOf(set);
-  const expected: readonly Asset[] = [...(options.alias === true ? [] : set.entries), marker.asset];
+  const expected: readonly SetEntry[] = [...(options.alias === true ? [] : set.entries), marker.asset];
   await addToRecord(home, record, marker);
   for (let attempt = 1; attempt <= SEAL_ATTEMPTS; attempt += 1) {
     const listing = await home.listAssets(record);
-    requireExactly(record, listing, expected);
+    requireExactly(record, listing, expected, options.format);
     try {
       await home.updateStatus(record, { to: 'Published', expected: 'Unfinished', revision: listing.revision });
       return;
@@ -73,7 +93,7 @@ export async function requireSealedAs(home: RepositoryWriter, record: VersionRef
     `${formatVersion(set.ref)} has this build already, as ${was}; these files are ${setDigest(set)}.`,
     {
       side: 'home',
-      next: 'Give this build a number of its own. The jobs of one build add to it with --open, and the last one seals it.',
+      next: 'Give this build a number of its own. The jobs of one build add to it while it is open, and the last one seals it.',
     },
   );
 }
@@ -87,20 +107,22 @@ function markerOf(set: BuildSet): Publication {
 function requireExactly(
   record: VersionRef,
   listing: AssetListing | undefined,
-  expected: readonly Asset[],
+  expected: readonly SetEntry[],
+  format: PathOf | undefined,
 ): asserts listing is AssetListing {
   const held = new Map(listing?.assets.map((asset) => [asset.name, asset.sha256]));
-  const missing = expected.filter((asset) => held.get(asset.name) !== asset.sha256).map(({ name }) => name);
+  const missing = expected.filter((asset) => held.get(asset.name) !== asset.sha256);
   if (!listing || missing.length > 0) {
-    throw new CodedError('parts-missing', `The open set ${record.version} does not show ${missing.join(', ')} yet.`, {
+    const names = shownNames(missing, format);
+    throw new CodedError('parts-missing', `The open set ${record.version} does not show ${names} yet.`, {
       side: 'home',
       next: 'Run the upload again; what is there is kept.',
     });
   }
   const names = new Set(expected.map(({ name }) => name));
-  const extra = listing.assets.filter(({ name }) => !names.has(name) && !isHomeAsset(name)).map(({ name }) => name);
+  const extra = listing.assets.filter(({ name }) => !names.has(name) && !isHomeAsset(name));
   if (extra.length > 0) {
-    throw new CodedError('part-arrived', `The open set ${record.version} also holds ${extra.join(', ')}.`, {
+    throw new CodedError('part-arrived', `The open set ${record.version} also holds ${shownNames(extra, format)}.`, {
       side: 'home',
       next: 'Another job added to this build: seal it with all its parts, or abandon it.',
     });

@@ -3,6 +3,7 @@ import { formatVersion, type RepositoryRef, sameDomain, sameRepository } from '.
 import type { RefusalErrorCode } from '../error-code.ts';
 import type { FormatAdapter } from '../ports/format-adapter.ts';
 import type { Asset } from '../ports/registry.ts';
+import { shownNames } from '../shown-name.ts';
 import { assetCapWarning } from '../retention/asset-cap.ts';
 import type { Candidate } from './candidates.ts';
 import { notActive } from './installers.ts';
@@ -93,12 +94,15 @@ function checkSource(input: PlanInput): Refusal | undefined {
   const held = new Map(sourceHolds.assets.map(({ name, sha256 }) => [name, sha256]));
   const other = candidate.set.entries.filter(({ name, sha256 }) => held.has(name) && held.get(name) !== sha256);
   if (other.length > 0) {
-    return refuse('source-drift', `${request.from} holds other bytes than the set for ${names(other)}.`);
+    return refuse(
+      'source-drift',
+      `${request.from} holds other bytes than the set for ${shownNames(other, input.format)}.`,
+    );
   }
   const absent = candidate.set.entries.filter(({ name }) => !held.has(name));
   return refuse(
     'not-in-source',
-    `${request.from} does not hold ${names(absent)}.`,
+    `${request.from} does not hold ${shownNames(absent, input.format)}.`,
     'A set is promoted from a repository that holds the whole of it.',
   );
 }
@@ -119,19 +123,20 @@ function checkDestination({
 }
 
 /** A version that holds exactly the set, whatever it held. */
-function whole({ candidate, destinationHolds, isKnown, request, ...rest }: PlanInput): Plan | Refusal {
+function whole(input: PlanInput): Plan | Refusal {
+  const { candidate, destinationHolds, isKnown, request } = input;
   const result = candidate.set.entries;
   const base = { result, skipped: [], warnings: [] };
   if (sameAssets(destinationHolds.assets, result) && destinationHolds.status === 'Published') {
     return { method: 'none', ...base, missing: [] };
   }
-  if (destinationHolds.assets.length === 0) return { ...base, ...fresh(candidate, rest), missing: result };
+  if (destinationHolds.assets.length === 0) return { ...base, ...fresh(candidate, input), missing: result };
   const unknown = destinationHolds.assets.filter((asset) => !isKnown(asset));
-  if (unknown.length > 0) return drift(request, unknown);
+  if (unknown.length > 0) return drift(input, unknown);
   // The very set, archived by an undo, is only published again.
   const mayReplace =
     request.exclusive === true || request.replace === true || sameAssets(destinationHolds.assets, result);
-  if (!mayReplace) return supersedes(request, destinationHolds.assets);
+  if (!mayReplace) return supersedes(input, destinationHolds.assets);
   return { method: 'replace', ...base, missing: result };
 }
 
@@ -145,8 +150,8 @@ function additive(from: PlanInput): Plan | Refusal {
   const clashes = clashing.filter((entry) => !skipped.includes(entry));
   const replaced = clashes.flatMap(({ name }) => held.get(name) ?? []);
   const unknown = replaced.filter((asset) => !isKnown(asset));
-  if (unknown.length > 0) return drift(request, unknown);
-  if (replaced.length > 0 && request.replace !== true) return supersedes(request, replaced);
+  if (unknown.length > 0) return drift(from, unknown);
+  if (replaced.length > 0 && request.replace !== true) return supersedes(from, replaced);
   const kept = offered.filter((asset) => !replaced.includes(asset));
   const missing = candidate.set.entries.filter((entry) => !skipped.includes(entry) && !holdsAll(kept, [entry]));
   const result = [...kept, ...missing];
@@ -179,18 +184,18 @@ function fresh(
   return { method: canCopy ? 'copy' : 'assemble' };
 }
 
-function drift(request: PromotionRequest, assets: readonly Asset[]): Refusal {
+function drift({ format, request }: PlanInput, assets: readonly Asset[]): Refusal {
   return refuse(
     'drift',
-    `${request.to} holds ${names(assets)} with bytes of no known build.`,
+    `${request.to} holds ${shownNames(assets, format)} with bytes of no known build.`,
     'Somebody published there by hand. Find out who; then remove it, or attach it as a build and promote it.',
   );
 }
 
-function supersedes(request: PromotionRequest, assets: readonly Asset[]): Refusal {
+function supersedes({ format, request }: PlanInput, assets: readonly Asset[]): Refusal {
   return refuse(
     'supersedes',
-    `${request.to} holds another known build's ${names(assets)}.`,
+    `${request.to} holds another known build's ${shownNames(assets, format)}.`,
     '--replace puts the chosen build in its place; what was there stays on record.',
   );
 }
@@ -201,10 +206,6 @@ function refuse(code: RefusalErrorCode, message: string, next?: string): Refusal
 
 function taken({ name }: SetEntry, { to }: PromotionRequest): string {
   return `${name} stays out: ${to} holds another build's source distribution of that name.`;
-}
-
-function names(assets: readonly { readonly name: string }[]): string {
-  return assets.map(({ name }) => name).join(', ');
 }
 
 function statusFix(repository: string, what: string): string {

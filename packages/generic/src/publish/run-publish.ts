@@ -43,6 +43,7 @@ export async function runPublish(args: PublishArguments, context: Context): Prom
     provenance: await readProvenance(context.environment, '.'),
     workItems: (args.workItem ?? []).map(String),
     concurrency: CONCURRENCY,
+    format: generic,
     onEvent: sendingProgress(files, context),
     ...defined({ repository: target?.repository }),
   });
