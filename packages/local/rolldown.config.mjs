@@ -1,6 +1,7 @@
 import { isBuiltin } from 'node:module';
 
 import { notices } from '../cli-kit/bundle/notices.mjs';
+import { PLAIN_TEXT } from '../cli-kit/bundle/plain-text.mjs';
 
 /** Bound to the platform, or looked up by path for a worker thread. */
 const INSTALLED = new Set(['libsql', 'hash-wasm']);
@@ -14,7 +15,11 @@ export default {
   platform: 'node',
   plugins: [notices()],
   external: (id) => isBuiltin(id) || INSTALLED.has(id),
-  resolve: { mainFields: ['module', 'main'], conditionNames: ['@buildset/source', 'node', 'import', 'default'] },
+  resolve: {
+    mainFields: ['module', 'main'],
+    conditionNames: ['@buildset/source', 'node', 'import', 'default'],
+    alias: PLAIN_TEXT,
+  },
   treeshake: { moduleSideEffects: [{ test: /[\\/]packages[\\/]local[\\/]src[\\/]/, sideEffects: false }] },
   output: {
     dir: 'dist',

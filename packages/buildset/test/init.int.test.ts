@@ -7,7 +7,7 @@ import { Codeartifact } from '@aws-sdk/client-codeartifact';
 import { type RunningCodeArtifact, startCodeArtifact } from '@buildset/local';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-const BIN = fileURLToPath(new URL('../bin/buildset.mjs', import.meta.url));
+const BIN = fileURLToPath(new URL('../bin/buildset.cjs', import.meta.url));
 const TIMEOUT_MS = 60_000;
 
 describe('buildset init and the embedded CodeArtifact', () => {

@@ -8,7 +8,7 @@ import { type ProbeAnswers, questionsOf } from '@buildset/core';
 import { type RunningCodeArtifact, startCodeArtifact } from '@buildset/local';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-const BIN = fileURLToPath(new URL('../bin/buildset.mjs', import.meta.url));
+const BIN = fileURLToPath(new URL('../bin/buildset.cjs', import.meta.url));
 const TIMEOUT_MS = 120_000;
 
 /** Every switch of the embedded server that a question of the probe is about, in each of its positions. */

@@ -1,11 +1,19 @@
 import { isBuiltin } from 'node:module';
-import { fileURLToPath } from 'node:url';
 
 import { notices } from './notices.mjs';
+import { PLAIN_TEXT } from './plain-text.mjs';
 
-/** What every command loads, its help included: one file is faster to load than ten. */
-const START =
-  /[\\/]cli-kit[\\/]src[\\/](?:run[\\/]|render[\\/](?:colors|output|progress|size|table)|[a-z-]+\.ts|connection[\\/]c)|coded-error|picocolors/;
+/**
+ * What every command loads, its help included, and nothing that does a command's work: one file is faster to load than
+ * ten, and a large one slower than a small one.
+ */
+const START = [
+  /[\\/]cli-kit[\\/]src[\\/](?:cli-error|command|context|defined|environment|exit-codes|flags)\.ts$/,
+  /[\\/]cli-kit[\\/]src[\\/](?:run[\\/]|commands[\\/][a-z-]*flags|config[\\/]settings)/,
+  /[\\/]cli-kit[\\/]src[\\/]connection[\\/](?:codeartifact|connection)\.ts$/,
+  /[\\/]cli-kit[\\/]src[\\/]render[\\/](?:colors|output|progress|size|table)/,
+  /coded-error|picocolors/,
+];
 
 /**
  * How a front-end becomes its bin: one entry, chunks for what is loaded on demand. Workspace packages are taken from
@@ -20,7 +28,7 @@ export const frontEnd = ({ external = [], input = {} } = {}) => ({
   resolve: {
     mainFields: ['module', 'main'],
     conditionNames: ['@buildset/source', 'node', 'import', 'default'],
-    alias: { 'string-width': fileURLToPath(new URL('text-width.mjs', import.meta.url)) },
+    alias: PLAIN_TEXT,
   },
   treeshake: { moduleSideEffects: [{ test: /[\\/](?:packages|@buildset)[\\/].*[\\/]src[\\/]/, sideEffects: false }] },
   output: {
@@ -29,8 +37,12 @@ export const frontEnd = ({ external = [], input = {} } = {}) => ({
     format: 'esm',
     entryFileNames: '[name].js',
     chunkFileNames: 'chunk-[name]-[hash].js',
-    codeSplitting: { includeDependenciesRecursively: false, groups: [{ name: 'start', test: START }] },
+    codeSplitting: { includeDependenciesRecursively: false, groups: [{ name: 'start', test: isStart }] },
     minify: true,
     sourcemap: false,
   },
 });
+
+function isStart(id) {
+  return START.some((pattern) => pattern.test(id));
+}

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { LocalService } from './local-service.ts';
 import { readTree, smallFiles, writeTree } from './trees.ts';
 
-const BIN = fileURLToPath(new URL('../bin/codeartifact-generic.mjs', import.meta.url));
+const BIN = fileURLToPath(new URL('../bin/codeartifact-generic.cjs', import.meta.url));
 const SPEC = 'ops/scripts==1';
 const PACKAGE = ['--namespace', 'ops', '--package', 'scripts', '--package-version', '1'];
 

@@ -18,7 +18,7 @@ import {
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startCodeArtifact } from '../src/index.ts';
 
-const bin = fileURLToPath(new URL('../bin/codeartifact-local.mjs', import.meta.url));
+const bin = fileURLToPath(new URL('../bin/codeartifact-local.cjs', import.meta.url));
 let folder: string;
 const started: ChildProcess[] = [];
 

@@ -13,8 +13,8 @@ export interface BinRan {
   readonly stderr: string;
 }
 
-const BIN = fileURLToPath(new URL('../bin/codeartifact-npm.mjs', import.meta.url));
-const BUILDSET = fileURLToPath(new URL('../../buildset/bin/buildset.mjs', import.meta.url));
+const BIN = fileURLToPath(new URL('../bin/codeartifact-npm.cjs', import.meta.url));
+const BUILDSET = fileURLToPath(new URL('../../buildset/bin/buildset.cjs', import.meta.url));
 const TIMEOUT_MS = 150_000;
 
 /** The embedded CodeArtifact with the domain abc, three repositories and a home, and a folder as HOME with projects. */

@@ -41,7 +41,7 @@ export class NxWorkspace {
     }
     const stages = ['--stages=dev=AbcDev', '--stages=staging=AbcStaging'];
     await workspace.succeed('generate', '@buildset/nx:configuration', '--domain=abc', ...stages);
-    const bin = join(REPOSITORY, 'packages/buildset/bin/buildset.mjs');
+    const bin = join(REPOSITORY, 'packages/buildset/bin/buildset.cjs');
     requireSuccess(await workspace.#run(bin, ['init', '--domain', 'abc']));
     return workspace;
   }

@@ -1,14 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { runProcess } from '@buildset/cli-kit';
+import { twineFrontEnd } from './front-end.ts';
 
 const { version }: { version: string } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
 
-// The one answer that needs nothing else loaded.
-if (process.argv.length === 3 && process.argv[2] === '--version') {
-  process.stdout.write(`${version}\n`);
-} else {
-  const [{ runProcess }, { twineFrontEnd }] = await Promise.all([
-    import('@buildset/cli-kit'),
-    import('./front-end.ts'),
-  ]);
-  await runProcess({ ...twineFrontEnd, version });
-}
+await runProcess({ ...twineFrontEnd, version });

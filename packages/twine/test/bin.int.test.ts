@@ -8,7 +8,7 @@ import { describe, expect, it } from 'vitest';
 import { runBin } from './bin.ts';
 
 const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
-const BIN = fileURLToPath(new URL('../bin/codeartifact-twine.mjs', import.meta.url));
+const BIN = fileURLToPath(new URL('../bin/codeartifact-twine.cjs', import.meta.url));
 
 describe('the program codeartifact-twine', () => {
   it('prints its version, from any folder', async () => {

@@ -8,7 +8,7 @@ export interface BinRan {
   readonly stderr: string;
 }
 
-const BIN = fileURLToPath(new URL('../bin/codeartifact-twine.mjs', import.meta.url));
+const BIN = fileURLToPath(new URL('../bin/codeartifact-twine.cjs', import.meta.url));
 const TIMEOUT_MS = 60_000;
 
 /** Runs the built program as a user does: another process, another folder, no environment but the one given. */

@@ -6,7 +6,7 @@ const require = createRequire(import.meta.url);
 
 /** Where an installed command's script is. */
 export function binOf(packageName: string, bin: string): string {
-  return join(dirname(require.resolve(`${packageName}/package.json`)), 'bin', `${bin}.mjs`);
+  return join(dirname(require.resolve(`${packageName}/package.json`)), 'bin', `${bin}.cjs`);
 }
 
 /** The script of each command that the quickstart shows. */

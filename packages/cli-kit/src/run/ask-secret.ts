@@ -1,6 +1,3 @@
-import { createInterface } from 'node:readline/promises';
-import { Writable } from 'node:stream';
-
 /** Asks the person at the terminal; what is typed is not shown. */
 export type AskSecret = (question: string) => Promise<string>;
 
@@ -11,6 +8,10 @@ export function terminalSecret(
 ): AskSecret | undefined {
   if (!stdin.isTTY || !stderr.isTTY) return undefined;
   return async (question) => {
+    const [{ createInterface }, { Writable }] = await Promise.all([
+      import('node:readline/promises'),
+      import('node:stream'),
+    ]);
     stderr.write(question);
     const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
     const terminal = createInterface({ input: stdin, output: nowhere, terminal: true });

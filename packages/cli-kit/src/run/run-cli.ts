@@ -32,7 +32,7 @@ export interface Program {
   /** Where the project is: the configuration is looked for from here upwards. */
   readonly folder: string;
   readonly signal: AbortSignal;
-  /** Monotonic milliseconds. Default `performance.now`. */
+  /** Monotonic milliseconds. Default: since the process began. */
   readonly now?: () => number;
 }
 
@@ -44,7 +44,7 @@ export async function runCli(program: Program): Promise<ExitCode> {
   const progress = new Progress({
     stream: streams.stderr,
     style: progressStyle(program, output),
-    now: program.now ?? (() => performance.now()),
+    now: program.now ?? (() => process.uptime() * 1000),
   });
   try {
     return await dispatch(program, output, progress);

@@ -21,6 +21,7 @@ const GRACE_MS = 5000;
  * the work in order, a second one at once. The only place that ends a process.
  */
 export async function runProcess(frontEnd: FrontEnd): Promise<void> {
+  process.exitCode = EXIT.unexpected; // Until it is known: work that nothing waits for any more is not done.
   const interruption = new AbortController();
   const interrupt = (): void => {
     if (interruption.signal.aborted) process.exit(EXIT.interrupted);
