@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
 
 import { LINUX, WINDOWS } from '../test/environments.ts';
-import { bestVersion, missingDependencies, type OfferedVersion, requirementsOf } from './dependencies.ts';
+import {
+  bestVersion,
+  type DependencyIndex,
+  missingDependencies,
+  type OfferedVersion,
+  requirementsOf,
+} from './dependencies.ts';
+import { offeredVersions } from './offered-versions.ts';
 import { parseRequirement } from './requirement.ts';
 
 const versions = (...list: string[]): OfferedVersion[] => list.map((version) => ({ version }));
@@ -35,31 +42,46 @@ describe('bestVersion', () => {
       '1.0',
     ],
     ['a', [{ version: '2.0', requiresPython: 'nonsense' }], '2.0'],
+    ['a', offeredVersions([{ name: 'a-2.0-cp312-cp312-win_amd64.whl' }, { name: 'a-1.0.tar.gz' }]), '1.0'],
     ['a', [], undefined],
   ])('takes for %s of %j: %s', (text, offered, best) => {
-    expect(bestVersion(parseRequirement(text), offered, '3.12.4')).toBe(best);
+    expect(bestVersion(parseRequirement(text), offered, linux)).toBe(best);
   });
 });
 
 describe('missingDependencies', () => {
-  it('lists what does not resolve, for each environment, and looks each project up once', async () => {
-    const asked: string[] = [];
-    const index = (name: string): Promise<readonly OfferedVersion[]> => {
-      asked.push(name);
-      const offered: Record<string, OfferedVersion[]> = {
+  const missing = async (
+    requires: readonly string[],
+    offered: Readonly<Record<string, readonly OfferedVersion[]>>,
+    requiresDist: Readonly<Record<string, readonly string[]>> = {},
+  ) => {
+    const index: DependencyIndex = {
+      versions: async (name) => offered[name] ?? [],
+      requiresDist: async (name, version) => requiresDist[`${name}==${version}`],
+    };
+    return await missingDependencies(requires, [linux, windows], index);
+  };
+
+  it('lists what does not resolve, for each environment', async () => {
+    const found = await missing(
+      [
+        'Good>=1',
+        'old>=2',
+        'new; os_name == "nt" or os_name == "posix"',
+        'built',
+        'gone',
+        'far @ https://abc.example/a.whl',
+      ],
+      {
         good: versions('1.5'),
         old: versions('1.0'),
         new: [{ version: '2.0', requiresPython: '>=3.10' }],
-      };
-      return Promise.resolve(offered[name] ?? []);
-    };
-    const found = await missingDependencies(
-      ['Good>=1', 'old>=2', 'new; os_name == "nt" or os_name == "posix"', 'gone', 'far @ https://abc.example/a.whl'],
-      [linux, windows],
-      index,
+        built: offeredVersions([{ name: 'built-1.0-py3-none-win_amd64.whl' }]),
+      },
     );
     expect(found.map(({ name, environment, reason }) => [environment, name, reason])).toEqual([
       ['linux', 'old', 'no-version'],
+      ['linux', 'built', 'platform'],
       ['linux', 'gone', 'unknown'],
       ['linux', 'far', 'url'],
       ['windows', 'old', 'no-version'],
@@ -68,6 +90,37 @@ describe('missingDependencies', () => {
       ['windows', 'far', 'url'],
     ]);
     expect(found[0]?.requirement).toBe('old>=2');
-    expect(asked).toEqual(['good', 'old', 'new', 'gone', 'far']);
+  });
+
+  it('follows what extras ask for, and their extras, in the version that an installer takes', async () => {
+    const found = await missing(
+      ['net[Socks,all]>=1'],
+      { net: versions('0.9', '1.5'), base: versions('1') },
+      {
+        'net==1.5': [
+          'plain',
+          'pysocks>=1; extra == "socks"',
+          'net[http2]; extra == "all"',
+          'h2; extra == "http2"',
+          'unasked; extra == "test"',
+          'base[x]; extra == "all" and os_name == "nt"',
+        ],
+        'net==0.9': ['wrong; extra == "all"'],
+        'base==1': ['deep; extra == "x"'],
+      },
+    );
+    expect(found.map(({ environment, of, requirement }) => [environment, of, requirement])).toEqual([
+      ['linux', 'net[socks,all]==1.5', 'pysocks>=1; extra == "socks"'],
+      ['linux', 'net[http2]==1.5', 'h2; extra == "http2"'],
+      ['windows', 'net[socks,all]==1.5', 'pysocks>=1; extra == "socks"'],
+      ['windows', 'net[http2]==1.5', 'h2; extra == "http2"'],
+      ['windows', 'base[x]==1', 'deep; extra == "x"'],
+    ]);
+  });
+
+  it('ends where extras ask for each other, and where nobody can tell what a version requires', async () => {
+    const offered = { net: versions('1'), upstream: versions('1') };
+    const requiresDist = { 'net==1': ['net[b]; extra == "a"', 'net[a]; extra == "b"', 'upstream[x]; extra == "b"'] };
+    expect(await missing(['net[a]'], offered, requiresDist)).toEqual([]);
   });
 });

@@ -13,6 +13,7 @@ it('exports what it promises and no more', () => {
       "compareVersions",
       "defaultEnvironment",
       "examineDistribution",
+      "fitsTarget",
       "formatWheelName",
       "isPrerelease",
       "missingDependencies",

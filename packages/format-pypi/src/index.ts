@@ -4,6 +4,7 @@ export type { CoreMetadata } from './core-metadata.ts';
 export {
   bestVersion,
   type DependencyIndex,
+  fitsTarget,
   type MissingDependency,
   missingDependencies,
   type OfferedVersion,

@@ -8,5 +8,8 @@ it('tells the versions that an index offers, with the Pythons that they are for'
     { name: 'pyabc-1.2-py3-none-any.whl', yanked: true },
     { name: 'pyabc-1.3.exe' },
   ];
-  expect(offeredVersions(files)).toEqual([{ version: '1.0', requiresPython: '>=3.8' }, { version: '1.1' }]);
+  expect(offeredVersions(files)).toEqual([
+    { version: '1.0', requiresPython: '>=3.8', wheel: expect.objectContaining({ platformTags: ['any'] }) },
+    { version: '1.1' },
+  ]);
 });

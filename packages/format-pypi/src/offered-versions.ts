@@ -10,8 +10,13 @@ import { tryParseWheelName } from './wheel-name.ts';
  */
 export function offeredVersions(files: readonly InstallerFile[]): readonly OfferedVersion[] {
   return files.flatMap(({ name, requiresPython, yanked }) => {
-    const parsed = tryParseWheelName(name) ?? tryParseSdistName(name);
+    const wheel = tryParseWheelName(name);
+    const parsed = wheel ?? tryParseSdistName(name);
     if (!parsed || yanked === true) return [];
-    return { version: parsed.version, ...(requiresPython === undefined ? {} : { requiresPython }) };
+    return {
+      version: parsed.version,
+      ...(requiresPython === undefined ? {} : { requiresPython }),
+      ...(wheel === undefined ? {} : { wheel }),
+    };
   });
 }

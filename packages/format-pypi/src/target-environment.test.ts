@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { codeOf } from '../test/code-of.ts';
+import { offeredVersions } from './offered-versions.ts';
 import { defaultEnvironment, parseEnvironment } from './target-environment.ts';
 
 describe('parseEnvironment', () => {
@@ -25,13 +26,25 @@ describe('parseEnvironment', () => {
 });
 
 describe('defaultEnvironment', () => {
+  const wheel = (tags: string) => offeredVersions([{ name: `pyabc-1.0-${tags}.whl` }]);
+
   it.each([
     [undefined, '3.14-linux'],
     ['>=3.8', '3.14-linux'],
     ['>=3.8,<3.12', '3.11-linux'],
     ['~=3.9.2', '3.9-linux'],
     ['<3', '3.14-linux'],
-  ])('is for %s: %s', (requiresPython, label) => {
-    expect(defaultEnvironment(requiresPython).label).toBe(label);
+  ])('is for Pythons %s: %s', (requiresPython, label) => {
+    expect(defaultEnvironment([{ version: '1.0', ...(requiresPython && { requiresPython }) }]).label).toBe(label);
+  });
+
+  it.each([
+    [['cp312-cp312-manylinux_2_28_x86_64', 'cp312-cp312-win_amd64'], '3.12-linux'],
+    [['cp311-abi3-manylinux_2_28_aarch64'], '3.14-linux-aarch64'],
+    [['cp313-cp313-win_amd64'], '3.13-windows'],
+    [['cp39-cp39-macosx_11_0_arm64'], '3.9-macos'],
+    [['pp310-pypy310_pp73-linux_x86_64'], '3.14-linux'],
+  ])('is one that the wheels %s are for: %s', (tags, label) => {
+    expect(defaultEnvironment(tags.flatMap(wheel)).label).toBe(label);
   });
 });

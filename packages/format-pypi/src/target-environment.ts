@@ -1,6 +1,5 @@
 import { pypiError, quoted } from './errors.ts';
-import type { TargetEnvironment } from './dependencies.ts';
-import { parseSpecifiers, satisfies } from './specifier.ts';
+import { fitsTarget, type OfferedVersion, type TargetEnvironment } from './dependencies.ts';
 
 const ENVIRONMENT = /^(?<python>[1-9]\d*\.\d+(?:\.\d+)?)-(?<platform>linux|macos|windows)(?:-(?<machine>\w+))?$/;
 
@@ -11,8 +10,9 @@ const PLATFORMS = {
   windows: { os_name: 'nt', platform_system: 'Windows', sys_platform: 'win32', machine: 'AMD64' },
 } as const;
 
-/** The Pythons that a default is chosen from, newest first. */
+/** What a default is chosen from: the Pythons newest first, for each platform before the next. */
 const PYTHONS = ['3.14', '3.13', '3.12', '3.11', '3.10', '3.9'];
+const MACHINES = ['linux', 'linux-aarch64', 'windows', 'macos', 'macos-x86_64'];
 
 /** Stands for the newest patch release where none is named. */
 const NEWEST_PATCH = '99';
@@ -49,10 +49,12 @@ export function parseEnvironment(text: string): TargetEnvironment {
   };
 }
 
-/** The newest Python that a distribution's `Requires-Python` admits (of 3.9 to 3.14), on Linux. Throws `invalid-specifier`. */
-export function defaultEnvironment(requiresPython = ''): TargetEnvironment {
-  const specifiers = parseSpecifiers(requiresPython);
-  const [newest = ''] = PYTHONS;
-  const python = PYTHONS.find((one) => satisfies(`${one}.${NEWEST_PATCH}`, specifiers)) ?? newest;
-  return parseEnvironment(`${python}-linux`);
+/**
+ * The first of the usual environments that a build's files can be installed in: the newest Python of 3.9 to 3.14, on
+ * Linux x86_64 where they allow it. The newest of all when there is none.
+ */
+export function defaultEnvironment(files: readonly OfferedVersion[] = []): TargetEnvironment {
+  const usual = MACHINES.flatMap((machine) => PYTHONS.map((python) => parseEnvironment(`${python}-${machine}`)));
+  const [newest = parseEnvironment('3.14-linux')] = usual;
+  return usual.find((target) => files.some((file) => fitsTarget(file, target))) ?? newest;
 }

@@ -12,8 +12,10 @@ import { canonicalName, isPythonName } from '../src/python-name.ts';
 import { parseRequirement } from '../src/requirement.ts';
 import { tryParseSdistName } from '../src/sdist-name.ts';
 import { parseSpecifiers, satisfies } from '../src/specifier.ts';
+import { parseEnvironment } from '../src/target-environment.ts';
 import { normalizeVersion, tryParseVersion } from '../src/version.ts';
-import { tryParseWheelName, wheelTags } from '../src/wheel-name.ts';
+import { wheelFits } from '../src/wheel-fits.ts';
+import { parseWheelName, tryParseWheelName, wheelTags } from '../src/wheel-name.ts';
 import { codeOf } from './code-of.ts';
 import { LINUX, WINDOWS } from './environments.ts';
 import { describeWithPython, python } from './python.ts';
@@ -116,7 +118,7 @@ print(json.dumps([answer(case) for case in json.load(sys.stdin)]))`,
       const best = bestVersion(
         requirement,
         versions.map((one) => ({ version: one })),
-        '3.12.0',
+        parseEnvironment('3.12-linux'),
       );
       return best === undefined ? null : normalizeVersion(best);
     });
@@ -134,6 +136,47 @@ print(json.dumps([answer(case) for case in json.load(sys.stdin)]))`,
     );
     const wrong = cases.filter((_, i) => !sameVersion(ours[i], (theirs as unknown[])[i]));
     expect(wrong).toEqual([]);
+  });
+
+  it('installs the same wheels on the same platforms', () => {
+    const pythons = ['py2', 'py3', 'py39', 'py312', 'py313', 'cp3', 'cp39', 'cp312', 'cp313', 'pp310'];
+    const abis = ['none', 'abi3', 'cp39', 'cp312', 'cp313', 'cp313t', 'pypy310_pp73'];
+    const platforms = [
+      'any linux_x86_64 linux_aarch64 manylinux1_x86_64 manylinux2014_x86_64 manylinux_2_28_x86_64 manylinux_2_28_aarch64',
+      'musllinux_1_2_x86_64 win32 win_amd64 win_arm64 macosx_10_9_x86_64 macosx_10_9_intel macosx_10_9_universal2',
+      'macosx_11_0_arm64 macosx_11_0_universal2 macosx_14_0_arm64 macosx_10_6_fat64 macosx_10_6_fat3',
+    ].flatMap((line) => line.split(' '));
+    const tags = pythons.flatMap((one) => abis.flatMap((abi) => platforms.map((last) => `${one}-${abi}-${last}`)));
+    const places = ['linux', 'linux-aarch64', 'macos', 'macos-x86_64', 'windows', 'windows-arm64', 'windows-x86'];
+    const environments = ['3.9', '3.12', '3.13'].flatMap((one) => places.map((place) => `${one}-${place}`));
+    const ours = environments.map((environment) => {
+      const target = parseEnvironment(environment);
+      return tags.filter((tag) => wheelFits(parseWheelName(`pyabc-1.0-${tag}.whl`), target));
+    });
+    const theirs = python(
+      `
+import json, sys
+from packaging.tags import compatible_tags, cpython_tags, mac_platforms
+environments, tags = json.load(sys.stdin)
+linux = lambda arch: [f"manylinux_2_{n}_{arch}" for n in range(60, 4, -1)] + [f"manylinux2014_{arch}", f"manylinux1_{arch}", f"linux_{arch}"]
+places = {
+    "linux": linux("x86_64"), "linux-aarch64": linux("aarch64"),
+    "macos": list(mac_platforms((26, 0), "arm64")), "macos-x86_64": list(mac_platforms((26, 0), "x86_64")),
+    "windows": ["win_amd64"], "windows-arm64": ["win_arm64"], "windows-x86": ["win32"],
+}
+def answer(environment):
+    python, place = environment.split("-", 1)
+    version = tuple(int(part) for part in python.split("."))
+    name = "cp%d%d" % version
+    known = {str(tag) for tag in cpython_tags(version, abis=[name], platforms=places[place])}
+    known |= {str(tag) for tag in compatible_tags(version, interpreter=name, platforms=places[place])}
+    return [tag for tag in tags if tag in known]
+print(json.dumps([answer(one) for one in environments]))`,
+      [environments, tags],
+    );
+    expect(Object.fromEntries(environments.map((one, i) => [one, ours[i]]))).toEqual(
+      Object.fromEntries(environments.map((one, i) => [one, (theirs as unknown[])[i]])),
+    );
   });
 
   it('orders build tags alike', () => {

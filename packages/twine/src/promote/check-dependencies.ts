@@ -1,18 +1,21 @@
-import { type CheckedSet, formatVersion, type Objection, type ProjectReader, type SetCheck } from '@buildset/core';
+import { type CheckedSet, formatVersion, type Objection, type SetCheck } from '@buildset/core';
 import {
   defaultEnvironment,
   type DependencyIndex,
+  fitsTarget,
   type MissingDependency,
   missingDependencies,
+  type OfferedVersion,
   offeredVersions,
   type TargetEnvironment,
 } from '@buildset/format-pypi';
+import { valuesOf } from './dependency-index.ts';
 
-/** What the files of a set require. */
-export interface Requirements {
+/** What a set offers to installers once it is there. */
+export interface Offer {
   /** `Requires-Dist` of all its files, each once. */
   readonly requiresDist: readonly string[];
-  readonly requiresPython?: string;
+  readonly files: readonly OfferedVersion[];
 }
 
 export interface DependencyCheck {
@@ -28,45 +31,49 @@ const REASONS: Readonly<Record<MissingDependency['reason'], string>> = {
   unknown: 'there is no such project',
   'no-version': 'no version fits',
   python: 'no fitting version is for that Python',
+  platform: 'no fitting version has a wheel for that platform, or an sdist',
   url: 'it is fetched from an address, not from the index',
 };
 
-/** Objects to a set whose requirements the index does not meet in an environment. */
+/** Objects to a set that is not for an environment that was asked for, or whose requirements the index does not meet there. */
 export function dependencyCheck({ environments, from, index, to }: DependencyCheck): SetCheck {
   return async (set) => {
-    const required = await requirementsOf(set);
-    const targets = targetsOf(required, environments);
-    const missing = await missingDependencies(required.requiresDist, targets, index);
+    const { files, requiresDist } = await offerOf(set);
+    const unfit = environments.filter((target) => !files.some((file) => fitsTarget(file, target)));
+    if (unfit.length > 0) return notFor(set, unfit);
+    const missing = await missingDependencies(requiresDist, targetsOf(files, environments), index);
     return missing.length === 0 ? undefined : objectionOf(set, missing, { from, to });
   };
 }
 
 /** The environments asked for, else the default of a set. */
 export function targetsOf(
-  { requiresPython }: Requirements,
+  files: readonly OfferedVersion[],
   environments: readonly TargetEnvironment[],
 ): readonly TargetEnvironment[] {
-  return environments.length > 0 ? environments : [defaultEnvironment(requiresPython)];
+  return environments.length > 0 ? environments : [defaultEnvironment(files)];
 }
 
-/** What an index offers to installers, each project looked up once. */
-export function indexOf(reader: ProjectReader): DependencyIndex {
-  const known = new Map<string, ReturnType<DependencyIndex>>();
-  return (name) => {
-    const offered = known.get(name) ?? reader.readProject({ format: 'pypi', name }).then(offeredVersions);
-    known.set(name, offered);
-    return offered;
+/** Reads from their upload fields what a set's files require and are for. */
+export async function offerOf({ fieldsOf, set }: CheckedSet): Promise<Offer> {
+  const files = await Promise.all(
+    set.entries.map(async (entry) => {
+      const fields = await fieldsOf(entry);
+      const [requiresPython] = valuesOf('requires_python', fields);
+      return { name: entry.name, fields, ...(requiresPython === undefined ? {} : { requiresPython }) };
+    }),
+  );
+  return {
+    requiresDist: [...new Set(files.flatMap(({ fields }) => valuesOf('requires_dist', fields)))],
+    files: offeredVersions(files),
   };
 }
 
-/** Reads what a set's files require from their upload fields. */
-export async function requirementsOf({ fieldsOf, set }: CheckedSet): Promise<Requirements> {
-  const fields = (await Promise.all(set.entries.map((entry) => fieldsOf(entry)))).flat();
-  const valuesOf = (wanted: string): string[] => fields.filter(([name]) => name === wanted).map(([, value]) => value);
-  const [requiresPython] = valuesOf('requires_python');
+function notFor({ set }: CheckedSet, unfit: readonly TargetEnvironment[]): Objection {
   return {
-    requiresDist: [...new Set(valuesOf('requires_dist'))],
-    ...(requiresPython === undefined ? {} : { requiresPython }),
+    code: 'dependencies-missing',
+    message: `No file of ${formatVersion(set.ref)} can be installed on ${unfit.map(({ label }) => label).join(', ')}.`,
+    next: 'Leave that --environment out, or build a wheel for it.',
   };
 }
 
@@ -76,8 +83,8 @@ function objectionOf(
   { from, to }: Pick<DependencyCheck, 'from' | 'to'>,
 ): Objection {
   const places = new Map<string, string[]>();
-  for (const { environment, reason, requirement } of missing) {
-    const what = `${requirement} (${REASONS[reason]})`;
+  for (const { environment, of, reason, requirement } of missing) {
+    const what = `${requirement}${of === undefined ? '' : `, of ${of}`} (${REASONS[reason]})`;
     places.set(what, [...(places.get(what) ?? []), environment]);
   }
   const list = [...places].map(([what, where]) => `${what} for ${where.join(', ')}`).join('; ');

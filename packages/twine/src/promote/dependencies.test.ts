@@ -16,10 +16,15 @@ describe('promote --check-deps', () => {
 
   const run = (line: string) => twine.run(line.split(' '));
 
-  async function upload(name: string, version: string, requires: readonly string[] = [], ...flags: string[]) {
+  async function upload(
+    name: string,
+    version: string,
+    requires: readonly string[] = [],
+    { flags = [], tags = 'py3-none-any' }: { readonly flags?: readonly string[]; readonly tags?: string } = {},
+  ) {
     const wheel = smallWheel({ name, version, build: '23', requires, files: { [`${name}.py`]: '' } });
     await mkdir(twine.dist, { recursive: true });
-    await writeFile(join(twine.dist, wheel.name), wheel.content);
+    await writeFile(join(twine.dist, wheel.name.replace('py3-none-any', tags)), wheel.content);
     const { code } = await twine.upload(...flags);
     await rm(twine.dist, { recursive: true });
     expect(code).toBe(0);
@@ -64,8 +69,37 @@ describe('promote --check-deps', () => {
   });
 
   it('reads what a build without a record requires from its files', async () => {
-    await upload('pyabc', '1.0.0', ['pydep'], '--no-record');
+    await upload('pyabc', '1.0.0', ['pydep'], { flags: ['--no-record'] });
     expect((await run(`${PROMOTE} --check-deps`)).stderr).toContain('pydep (there is no such project)');
+  });
+
+  it('follows the extras of a requirement, in the version that installers get', async () => {
+    await upload('pyabc', '1.0.0', ['pydep[net]>=1']);
+    await upload('pydep', '1.0.0', ['pysocks>=1; extra == "net"', 'unasked; extra == "test"']);
+    await run(PROMOTE.replace('pyabc', 'pydep'));
+    const { code, stderr } = await run(`${PROMOTE} --check-deps`);
+    expect(code).toBe(4);
+    expect(stderr).toContain(
+      'requires: pysocks>=1; extra == "net", of pydep[net]==1.0.0 (there is no such project) for 3.14-linux.',
+    );
+  });
+
+  it('wants a wheel or an sdist for the platform', async () => {
+    await upload('pyabc', '1.0.0', ['pydep']);
+    await upload('pydep', '1.0.0', [], { tags: 'py3-none-win_amd64' });
+    await run(PROMOTE.replace('pyabc', 'pydep'));
+    const { code, stderr } = await run(`${PROMOTE} --check-deps`);
+    expect(code).toBe(4);
+    expect(stderr).toContain('pydep (no fitting version has a wheel for that platform, or an sdist) for 3.14-linux.');
+    expect((await run(`${PROMOTE} --check-deps --environment 3.12-windows`)).code).toBe(0);
+  });
+
+  it('refuses a build that is not for an environment that is named, and takes one that it is for by default', async () => {
+    await upload('pyabc', '1.0.0', [], { tags: 'cp312-cp312-win_amd64' });
+    const { code, stderr } = await run(`${PROMOTE} --check-deps --environment 3.12-windows --environment 3.12-linux`);
+    expect(code).toBe(4);
+    expect(stderr).toContain('error[dependencies-missing]: No file of pyabc==1.0.0 can be installed on 3.12-linux.');
+    expect((await run(`${PROMOTE} --check-deps`)).code).toBe(0);
   });
 
   it('asks nothing for a build that is there already', async () => {
@@ -109,6 +143,20 @@ describe('promote --check-deps', () => {
       expect(await offers('pydep')).toEqual([]);
     });
 
+    it('promotes what extras require as well, of what is there and of what comes along', async () => {
+      await upload('pyabc', '1.0.0', ['pydep[net,all]']);
+      await upload('pydep', '1.0.0', ['pysocks; extra == "net"', 'pyhttp[two]; extra == "all"']);
+      await upload('pyhttp', '2.0', ['pyhpack; extra == "two"']);
+      await upload('pysocks', '1.7');
+      await upload('pyhpack', '4.0');
+      await run(PROMOTE.replace('pyabc==1.0.0', 'pyhttp==2.0'));
+      const { code, stdout, stderr } = await run(`${PROMOTE} --with-deps`);
+      expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+      for (const name of ['pydep', 'pysocks', 'pyhpack', 'pyabc'])
+        expect(stdout).toMatch(new RegExp(`promoted +${name}==`));
+      expect(await offers('pyhpack')).toEqual(['pyhpack-4.0-23-py3-none-any.whl']);
+    });
+
     it('promotes the build alone when nothing is missing', async () => {
       await upload('pyabc', '1.0.0');
       expect((await run(`${PROMOTE} --with-deps`)).stdout).toContain('pyabc==1.0.0 build 23 promoted');
@@ -116,7 +164,7 @@ describe('promote --check-deps', () => {
 
     it('says of a build without a record that it may be incomplete', async () => {
       await upload('pyabc', '1.0.0', ['pydep']);
-      await upload('pydep', '1.0.0', [], '--no-record');
+      await upload('pydep', '1.0.0', [], { flags: ['--no-record'] });
       const { code, stderr } = await run(`${PROMOTE} --with-deps`);
       expect(code).not.toBe(0);
       expect(stderr).toContain('error[unrecorded-build]: pydep==1.0.0');

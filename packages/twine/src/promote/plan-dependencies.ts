@@ -2,14 +2,14 @@ import type { PreparedPromotion } from '@buildset/cli-kit';
 import { type CheckedSet, hasCode, promote, type PromotionRequest, type TogetherItem } from '@buildset/core';
 import {
   bestVersion,
-  compareVersions,
   type DependencyIndex,
   type MissingDependency,
   missingDependencies,
   parseRequirement,
   type TargetEnvironment,
 } from '@buildset/format-pypi';
-import { dependencyCheck, indexOf, requirementsOf, targetsOf } from './check-dependencies.ts';
+import { dependencyCheck, type Offer, offerOf, targetsOf } from './check-dependencies.ts';
+import { findVersion, heldVersions, indexOf } from './dependency-index.ts';
 
 /**
  * A promotion and, before it, those of the builds in its source that it requires and that the destination does not offer,
@@ -30,16 +30,16 @@ class DependencyPlan {
   readonly #environments: readonly TargetEnvironment[];
   readonly #offered: DependencyIndex;
   readonly #source: DependencyIndex;
-  /** Versions on their way, by canonical name. */
-  readonly #planned = new Map<string, string>();
+  /** What is on its way, by canonical name. */
+  readonly #planned = new Map<string, Offer>();
   readonly #requests: PromotionRequest[] = [];
 
   constructor(prepared: PreparedPromotion, environments: readonly TargetEnvironment[]) {
     const { ports, request } = prepared;
     this.#prepared = prepared;
     this.#environments = environments;
-    this.#offered = indexOf(ports.destination.reader(request.to));
-    this.#source = indexOf(ports.source.reader(request.from));
+    this.#offered = indexOf(ports.destination.reader(request.to), ports.spool);
+    this.#source = indexOf(ports.source.reader(request.from), ports.spool);
   }
 
   /** In the order in which they are to be promoted. */
@@ -51,27 +51,40 @@ class DependencyPlan {
   }
 
   async add(request: PromotionRequest): Promise<void> {
-    this.#planned.set(request.ref.name, request.ref.version);
-    const { missing, python } = await this.#missingFor(request);
-    for (const { name, requirement } of missing) {
-      if (this.#planned.has(name)) continue;
-      const version = await this.#versionInSource(name, requirement, python);
-      if (version === undefined) continue;
-      await this.add({ ...request, ref: { format: 'pypi', name, version }, selector: { by: 'last' } });
-    }
+    const offer = await this.#offerOf(request);
+    this.#planned.set(request.ref.name, offer);
+    // What was added may have extras, whose requirements only the next round knows.
+    while (await this.#addMissing(request, offer));
     this.#requests.push(request);
   }
 
+  /** Whether anything was added. */
+  async #addMissing(request: PromotionRequest, { files, requiresDist }: Offer): Promise<boolean> {
+    const targets = targetsOf(files, this.#environments);
+    const before = this.#planned.size;
+    for (const missing of await missingDependencies(requiresDist, targets, this.#index)) {
+      if (this.#planned.has(missing.name)) continue;
+      const target = targets.find(({ label }) => label === missing.environment);
+      const ref = target && (await this.#versionInSource(missing, target));
+      if (ref !== undefined) await this.add({ ...request, ref, selector: { by: 'last' } });
+    }
+    return this.#planned.size > before;
+  }
+
   /** What the destination offers, and what is on its way there. */
-  readonly #index: DependencyIndex = async (name) => {
-    const version = this.#planned.get(name);
-    const offered = await this.#offered(name);
-    return version === undefined ? offered : [...offered, { version }];
+  readonly #index: DependencyIndex = {
+    versions: async (name) => [...(await this.#offered.versions(name)), ...(this.#planned.get(name)?.files ?? [])],
+    requiresDist: async (name, version) => {
+      const planned = this.#planned.get(name);
+      const isPlanned = planned?.files.some((file) => file.version === version) === true;
+      return isPlanned ? planned.requiresDist : await this.#offered.requiresDist(name, version);
+    },
   };
 
-  /** Nothing for a build that is there already, or that cannot be promoted: its promotion says why. */
-  async #missingFor(request: PromotionRequest): Promise<Missing> {
+  /** Requires nothing when it is there already, or cannot be promoted: its promotion says why. */
+  async #offerOf(request: PromotionRequest): Promise<Offer> {
     const { options, ports } = this.#prepared;
+    const nothing: Offer = { requiresDist: [], files: [{ version: request.ref.version }] };
     let seen: CheckedSet | undefined;
     const check = async (set: CheckedSet): Promise<undefined> => void (seen = set);
     const { signal } = options;
@@ -80,36 +93,17 @@ class DependencyPlan {
     } catch (error) {
       const isRoot = request.ref === this.#prepared.request.ref;
       if (isRoot || !hasCode(error, 'no-such-build', 'unrecorded-build', 'set-open', 'ambiguous-set')) throw error;
-      return NOTHING;
+      return nothing;
     }
-    if (!seen) return NOTHING;
-    const required = await requirementsOf(seen);
-    const targets = targetsOf(required, this.#environments);
-    const missing = await missingDependencies(required.requiresDist, targets, this.#index);
-    return { missing, python: targets[0]?.markers.python_full_version ?? '' };
+    return seen ? await offerOf(seen) : nothing;
   }
 
-  /** As the source spells it; only what the repository itself holds can be promoted from it. */
-  async #versionInSource(name: string, text: string, python: string): Promise<string | undefined> {
+  /** The best that fits of those that the source itself holds: nothing else can be promoted from it. */
+  async #versionInSource({ name, requirement }: MissingDependency, target: TargetEnvironment) {
     const { ports, request } = this.#prepared;
-    const requirement = parseRequirement(text);
-    const reader = ports.source.reader(request.from);
-    const offered = await this.#source(name);
-    const held = await reader.listVersions({ format: 'pypi', name }, { status: 'Published' });
-    const own = offered.filter(({ version }) => held.items.some((one) => isSame(one.version, version)));
-    const best = bestVersion(requirement, own, python);
-    return best === undefined ? undefined : held.items.find(({ version }) => isSame(version, best))?.version;
+    const held = await heldVersions(ports.source.reader(request.from), name);
+    const offered = (await this.#source.versions(name)).filter(({ version }) => findVersion(held, version));
+    const best = bestVersion(parseRequirement(requirement), offered, target);
+    return best === undefined ? undefined : findVersion(held, best);
   }
-}
-
-/** What a build requires and the destination does not offer, and for which Python a version is chosen. */
-interface Missing {
-  readonly missing: readonly MissingDependency[];
-  readonly python: string;
-}
-
-const NOTHING: Missing = { missing: [], python: '' };
-
-function isSame(a: string, b: string): boolean {
-  return compareVersions(a, b) === 0;
 }

@@ -13,7 +13,8 @@ import { PYPI_ONLY } from '../formats.ts';
 import { findOutside } from '../outside/find-outside.ts';
 import type { OutsideFlags } from '../outside/flags.ts';
 import { promoteToIndex } from '../outside/promote-to-index.ts';
-import { dependencyCheck, indexOf } from './check-dependencies.ts';
+import { dependencyCheck } from './check-dependencies.ts';
+import { indexOf } from './dependency-index.ts';
 import { planDependencies } from './plan-dependencies.ts';
 
 interface PythonPromoteFlags extends OutsideFlags {
@@ -46,7 +47,7 @@ async function promoteAlone(
   { finish, options, ports, request }: PreparedPromotion,
   environments: readonly TargetEnvironment[] | undefined,
 ): Promise<ExitCode> {
-  const index = indexOf(ports.destination.reader(request.to));
+  const index = indexOf(ports.destination.reader(request.to), ports.spool);
   const check = environments && dependencyCheck({ index, environments, to: request.to, from: request.from });
   return await finish(await promote(request, check ? { ...ports, check } : ports, options));
 }
