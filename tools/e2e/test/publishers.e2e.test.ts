@@ -1,18 +1,14 @@
 /* oxlint-disable vitest/no-disabled-tests, vitest/no-conditional-tests, vitest/valid-title -- skipped, and said so, where the clients cannot be had. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 
 import { type ClientHome, clientHome } from '../src/clients/client-home.ts';
-import { findInterpreter } from '../src/clients/python-tools.ts';
+import { publishers } from '../src/clients/publishers.ts';
 import { type ProcessResult, runProcess } from '../src/clients/run-process.ts';
-import { programOf, virtualEnvironment } from '../src/clients/virtual-environment.ts';
+import { programOf } from '../src/clients/virtual-environment.ts';
 import { type Server, startServer } from '../src/server/start-server.ts';
 import { makeDomain, type TestDomain } from '../src/server/test-domain.ts';
-
-const E2E = fileURLToPath(new URL('..', import.meta.url));
-const CACHE = fileURLToPath(new URL('../../../node_modules/.cache', import.meta.url));
 
 interface Backend {
   readonly name: string;
@@ -41,19 +37,6 @@ description = "by ${requires}"
 readme = "README.md"
 requires-python = ">=3.8"
 ${more}`;
-
-async function publishers(): Promise<{ readonly folder: string } | { readonly reason: string }> {
-  const found = await findInterpreter(process.env);
-  if (!found) return { reason: 'no python3 is on the PATH' };
-  const made = await virtualEnvironment({
-    python: found.executable,
-    pythonVersion: found.version,
-    requirements: join(E2E, 'requirements-publishers.txt'),
-    cacheFolder: CACHE,
-    env: process.env,
-  });
-  return made.made ? { folder: made.folder } : { reason: made.reason };
-}
 
 const made = await publishers();
 const reason = 'reason' in made ? made.reason : undefined;

@@ -26,9 +26,14 @@ export async function readPypirc(
     const isAbsent = error instanceof Error && 'code' in error && error.code === 'ENOENT';
     if (isAbsent && configFile === undefined) return { path, pypirc: new Map() };
     if (error instanceof TwineError) throw error;
-    throw new TwineError('pypirc-invalid', `${path} cannot be read.`, 'Name another file with --config-file.', {
-      cause: error,
-    });
+    throw new TwineError(
+      'pypirc-invalid',
+      `The file ${path} cannot be read.`,
+      'Name another file with --config-file.',
+      {
+        cause: error,
+      },
+    );
   }
 }
 
