@@ -32,6 +32,8 @@ export const shared = (name, test = {}) =>
       ...testFiles(),
       environment: 'node',
       pool: 'threads',
+      // A worker loads the modules once for all its files: a test that stubs anything takes that back itself.
+      isolate: false,
       maxWorkers: 2,
       // A busy machine is no failure: what hangs is still ended.
       testTimeout: 30_000,
