@@ -35,9 +35,9 @@ export const shared = (name, test = {}) =>
       // A worker loads the modules once for all its files: a test that stubs anything takes that back itself.
       isolate: false,
       maxWorkers: 2,
-      // A busy machine is no failure: what hangs is still ended.
-      testTimeout: 30_000,
-      hookTimeout: 60_000,
+      // A test may start a dozen processes, on a machine that is busy: what hangs is still ended.
+      testTimeout: 180_000,
+      hookTimeout: 180_000,
       passWithNoTests: false,
       env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
       ...test,

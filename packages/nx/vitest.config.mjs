@@ -1,3 +1,2 @@
 import { shared } from '../../vitest.shared.mjs';
-
-export default shared('nx', { testTimeout: 120_000 });
+export default shared('nx');

@@ -1,3 +1,2 @@
 import { shared } from '../../vitest.shared.mjs';
-
-export default shared('engine', { testTimeout: 180_000, hookTimeout: 180_000 });
+export default shared('engine');
