@@ -115,4 +115,14 @@ describe('a project with stages', () => {
     expect(stdout).toMatch(/stages\.prod\.exclusive +true +.*buildset\.config\.json/);
     expect((await run('config nonsense')).code).toBe(2);
   });
+
+  it('shows no login of an address', async () => {
+    const stages = { public: { repository: 'https://user:pypi-secret@index.example.com/legacy/' } };
+    await writeFile(join(world.folder, 'buildset.config.json'), JSON.stringify({ domain: 'abc', stages }));
+    for (const line of ['config show', 'config show --json']) {
+      const { stdout } = await run(line);
+      expect(stdout).toContain('https://***@index.example.com/legacy/');
+      expect(stdout).not.toContain('pypi-secret');
+    }
+  });
 });

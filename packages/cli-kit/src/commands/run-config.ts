@@ -6,6 +6,7 @@ import type { Context } from '../context.ts';
 import { type Environment, firstSet } from '../environment.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { type ConnectionFlags, sourcesOf } from '../flags.ts';
+import { withoutLogins } from '../render/without-logins.ts';
 import { table } from '../render/table.ts';
 
 interface ConfigFlags extends ConnectionFlags {
@@ -21,14 +22,15 @@ export async function runConfig({ what, ...flags }: ConfigFlags, context: Contex
 
 async function show(flags: ConnectionFlags, { configuration: find, environment, output }: Context): Promise<ExitCode> {
   const found = await find();
-  const { configuration, file = '' } = found;
+  const { file = '' } = found;
+  const configuration = shown(found.configuration);
   const sources = sourcesOf(flags, found);
-  const settings = withDefaults(sourcedSettings(sources), environment);
+  const settings = shown(withDefaults(sourcedSettings(sources), environment));
   const stages = Object.entries(configuration.stages ?? {});
   const connections = Object.fromEntries(
     stages.flatMap(([name, { connection }]) => {
       const own = connection && { name, connection };
-      return own ? [[name, withDefaults(sourcedSettings({ ...sources, own }), environment)]] : [];
+      return own ? [[name, shown(withDefaults(sourcedSettings({ ...sources, own }), environment))]] : [];
     }),
   );
   const rows = [
@@ -48,6 +50,13 @@ async function show(flags: ConnectionFlags, { configuration: find, environment, 
     connections,
   });
   return EXIT.done;
+}
+
+/** The same, without the logins that its addresses may have. */
+function shown<Value extends object>(value: Value): Value {
+  return JSON.parse(JSON.stringify(value), (_key, one: unknown) =>
+    typeof one === 'string' ? withoutLogins(one) : one,
+  );
 }
 
 /** What AWS's own variables say where buildset's say nothing, and the defaults. */

@@ -1,6 +1,7 @@
 import type { Environment } from '../environment.ts';
 import type { Streams } from '../streams.ts';
 import { type Colors, colorsFor } from './colors.ts';
+import { withoutLogins } from './without-logins.ts';
 
 /** How much is said. */
 export interface OutputOptions {
@@ -45,11 +46,15 @@ export class Output {
   /** Something that the user should know and that is no error. With `--json` it is part of the result instead. */
   warn(message: string): void {
     if (this.options.json) return;
-    this.#streams.stderr.write(`${this.options.name}: ${this.#errorColors.yellow('warning:')} ${message}\n`);
+    this.#streams.stderr.write(
+      `${this.options.name}: ${this.#errorColors.yellow('warning:')} ${withoutLogins(message)}\n`,
+    );
   }
 
   /** A refusal or an error: what happened, and what to do next. */
-  error({ code, message, side, next }: ErrorText): void {
+  error({ code, side, ...said }: ErrorText): void {
+    const message = withoutLogins(said.message);
+    const next = said.next === undefined ? undefined : withoutLogins(said.next);
     if (this.options.json) {
       this.#streams.stderr.write(`${JSON.stringify({ error: { code, message, side, next: next ?? null } })}\n`);
       return;
