@@ -47,6 +47,7 @@ it('exports these names and no others', () => {
     'plural',
     'promoteCommand',
     'promoteOutsideHere',
+    'promoteWithDependencies',
     'promotionPorts',
     'readBuildNumber',
     'readFiles',

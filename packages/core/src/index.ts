@@ -65,6 +65,7 @@ export {
 } from './holds.ts';
 export { DEFAULT_HOME, type Home, transitName } from './home/home.ts';
 export { initHome, type InitResult, inspectHome, openHome, type OwnRepository } from './home/init.ts';
+export { listAllVersions } from './home/paging.ts';
 export { probe, type ProbeResult, questionsOf } from './home/probe/probe.ts';
 export { genericSamples, type ProbeFile, type ProbeSamples } from './home/probe/samples.ts';
 export {
@@ -202,6 +203,12 @@ export {
   type UndoTogetherPart,
   type UndoTogetherResult,
 } from './release/undo-together.ts';
+export {
+  type Dependencies,
+  type PlannedBuild,
+  type RequiredBuild,
+  withDependencies,
+} from './release/with-dependencies.ts';
 export { repositoryArn } from './schema.ts';
 export { isSha256, parseSha256, type Sha256, sha256Of } from './sha256.ts';
 export { withdraw, type WithdrawRequest, type WithdrawResult } from './promotion/withdraw.ts';

@@ -1,6 +1,8 @@
 export { type DependencyOrder, dependencyOrder, type Dependent } from './dependency-order.ts';
-export { type InstallProblem, installProblem, type RegistryLogin } from './disk/install-problem.ts';
+export type { InstallProblem } from './disk/install-problems.ts';
+export { NpmDependencies } from './disk/npm-dependencies.ts';
 export { pack, type PackedTarball, type PackOptions } from './disk/pack.ts';
+export type { RegistryLogin } from './disk/registry-options.ts';
 export { type WorkspaceOrder, workspaceOrder, type WorkspacePackage } from './disk/workspace-order.ts';
 export { findWorkspaceRoot } from './disk/workspace-root.ts';
 export { NPM_ERROR_CODES, type NpmErrorCode } from './errors.ts';

@@ -10,11 +10,28 @@ interface Manifest {
   readonly [field: string]: unknown;
 }
 
+interface PromotedSet {
+  readonly package: string;
+  readonly version: string;
+  readonly state: string;
+}
+
+let service: LocalService;
+beforeAll(async () => {
+  service = await LocalService.start();
+  await service.write({ 'buildset.config.json': { domain: 'abc', stages: STAGES } });
+});
+afterAll(() => service?.stop());
+
+/** Attaches a package in a folder of its name and version; the newest build is active. */
+async function attach(manifest: Manifest, ...flags: readonly string[]): Promise<void> {
+  const folder = `${manifest.name}-${manifest.version}`;
+  await service.write({ [`${folder}/package.json`]: manifest });
+  await service.run(['attach --build 1 -r dev', ...flags].join(' '), folder);
+}
+
 describe('promote --check-deps', () => {
-  let service: LocalService;
   beforeAll(async () => {
-    service = await LocalService.start();
-    await service.write({ 'buildset.config.json': { domain: 'abc', stages: STAGES } });
     await attach({ name: 'app', version: '1.0.0', dependencies: { lib: '^2.0.0' }, devDependencies: { gone: '1' } });
     await attach({ name: 'lib', version: '1.0.0' });
     await attach({ name: 'lib', version: '2.1.0', dependencies: { leaf: '*' } });
@@ -22,13 +39,6 @@ describe('promote --check-deps', () => {
     await attach({ name: 'left', version: '1.0.0', peerDependencies: { lib: '1', right: '1' } });
     await attach({ name: 'right', version: '1.0.0', peerDependencies: { lib: '2' } });
   });
-  afterAll(() => service?.stop());
-
-  async function attach(manifest: Manifest): Promise<void> {
-    const folder = `${manifest.name}-${manifest.version}`;
-    await service.write({ [`${folder}/package.json`]: manifest });
-    await service.run('attach --build 1 -r dev', folder);
-  }
 
   const reasonOf = async (folder: string): Promise<unknown> => {
     const { promotion } = await service.run(`${PROMOTE} --check-deps`, folder, 4);
@@ -66,5 +76,91 @@ describe('promote --check-deps', () => {
     expect(await reasonOf('left-1.0.0')).toMatchObject({
       message: expect.stringContaining('(peers exclude each other)'),
     });
+  });
+});
+
+describe('promote --with-deps', () => {
+  beforeAll(async () => {
+    await attach({ name: '@abc/core', version: '3.0.0' });
+    await attach({ name: '@abc/core', version: '3.1.0', dependencies: { tiny: '~0.1.0' } });
+    await attach({ name: '@abc/core', version: '4.0.0' });
+    await attach({ name: 'tiny', version: '0.1.5' });
+    await attach({ name: 'tiny', version: '0.2.0' });
+    await attach({ name: 'fast', version: '1.0.0' });
+    await attach({ name: 'plugin', version: '1.0.0', peerDependencies: { site: '^1.0.0' } });
+    const dependencies = { '@abc/core': '^3.0.0', plugin: 'latest', short: 'npm:tiny@0.2' };
+    await attach({ name: 'site', version: '1.0.0', dependencies, optionalDependencies: { fast: '1', none: '1' } });
+  });
+
+  const setsOf = async (flags: string, folder: string): Promise<readonly PromotedSet[]> => {
+    const { promotions } = await service.run(`${PROMOTE} --with-deps ${flags}`.trim(), folder);
+    return (promotions as { sets: readonly PromotedSet[] }).sets;
+  };
+
+  it('promotes what the destination lacks and the source has, each after what it depends on', async () => {
+    const planned = await setsOf('--dry-run', 'site-1.0.0');
+    expect(planned.every(({ state }) => state === 'planned')).toBe(true);
+    expect(await service.held('AbcStaging', 'tiny', '0.1.5')).toBeUndefined();
+
+    const promoted = await setsOf('--tag next', 'site-1.0.0');
+    const names = promoted.map(({ package: name, state, version }) => `${name} ${version} ${state}`);
+    expect(names.toSorted()).toEqual([
+      'core 3.1.0 promoted',
+      'fast 1.0.0 promoted',
+      'plugin 1.0.0 promoted',
+      'site 1.0.0 promoted',
+      'tiny 0.1.5 promoted',
+      'tiny 0.2.0 promoted',
+    ]);
+    expect(names.at(-1)).toBe('site 1.0.0 promoted');
+    expect(names.indexOf('tiny 0.1.5 promoted')).toBeLessThan(names.indexOf('core 3.1.0 promoted'));
+  });
+
+  it('leaves nothing to promote when it is run again, and npm could install it', async () => {
+    const { promotion } = await service.run(`${PROMOTE} --with-deps --tag next`, 'site-1.0.0');
+    expect(promotion).toMatchObject({ outcome: 'already-there' });
+    await attach({ name: 'user', version: '1.0.0', dependencies: { site: 'next' } });
+    expect(await service.run(`${PROMOTE} --check-deps`, 'user-1.0.0')).toMatchObject({
+      promotion: { outcome: 'promoted' },
+    });
+  });
+
+  it('takes the build that an install from the source gets, and not the newest on record', async () => {
+    await attach({ name: 'held', version: '1.0.0' });
+    const sha256 = await service.held('AbcDev', 'held');
+    await service.write({ 'held-1.0.0/index.js': '// 2' });
+    await service.run('attach --build 2 --no-activate -r dev', 'held-1.0.0');
+    await attach({ name: 'holder', version: '1.0.0', dependencies: { held: '1' } });
+    await setsOf('', 'holder-1.0.0');
+    expect(await service.held('AbcStaging', 'held')).toBe(sha256);
+  });
+
+  it('promotes the build alone when nothing is missing', async () => {
+    await attach({ name: 'alone', version: '1.0.0' });
+    const { promotion } = await service.run(`${PROMOTE} --with-deps`, 'alone-1.0.0');
+    expect(promotion).toMatchObject({ outcome: 'promoted' });
+  });
+
+  it('writes nothing when the source lacks something too', async () => {
+    await attach({ name: 'there', version: '1.0.0' });
+    await attach({ name: 'broken', version: '1.0.0', dependencies: { there: '1', nowhere: '^7.0.0' } });
+    const { promotion } = await service.run(`${PROMOTE} --with-deps`, 'broken-1.0.0', 4);
+    expect(promotion).toMatchObject({
+      outcome: 'refused',
+      reason: {
+        code: 'dependencies-missing',
+        message: expect.stringContaining('nowhere@^7.0.0 (there is no such package)'),
+      },
+    });
+    expect(await service.held('AbcStaging', 'there')).toBeUndefined();
+  });
+
+  it.each([
+    ['--workspaces', 'one package'],
+    ['--plan-out plan.json', '--plan-out keeps one promotion'],
+    ['--strip-build', 'not without their builds'],
+  ])('does not go with %s', async (flags, message) => {
+    const { code, stderr } = await service.bin(`${PROMOTE} --with-deps ${flags}`, 'alone-1.0.0');
+    expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining(message) });
   });
 });

@@ -8,7 +8,7 @@ import { type Formats, formatOf } from '../formats.ts';
 import { writePlan } from '../plan/plan-files.ts';
 import { actorOf } from '../provenance/provenance.ts';
 import { reportPromotion, watchPromotion } from '../render/report-promotion.ts';
-import { onlySource, type PromotionFlags, requestOf } from './promotion-request.ts';
+import { type Ends, onlySource, type PromotionFlags, requestOf } from './promotion-request.ts';
 
 export interface PromoteFlags extends PromotionFlags {
   readonly format?: string | undefined;
@@ -22,6 +22,8 @@ export interface PreparedPromotion {
   readonly request: PromotionRequest;
   readonly ports: PromotionPorts;
   readonly options: PromotionOptions;
+  /** From where to where, and how each is reached. */
+  readonly places: Ends;
   /** Writes the plan where one is asked for, tells the result, and says what to end with: a refusal has a code of its own. */
   finish(result: PromotionResult): Promise<ExitCode>;
 }
@@ -61,7 +63,7 @@ export async function withPromotion(
       return result.outcome === 'refused' ? EXIT.refused : EXIT.done;
     };
     const ports = { ...ends, format, answers: answersOf(ends.home, format.format, assume) };
-    return await work({ request, ports, options, finish });
+    return await work({ request, ports, options, places: { source, destination }, finish });
   } catch (error) {
     watch.failed(error);
     throw error;

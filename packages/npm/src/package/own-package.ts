@@ -42,7 +42,20 @@ function unnamed({ folder }: PackageFolder, what: string): NpmCommandError {
 }
 
 /** Flags of ours that npm takes for its own configuration when they stand before `--`. */
-const SWALLOWED = ['build', 'from', 'to', 'set', 'last', 'last-passed', 'dry-run', 'repository', 'work-item'];
+const SWALLOWED = [
+  'build',
+  'from',
+  'to',
+  'set',
+  'last',
+  'last-passed',
+  'dry-run',
+  'repository',
+  'work-item',
+  'check-deps',
+  'with-deps',
+  'strip-build',
+];
 
 /** `npm run promote --build 23` gives the script no `--build`: acting on less than what was typed would be wrong. */
 export function checkNpmRun(given: Readonly<Record<string, unknown>>, environment: Environment, program: string): void {

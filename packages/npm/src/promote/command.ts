@@ -19,6 +19,10 @@ export const promoteCommand: Command = defineCommand({
       type: 'boolean',
       describe: 'Refuse a build that npm could not install from the destination, with all that it depends on',
     },
+    'with-deps': {
+      type: 'boolean',
+      describe: 'Promote what it depends on as well, first: what the destination lacks and the source has',
+    },
     ...tagFlags(NPM_ONLY),
     ...OUTSIDE_FLAGS,
     ...CONNECTION_FLAGS,
@@ -27,6 +31,7 @@ export const promoteCommand: Command = defineCommand({
     ['promote --build 23 --to staging', 'build 23 of the package at hand, from the only stage that staging allows'],
     ['promote --workspaces --build 23 --to staging', 'a whole monorepo, all or none of it'],
     ['promote @abc/app@1.0.0 --last-passed --from dev --to staging --tag next', 'and the dist-tag next'],
+    ['promote --build 23 --to staging --with-deps', 'and before it what it depends on and staging lacks'],
     [
       'promote --build 23 --from prod --to-registry https://registry.example.com/',
       'to a registry outside CodeArtifact',

@@ -65,6 +65,12 @@ describe('promote', () => {
       expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining(message) });
     });
 
+    it.each(['check-deps', 'with-deps', 'strip-build'])('says when npm kept --%s for itself', async (flag) => {
+      const environment = { npm_lifecycle_event: 'promote', [`npm_config_${flag.replace('-', '_')}`]: 'true' };
+      const { code, stderr } = await npm.run('promote --build 22 --to staging', 'mono/packages/a', environment);
+      expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining(`-- --${flag}`) });
+    });
+
     it('is approved, judged and told of without a name', async () => {
       for (const line of [
         'verdict --build 22 --check tests --result passed',

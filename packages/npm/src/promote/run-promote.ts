@@ -1,49 +1,58 @@
 import {
   type Context,
   type ExitCode,
-  placeOf,
   type PreparedPromotion,
+  promoteWithDependencies,
   usageError,
   withPromotion,
 } from '@buildset/cli-kit';
-import { promote, type SetCheck } from '@buildset/core';
-import type { RegistryLogin } from '@buildset/format-npm';
+import { promote } from '@buildset/core';
 import { NPM_ONLY } from '../formats.ts';
 import { isAboutWorkspaces } from '../package/choose-packages.ts';
 import { findRegistry } from '../outside/find-registry.ts';
 import type { OutsideFlags } from '../outside/flags.ts';
 import { promoteToRegistry } from '../outside/promote-to-registry.ts';
-import { dependencyCheck } from './check-dependencies.ts';
+import { PackageDependencies } from './package-dependencies.ts';
 import { promoteWorkspaces, type WorkspacesArguments } from './promote-workspaces.ts';
 
-type NpmPromoteFlags = OutsideFlags & WorkspacesArguments & { readonly checkDeps?: boolean | undefined };
+type NpmPromoteFlags = OutsideFlags &
+  WorkspacesArguments & { readonly checkDeps?: boolean | undefined; readonly withDeps?: boolean | undefined };
 
-/** Promotes the package that was named, or the packages of a monorepo. */
+/** Promotes the package that was named, alone or with what it requires, or the packages of a monorepo. */
 export async function runPromoteHere(args: NpmPromoteFlags, context: Context): Promise<ExitCode> {
+  const isChecked = args.checkDeps === true || args.withDeps === true;
   const url = await findRegistry(args, context);
   if (url !== undefined) {
     if (isAboutWorkspaces(args)) throw usageError('To a registry outside CodeArtifact one package goes at a time.');
-    if (args.checkDeps === true) throw usageError('Dependencies are not checked in a registry outside CodeArtifact.');
+    if (isChecked) throw usageError('Dependencies are not checked in a registry outside CodeArtifact.');
     return await promoteToRegistry(args, url, context);
   }
   if (isAboutWorkspaces(args)) {
-    if (args.checkDeps === true) throw usageError('--check-deps is about one package.', 'Check each by itself.');
+    if (isChecked) throw usageError('--check-deps and --with-deps are about one package.', 'Name each by itself.');
     return await promoteWorkspaces(args, context);
   }
   if (args.release !== undefined) throw usageError('--release belongs to --workspaces and --workspace.');
+  const dependenciesOf = (prepared: PreparedPromotion): PackageDependencies => dependencies(prepared, args, context);
+  if (args.withDeps === true) return await promoteWithDependencies(NPM_ONLY, args, context, dependenciesOf);
   return await withPromotion(NPM_ONLY, args, context, async (prepared) => {
     const { finish, options, ports, request } = prepared;
-    const check = args.checkDeps === true ? { check: checkOf(prepared, args, context) } : {};
+    const check = isChecked ? { check: dependenciesOf(prepared).check([]) } : {};
     return await finish(await promote(request, { ...ports, ...check }, options));
   });
 }
 
-function checkOf({ request }: PreparedPromotion, args: NpmPromoteFlags, context: Context): SetCheck {
-  const login = async (): Promise<RegistryLogin> => {
-    const { repository, settings } = placeOf(args.to ?? request.to, args, await context.configuration());
+function dependencies(
+  prepared: PreparedPromotion,
+  { withDeps }: NpmPromoteFlags,
+  context: Context,
+): PackageDependencies {
+  if (withDeps === true && prepared.request.strip === true) {
+    // Others would go on to ask for the version with its build.
+    throw usageError('--with-deps promotes versions as they are, not without their builds.', 'Promote each by itself.');
+  }
+  return new PackageDependencies(prepared, async ({ repository, settings }) => {
     const access = await context.access(settings);
     const [registry, { value: token }] = await Promise.all([access.endpoint(repository, 'npm'), access.token()]);
     return { registry, token };
-  };
-  return dependencyCheck(request.to, login);
+  });
 }

@@ -1,4 +1,12 @@
-import type { Asset, FormField, RepositoryReader, Spool, VersionReader, VersionRef } from '@buildset/core';
+import {
+  type Asset,
+  type FormField,
+  listAllVersions,
+  type RepositoryReader,
+  type Spool,
+  type VersionReader,
+  type VersionRef,
+} from '@buildset/core';
 import { compareVersions, type DependencyIndex, offeredVersions, pypi } from '@buildset/format-pypi';
 
 /**
@@ -19,8 +27,8 @@ export function indexOf(reader: RepositoryReader, spool: Spool): DependencyIndex
 
 /** The versions that the repository itself holds, without its upstreams', as it spells them. */
 export async function heldVersions(reader: VersionReader, name: string): Promise<readonly VersionRef[]> {
-  const { items } = await reader.listVersions({ format: 'pypi', name }, { status: 'Published' });
-  return items.map(({ version }) => ({ format: 'pypi', name, version }));
+  const versions = await listAllVersions(reader, { format: 'pypi', name }, { status: 'Published' });
+  return versions.map(({ version }) => ({ format: 'pypi', name, version }));
 }
 
 /** The one of the versions that is another spelling of `version`. */
