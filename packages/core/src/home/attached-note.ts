@@ -90,8 +90,18 @@ export async function readAttachedNote(
   };
 }
 
+/** The upload form's fields of each asset, as the newest note has them; what only an older one has is kept behind. */
+export function notedFields(newestFirst: readonly AttachedNote[]): ReadonlyMap<string, readonly FormField[]> {
+  const noted = new Map<string, readonly FormField[]>();
+  for (const { fields, name } of newestFirst.flatMap(({ assets }) => assets)) {
+    const newer = noted.get(name) ?? [];
+    noted.set(name, [...newer, ...fields.filter(([key]) => !newer.some(([known]) => known === key))]);
+  }
+  return noted;
+}
+
 /**
- * Writes a note unless one about the same build, repository and commit names these work items already.
+ * Writes a note unless one about the same build, repository and commit names these work items and fields already.
  * True when it was written.
  */
 export async function attachNote(home: RepositoryWriter, note: AttachedNote): Promise<boolean> {
@@ -114,6 +124,10 @@ export async function attachNote(home: RepositoryWriter, note: AttachedNote): Pr
 function says(present: AttachedNote, wanted: AttachedNote): boolean {
   return (
     present.provenance.commit === wanted.provenance.commit &&
-    wanted.workItems.every((item) => present.workItems.includes(item))
+    wanted.workItems.every((item) => present.workItems.includes(item)) &&
+    wanted.assets.every(({ fields, name }) => {
+      const held = present.assets.find((asset) => asset.name === name)?.fields ?? [];
+      return fields.every(([key, value]) => held.some((field) => field[0] === key && field[1] === value));
+    })
   );
 }

@@ -1,6 +1,6 @@
 import { digestOf } from '../canonical-json.ts';
 import { CodedError } from '../coded-error.ts';
-import { type AttachedNote, readAttachedNote } from '../home/attached-note.ts';
+import { type AttachedNote, notedFields, readAttachedNote } from '../home/attached-note.ts';
 import type { Operation } from '../log/event.ts';
 import type { HeldLease } from '../log/lease.ts';
 import type { Log } from '../log/log.ts';
@@ -86,8 +86,12 @@ async function send(work: OutsideWork, lease: HeldLease, notes: readonly Attache
   const { candidate, made, original } = situation;
   const onEvent = options.onEvent ?? (() => undefined);
   const concurrency = options.concurrency ?? DEFAULT_CONCURRENCY;
-  const noted = notes.flatMap(({ assets }) => assets.map((asset) => [asset.name, asset.fields] as const));
-  const transfer = new Transfer(ports, contentOf(work), new Map([...noted, ...(made?.fields ?? [])]), onEvent);
+  const transfer = new Transfer(
+    ports,
+    contentOf(work),
+    new Map([...notedFields(notes), ...(made?.fields ?? [])]),
+    onEvent,
+  );
   const before = original && new Transfer(ports, made?.original ?? contentOf(work), new Map(), onEvent);
   try {
     if (original && before) await adopt(original, before, ports, onEvent, concurrency);

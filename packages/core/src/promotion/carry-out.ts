@@ -1,5 +1,5 @@
 import { CodedError } from '../coded-error.ts';
-import { type AttachedNote, readAttachedNote } from '../home/attached-note.ts';
+import { type AttachedNote, notedFields, readAttachedNote } from '../home/attached-note.ts';
 import type { HeldLease } from '../log/lease.ts';
 import type { Log } from '../log/log.ts';
 import { adopt, adoptDestination } from './adopt.ts';
@@ -100,8 +100,12 @@ async function transfer(work: Work, lease: HeldLease, notes: readonly AttachedNo
   const onEvent = options.onEvent ?? (() => undefined);
   const concurrency = options.concurrency ?? DEFAULT_CONCURRENCY;
   const destination = ports.destination.writer(request.to);
-  const noted = notes.flatMap(({ assets }) => assets.map((asset) => [asset.name, asset.fields] as const));
-  const transfers = new Transfer(ports, contentOf(work), new Map([...noted, ...(made?.fields ?? [])]), onEvent);
+  const transfers = new Transfer(
+    ports,
+    contentOf(work),
+    new Map([...notedFields(notes), ...(made?.fields ?? [])]),
+    onEvent,
+  );
   try {
     if (original) await adoptOriginal(work, original);
     await adopt(candidate, transfers, ports, onEvent, concurrency);

@@ -1,5 +1,5 @@
 import type { SetEntry } from '../build-set.ts';
-import { readAttachedNote } from '../home/attached-note.ts';
+import { notedFields, readAttachedNote } from '../home/attached-note.ts';
 import type { FormField } from '../ports/registry.ts';
 import type { Candidate } from './candidates.ts';
 import { contentFrom, type SetContent } from './content.ts';
@@ -21,7 +21,7 @@ export async function objectionTo(
   const told = await Promise.all(
     own.map(({ note }) => readAttachedNote(home, ref, candidate.digest, note.noteVersion)),
   );
-  const noted = new Map(told.flatMap(({ assets }) => assets.map(({ fields, name }) => [name, fields] as const)));
+  const noted = notedFields(told);
   const fieldsOf = async (entry: SetEntry): Promise<readonly FormField[]> =>
     noted.get(entry.name) ?? (await readFields(entry, candidate, request, ports));
   const open = async (entry: SetEntry) => await contentOf(candidate, request, ports).open(entry);

@@ -1,5 +1,6 @@
-import { rename, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { createHash } from 'node:crypto';
+import { readFile, rename, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { MemoryRegistry } from '@buildset/core';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { schemaErrors } from '../../test/schemas.ts';
@@ -192,35 +193,77 @@ describe('upload', () => {
 
   describe('with --attestations', () => {
     const NAME = 'pyabc-1.0.0-23-py3-none-any.whl';
-    const attest = (text: string, name = NAME) => writeFile(join(twine.dist, `${name}.publish.attestation`), text);
+    const write = (text: string, name = NAME) => writeFile(join(twine.dist, `${name}.publish.attestation`), text);
+
+    /** As PEP 740 has it, but for what is signed. */
+    async function attest(wheel: string, digest?: string): Promise<void> {
+      const sha256 =
+        digest ??
+        createHash('sha256')
+          .update(await readFile(wheel))
+          .digest('hex');
+      const subject = [{ name: basename(wheel), digest: { sha256 } }];
+      const statement = { _type: 'https://in-toto.io/Statement/v1', subject, predicateType: 'x', predicate: null };
+      const envelope = { statement: Buffer.from(JSON.stringify(statement)).toString('base64'), signature: 'c2ln' };
+      const material = { certificate: 'Y2VydA==', transparency_entries: [{}] };
+      await write(JSON.stringify({ version: 1, verification_material: material, envelope }), basename(wheel));
+    }
+
+    /** What is sent along when build 23 is promoted. */
+    async function promotedFields(): Promise<ReadonlyMap<string, string>> {
+      const sent = vi.spyOn(MemoryRegistry.prototype, 'publishAsset');
+      const line = 'promote pyabc==1.0.0 --build 23 --from AbcDev --to AbcStaging --domain abc';
+      expect((await twine.run(line.split(' '))).code).toBe(0);
+      return new Map(sent.mock.calls.flatMap(([, { fields = [] }]) => fields));
+    }
 
     it('keeps what stands beside a wheel with the build, and sends it again when that is promoted', async () => {
       await writeWheel(twine.dist, '22');
-      await writeWheel(twine.dist, '23');
-      await attest('{"version":1,"verification_material":{},"envelope":{"statement":"c2FpZA==","signature":"c2ln"}}');
+      await attest(await writeWheel(twine.dist, '23'));
       const { code, stderr } = await twine.upload('--attestations');
       expect({ code, stderr }).toMatchObject({ code: 0, stderr: expect.not.stringContaining('left out') });
-      const sent = vi.spyOn(MemoryRegistry.prototype, 'publishAsset');
-      const promoted = await twine.run(
-        'promote pyabc==1.0.0 --build 23 --from AbcDev --to AbcStaging --domain abc'.split(' '),
-      );
-      expect(promoted.code).toBe(0);
-      const fields = new Map(sent.mock.calls.flatMap(([, { fields: each = [] }]) => each));
+      expect(JSON.parse((await promotedFields()).get('attestations') ?? '')).toMatchObject([{ version: 1 }]);
+    });
+
+    it('keeps one that was made after the build was recorded, once', async () => {
+      await writeWheel(twine.dist, '22');
+      const wheel = await writeWheel(twine.dist, '23');
+      await twine.upload();
+      await attest(wheel);
+      await twine.upload('--attestations');
+      const { writes } = twine.meter.read();
+      await twine.upload('--attestations');
+      await twine.upload();
+      expect(twine.meter.read().writes).toBe(writes);
+      const fields = await promotedFields();
+      expect(fields.get('name')).toBe('pyabc');
       expect(JSON.parse(fields.get('attestations') ?? '')).toMatchObject([{ version: 1 }]);
     });
 
-    it.each(['{}', 'not JSON'])('refuses %s before anything is sent', async (text) => {
-      await writeWheel(twine.dist, '23');
-      await attest(text);
-      expect(await twine.upload('--attestations')).toMatchObject({
-        code: 2,
-        stderr: expect.stringContaining('error[attestation-invalid]'),
-      });
+    it.each(['{}', 'not JSON', '{"version":1,"verification_material":{},"envelope":{"statement":"c2FpZA=="}}'])(
+      'refuses %s before anything is sent',
+      async (text) => {
+        await writeWheel(twine.dist, '23');
+        await write(text);
+        expect(await twine.upload('--attestations')).toMatchObject({
+          code: 2,
+          stderr: expect.stringContaining('error[attestation-invalid]'),
+        });
+        expect(await twine.held()).toEqual([]);
+      },
+    );
+
+    it('refuses one that a wheel has kept which was built again', async () => {
+      await attest(await writeWheel(twine.dist, '23'), 'ab'.repeat(32));
+      const { code, stderr } = await twine.upload('--attestations');
+      expect(code).toBe(2);
+      expect(stderr).toContain(
+        `error[attestation-invalid]: ${twine.dist}/${NAME}.publish.attestation is about other bytes`,
+      );
     });
 
     it('refuses to tag a wheel that was attested', async () => {
-      await writeWheel(twine.dist, undefined);
-      await attest('{"verification_material":{},"envelope":{}}', 'pyabc-1.0.0-py3-none-any.whl');
+      await attest(await writeWheel(twine.dist, undefined));
       const { code, stderr } = await twine.upload('--attestations', '--build', '23');
       expect(code).toBe(2);
       expect(stderr).toContain('are about other bytes');
