@@ -182,6 +182,7 @@ const CODES = {
     'mismatched-revision',
     'mismatched-status',
     'no-home',
+    'no-transit',
     'not-active',
     'not-allowed',
     'not-last',

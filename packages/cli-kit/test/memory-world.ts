@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import {
   attachBuild,
   type AttachOptions,
+  type Home,
   initHome,
   MemoryDomain,
   MemoryFile,
@@ -101,7 +102,7 @@ export class MemoryWorld {
     await this.domain.writer('AbcDev').publishAsset(ref, { asset: file.asset, open: async () => file.stream() });
   }
 
-  async home() {
+  async home(): Promise<Home> {
     const { clock } = this.domain;
     return { ...(await openHome(this.domain)), clock, timer: clock, random: new MemoryRandom('a') };
   }

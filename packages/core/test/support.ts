@@ -65,11 +65,19 @@ export interface World {
   readonly ports: PromotionPorts;
 }
 
-export function world(options: MemoryDomainOptions & { readonly answers?: ServiceAnswers; seed?: string } = {}): World {
+export interface WorldOptions extends MemoryDomainOptions {
+  readonly answers?: ServiceAnswers;
+  readonly seed?: string;
+  /** Whether there is a transit. Default true. */
+  readonly transit?: boolean;
+}
+
+export function world(options: WorldOptions = {}): World {
   const clock = new MemoryClock();
   const meter = new Meter();
   const domain = new MemoryDomain({ ...options, clock, meter });
-  for (const name of ['AbcDev', 'AbcStaging', 'AbcProd', 'buildset', 'buildset-transit']) domain.addRepository(name);
+  for (const name of ['AbcDev', 'AbcStaging', 'AbcProd', 'buildset']) domain.addRepository(name);
+  if (options.transit ?? true) domain.addRepository('buildset-transit');
   const { home, ports } = portsOf(domain, options.answers, options.seed);
   return { home, ports: { ...ports, meter }, domain, meter, clock };
 }
@@ -82,7 +90,9 @@ export function portsOf(
 ): { readonly home: Home; readonly ports: PromotionPorts } {
   const { clock } = domain;
   const random = new MemoryRandom(seed);
-  const home = {
+  const hasTransit = domain.repositories.includes('buildset-transit');
+  const home: Home = {
+    ...(hasTransit ? {} : { lacksTransit: 'missing' }),
     records: domain.writer('buildset'),
     transit: domain.writer('buildset-transit'),
     clock,

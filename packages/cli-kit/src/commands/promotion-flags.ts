@@ -40,6 +40,11 @@ export const PROMOTION_FLAGS = {
     group: HOW,
     describe: 'Promote although the destination reaches the source as an upstream',
   },
+  'allow-partial': {
+    type: 'boolean',
+    group: HOW,
+    describe: 'Without a right to the transit: publish file by file, although installers may meanwhile find a part',
+  },
   assume: { type: 'string', array: true, nargs: 1, group: HOW, describe: 'NAME=VALUE: how the service behaves' },
   override: { type: 'string', group: HOW, describe: 'Go past gates and holds, for this recorded reason' },
   'dry-run': { type: 'boolean', group: HOW, describe: 'Say what would be done, and write nothing' },

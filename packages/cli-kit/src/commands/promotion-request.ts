@@ -17,6 +17,7 @@ export interface RouteFlags extends ConnectionFlags {
   readonly replace?: boolean | undefined;
   readonly addAnyway?: boolean | undefined;
   readonly allowUpstream?: boolean | undefined;
+  readonly allowPartial?: boolean | undefined;
   readonly dryRun?: boolean | undefined;
   readonly override?: string | undefined;
 }
@@ -67,6 +68,7 @@ export function routeOf(
     ...defined({ assetCap: found.configuration.assetCap }),
     addAnyway: flags.addAnyway ?? false,
     allowUpstream: flags.allowUpstream ?? false,
+    allowPartial: flags.allowPartial ?? false,
     dryRun: flags.dryRun ?? false,
   };
 }

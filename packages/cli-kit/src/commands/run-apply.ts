@@ -31,8 +31,9 @@ export function runApply(formats: Formats): (args: ApplyFlags, context: Context)
   return async (args, context) => {
     const file = await readPlan(args.plan);
     const format = await formatOfPlan(file, formats);
-    const { addAnyway, allowUpstream, exclusive, from, override, plan, replace, to } = file;
-    const how = { stripBuild: file.strip, exclusive, replace, addAnyway, allowUpstream, override, dryRun: args.dryRun };
+    const { addAnyway, allowPartial, allowUpstream, exclusive, from, override, plan, replace, to } = file;
+    const allowed = { addAnyway, allowPartial, allowUpstream };
+    const how = { stripBuild: file.strip, exclusive, replace, ...allowed, override, dryRun: args.dryRun };
     const route = routeOf({ ...args, ...how, from: from.name, to: to.name }, await context.configuration());
     const { source, destination, ...rest } = route;
     const request: PromotionRequest = {

@@ -38,7 +38,7 @@ export async function writePlan(path: string, result: PromotionResult, source: P
   if (!result.plan) return;
   const { ends, from, request, to } = source;
   const { addAnyway = false, allowUpstream = false, exclusive = false, override, replace = false } = request;
-  const { keepDeprecation, strip = false, tags } = request;
+  const { allowPartial, keepDeprecation, strip = false, tags } = request;
   const { forecast } = result;
   const file: PlanFile = {
     schemaVersion: 1,
@@ -51,7 +51,7 @@ export async function writePlan(path: string, result: PromotionResult, source: P
     addAnyway,
     allowUpstream,
     strip,
-    ...defined({ override, keepDeprecation }),
+    ...defined({ allowPartial, override, keepDeprecation }),
     ...(tags ? { tags: tags.move === 'set' ? { ...tags, names: [...tags.names] } : tags } : {}),
     assume: [...source.assume],
     plan: result.plan,

@@ -34,6 +34,8 @@ function labelOf(event: PromotionEvent): string {
       return event.asset;
     case 'copied':
       return `copied to ${event.to}, waiting until it shows`;
+    case 'published':
+      return `published into ${event.to}, waiting until it shows`;
     case 'tagged':
       return `pointed ${event.tag} at it in ${event.to}`;
     case 'verified':

@@ -18,7 +18,8 @@ export type PromotionKind = 'promotion' | 'activation';
 
 /** What came of a promotion, for people: what, from where to where, how, each asset, and what it cost. */
 export function renderPromotion(result: PromotionResult, colors: Colors, kind: PromotionKind = 'promotion'): string[] {
-  const { assets, from, hold, id, method, outcome, removed, set, to } = result;
+  const { assets, from, hold, id, method, outcome, removed, route, set, to } = result;
+  const how = route === 'direct' ? `published into ${to}, without the transit` : METHODS[method];
   const rows = assets.map(({ name, outcome: what, path = name, sha256, size }) => [
     what,
     path,
@@ -37,7 +38,7 @@ export function renderPromotion(result: PromotionResult, colors: Colors, kind: P
               ['from', from],
               ['to', to],
             ]),
-        ...(outcome === 'refused' ? [] : [['method', `${method}: ${METHODS[method]}`]]),
+        ...(outcome === 'refused' ? [] : [['method', `${method}: ${how}`]]),
         ...tagRows(result),
         ...(id === undefined ? [] : [['id', id]]),
         ...(hold === undefined ? [] : [['hold', holdText(result, hold)]]),

@@ -9,10 +9,15 @@ export function transitName(home: string): string {
   return `${home}-transit`;
 }
 
+/** Why the transit is of no use: it was not made, or these credentials may not use it. */
+export type TransitLack = 'missing' | 'denied';
+
 /** The home of a domain: records, notes and the log, and the transit beside it. */
 export interface Home {
   readonly records: RepositoryWriter;
   readonly transit: RepositoryWriter;
+  /** Nothing is asked of the transit then. Absent as far as is known: a transit that can be seen may still refuse. */
+  readonly lacksTransit?: TransitLack;
   readonly clock: ServiceClock;
   readonly timer: Timer;
   readonly random: Random;

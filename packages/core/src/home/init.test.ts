@@ -38,6 +38,25 @@ describe('initHome', () => {
   });
 });
 
+describe('openHome', () => {
+  it('knows whether its transit can be used', async () => {
+    const domain = new MemoryDomain().addRepository('buildset');
+    expect((await openHome(domain)).lacksTransit).toBe('missing');
+    domain.addRepository('buildset-transit');
+    expect((await openHome(domain)).lacksTransit).toBeUndefined();
+  });
+
+  it('takes a transit that may not be described for one that may not be used', async () => {
+    const domain = new MemoryDomain().addRepository('buildset').addRepository('buildset-transit');
+    const describeRepository = domain.describeRepository.bind(domain);
+    domain.describeRepository = async (name) => {
+      if (name === 'buildset-transit') throw new CodedError('access-denied', 'not authorized');
+      return await describeRepository(name);
+    };
+    expect((await openHome(domain)).lacksTransit).toBe('denied');
+  });
+});
+
 describe('probe', () => {
   it.each(['replace', 'merge'] as const)(
     'finds that an overwriting copy does %s, and keeps it',

@@ -1,8 +1,7 @@
-import { CodedError } from '../coded-error.ts';
+import { CodedError, hasCode } from '../coded-error.ts';
 import type { Domain, OriginControls } from '../ports/domain.ts';
-import type { RepositoryWriter } from '../ports/registry.ts';
 import { claim, OWNER, ownerOf } from './owner.ts';
-import { DEFAULT_HOME, transitName } from './home.ts';
+import { DEFAULT_HOME, type Home, type TransitLack, transitName } from './home.ts';
 
 export interface InitResult {
   readonly repositories: readonly {
@@ -54,20 +53,33 @@ export async function inspectHome(
   return await Promise.all([look(home, 'home'), look(transit, 'transit')]);
 }
 
-/** The home's repositories for writing. Throws `no-home` when `buildset init` has not been run. */
+/**
+ * The home's repositories for writing, and what is known against its transit. Throws `no-home` when `buildset init` has
+ * not been run.
+ */
 export async function openHome(
   domain: Domain,
   home: string = DEFAULT_HOME,
   transit: string = transitName(home),
-): Promise<{ readonly records: RepositoryWriter; readonly transit: RepositoryWriter }> {
-  const found = await Promise.all([domain.describeRepository(home), domain.describeRepository(transit)]);
-  if (found.every((description) => description !== undefined)) {
-    return { records: domain.writer(home), transit: domain.writer(transit) };
+): Promise<Pick<Home, 'records' | 'transit' | 'lacksTransit'>> {
+  const [found, lacksTransit] = await Promise.all([domain.describeRepository(home), lackOf(domain, transit)]);
+  if (found) {
+    const repositories = { records: domain.writer(home), transit: domain.writer(transit) };
+    return { ...repositories, ...(lacksTransit ? { lacksTransit } : {}) };
   }
   throw new CodedError('no-home', `The domain ${domain.ref.domain} has no home repository ${home} yet.`, {
     side: 'home',
     next: `An administrator makes it once: buildset init --domain ${domain.ref.domain}.`,
   });
+}
+
+async function lackOf(domain: Domain, transit: string): Promise<TransitLack | undefined> {
+  try {
+    return (await domain.describeRepository(transit)) ? undefined : 'missing';
+  } catch (error) {
+    if (!hasCode(error, 'access-denied')) throw error;
+    return 'denied';
+  }
 }
 
 async function make(

@@ -97,6 +97,11 @@ export class MemoryDomain implements Domain {
     return new MemoryRegistry(this, repository);
   }
 
+  /** The names of the repositories, in the order in which they were made. */
+  get repositories(): readonly string[] {
+    return [...this.#repositories.keys()];
+  }
+
   /** The versions of a repository by their id. Throws `not-found`. */
   repository(name: string): MemoryRepository {
     const found = this.#repositories.get(name);

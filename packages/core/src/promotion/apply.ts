@@ -2,15 +2,17 @@ import { CodedError, hasCode } from '../coded-error.ts';
 import { formatVersion, sameDomain, type VersionRef } from '../coordinates.ts';
 import type { HeldLease } from '../log/lease.ts';
 import type { Asset, CopyOutcome, CopyRequest, RepositoryWriter, Revision, VersionCopier } from '../ports/registry.ts';
+import { requireTransit } from '../home/no-transit.ts';
 import { baseOf } from './base.ts';
 import { each } from './each.ts';
 import { holdsAll, isPublishedAgain, observe, type Observed, sameAssets } from './observe.ts';
-import { movedSince, tagsAt } from './plan-tags.ts';
+import { tagsAt, THROW_AWAY_TAG } from './plan-tags.ts';
 import type { Plan } from './plan.ts';
 import type { PromotionEvent, PromotionPorts } from './request.ts';
-import { tagMoved } from './settle-tags.ts';
+import { publishDirectly } from './publish-directly.ts';
+import { requireTagsUnchanged } from './settle-tags.ts';
 import type { Transfer } from './transfer.ts';
-import { carryTags, THROW_AWAY_TAG } from './transit-tags.ts';
+import { carryTags } from './transit-tags.ts';
 import { assembledRevision, closeAssembled, emptyTransit, isContinuable } from './transit.ts';
 
 /** What applying a plan works with. */
@@ -49,6 +51,10 @@ export interface Applied {
  * then observe and plan anew.
  */
 export async function apply(application: Application): Promise<Applied> {
+  if (application.plan.route === 'direct') {
+    await publishDirectly(application);
+    return {};
+  }
   switch (application.plan.method) {
     case 'none':
     case 'tag': // verifying the tags sets them
@@ -159,12 +165,16 @@ async function copy(to: VersionCopier, request: CopyRequest): Promise<CopyOutcom
  * is written to.
  */
 async function assemble(application: Application): Promise<{ readonly assembled: Assembled; readonly now: Observed }> {
+  requireTransit(application.ports.home);
   const mustClose = await fillTransit(application);
   const { lease, plan, ports, ref } = application;
   const { tags: rules } = ports.format;
   if (plan.tags && rules) await carryTags(ports.home, ref, plan.tags, rules, lease);
   const look = mustClose ? closeAssembled : assembledRevision;
-  const [revision, now] = await Promise.all([look(ports.home, ref, plan.result), requireUnchanged(application)]);
+  const [revision, now] = await Promise.all([
+    look(ports.home.transit, ref, plan.result, ports.home),
+    requireUnchanged(application),
+  ]);
   return { assembled: { status: 'Published', revision, assets: plan.result }, now };
 }
 
@@ -225,13 +235,6 @@ async function requireUnchanged(application: Application): Promise<Observed> {
     side: 'destination',
     retryable: true,
   });
-}
-
-/** Looks at the destination's dist-tags once more: the plan was made before the lease was taken. */
-async function requireTagsUnchanged({ areTagsPlanned = false, destination, plan, ref }: Application): Promise<void> {
-  if (!plan.tags || !areTagsPlanned) return;
-  const tag = movedSince(plan.tags, ref.version, (await destination.readPackument(ref))?.tags);
-  if (tag !== undefined) throw tagMoved(tag, destination);
 }
 
 /** ALREADY_EXISTS is success when the version that exists is the one that was wanted; that it is told shows a difference. */

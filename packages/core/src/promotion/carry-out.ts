@@ -55,7 +55,8 @@ export async function carryOut(work: Work): Promise<CarriedOut> {
     const notes = await reading;
     const { assembled, warnings = [] } = await transfer(work, lease, notes);
     const { ref } = work.situation.candidate.set;
-    const cleaning = plan.method === 'copy' ? [] : cleanTransit(ports.home, ref, lease, assembled);
+    const isClean = plan.method === 'copy' || plan.route === 'direct';
+    const cleaning = isClean ? [] : cleanTransit(ports.home, ref, lease, assembled);
     const copied = plan.method === 'copy' || assembled !== undefined;
     const [unexpected, leftOver] = await bothSettled(verifyAll(work, lease, copied), cleaning);
     const hold = await logHold(work);

@@ -10,7 +10,7 @@ import type { Sha256 } from '../sha256.ts';
 import type { Work } from './carry-out.ts';
 import type { Plan } from './plan.ts';
 import { type HoldChange, holdChange, holdEvent } from './hold.ts';
-import { type Observed, sameAssets } from './observe.ts';
+import { holdsAll, type Observed, sameAssets } from './observe.ts';
 import type { Situation } from './situation.ts';
 import { assetOutcomes } from './result.ts';
 
@@ -34,10 +34,14 @@ export function operationOf({ plan, ports, request, situation }: Work): Operatio
   };
 }
 
-type Ends = Pick<Situation, 'candidate' | 'destination' | 'origin' | 'source'>;
+/** What an operation is about, beside its plan. */
+export type Ends = Pick<Situation, 'candidate' | 'destination' | 'origin' | 'source'>;
 
 /** The digest of what shall be. */
-export function planDigestOf({ candidate, destination, origin, source }: Ends, { result: assets, tags }: Plan): Sha256 {
+export function planDigestOf(
+  { candidate, destination, origin, source }: Ends,
+  { result: assets, tags }: Pick<Plan, 'result' | 'tags'>,
+): Sha256 {
   const result = assets.map(({ name, sha256 }) => [name, sha256]).sort();
   const more = { ...(tags ? { tags: [...tags.carried] } : {}), ...(origin ? { origin: { ...origin } } : {}) };
   const kind = kindOf({ destination, source });
@@ -105,7 +109,7 @@ function previousOf(
   const offered = offeredBy(situation.destination.holds);
   const first = begun?.[placeKey(to, version)];
   if (first?.planDigest !== planDigest) return offered;
-  return offered.length === 0 || sameAssets(offered, plan.result) ? first.previous : offered;
+  return holdsAll(plan.result, offered) ? first.previous : offered;
 }
 
 /** npm: what a plan does to dist-tags, for the log. */

@@ -26,6 +26,8 @@ export const planFactsSchema = v.strictObject({
   /** The names of the files, where they were chosen one by one. */
   files: v.optional(v.array(v.string())),
   method: v.picklist(['none', 'copy', 'assemble', 'add', 'replace', 'tag']),
+  /** Where it will be published into the destination, without the transit. */
+  route: v.optional(v.literal('direct')),
   /** The assets of the destination that come, go or change. */
   touched: v.array(
     v.strictObject({ name: v.string(), before: v.nullable(sha256Schema), after: v.nullable(sha256Schema) }),
@@ -55,6 +57,7 @@ export const planFileSchema = v.strictObject({
   replace: v.boolean(),
   addAnyway: v.boolean(),
   allowUpstream: v.boolean(),
+  allowPartial: v.optional(v.boolean()),
   strip: v.boolean(),
   override: v.optional(v.string()),
   /** npm: what becomes of the dist-tags, where it is not the default. */
@@ -80,6 +83,7 @@ export function factsOf(request: PromotionRequest, situation: Situation, plan: P
     chosen: isByName(request.selector) ? 'by-name' : 'automatically',
     ...(request.selector.by === 'files' ? { files: [...request.selector.names] } : {}),
     method: plan.method,
+    ...(plan.route ? { route: plan.route } : {}),
     touched: touchedBy(plan, situation),
     ...(plan.tags ? { tags: plan.tags.moved.map(({ from = null, tag }) => ({ tag, from })) } : {}),
     unmet: overridden.map(({ what }) => what),

@@ -16,6 +16,9 @@ export interface TagPlan {
   readonly deprecated?: string;
 }
 
+/** The tag that a publish sets, since the protocol wants one, where the version shall have none. */
+export const THROW_AWAY_TAG = 'buildset';
+
 const LATEST = 'latest';
 const NO_TAGS: DistTags = new Map();
 
@@ -32,7 +35,7 @@ export function withTags(planned: Plan, input: PlanInput, rules: TagRules): Plan
   const policy = request.tags ?? { move: 'default' };
   const wanted = moving(policy, version, destination?.tags ?? NO_TAGS, rules);
   if ('method' in wanted) return wanted;
-  const present = tagsAt(destination?.tags, version);
+  const present = wantedAt(destination?.tags, version);
   const moved = wanted.tags.filter(({ tag }) => !present.includes(tag));
   const carried = [...new Set([...present, ...moved.map(({ tag }) => tag)])].sort();
   const deprecated = destination?.versions.get(version)?.deprecated;
@@ -59,7 +62,12 @@ export function movedSince({ carried, moved }: TagPlan, version: string, now: Di
     const target = now.get(tag);
     return target !== from && target !== version;
   });
-  return elsewhere?.tag ?? tagsAt(now, version).find((tag) => !carried.includes(tag));
+  return elsewhere?.tag ?? wantedAt(now, version).find((tag) => !carried.includes(tag));
+}
+
+/** The same without what an interrupted publish has left. */
+function wantedAt(tags: DistTags | undefined, version: string): string[] {
+  return tagsAt(tags, version).filter((tag) => tag !== THROW_AWAY_TAG);
 }
 
 function methodOf({ method }: Plan, { carried, moved }: TagPlan, inSource: readonly string[]): Plan['method'] {

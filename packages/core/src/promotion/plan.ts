@@ -2,7 +2,7 @@ import type { SetEntry } from '../build-set.ts';
 import { formatVersion, type RepositoryRef, sameDomain, sameRepository } from '../coordinates.ts';
 import type { RefusalErrorCode } from '../error-code.ts';
 import type { FormatAdapter } from '../ports/format-adapter.ts';
-import type { Asset } from '../ports/registry.ts';
+import type { Asset, VersionStatus } from '../ports/registry.ts';
 import { shownNames } from '../shown-name.ts';
 import { assetCapWarning } from '../retention/asset-cap.ts';
 import type { Candidate } from './candidates.ts';
@@ -33,10 +33,14 @@ export interface PlanInput extends Packuments {
   readonly archivedByUs: boolean;
   /** Whether an undo or a withdrawal took the destination's version away: what it holds is not offered, and stays so. */
   readonly isWithdrawn: boolean;
+  /** Whether a run of this very operation was interrupted, or failed, and nothing else was begun there since. */
+  readonly isBegun: boolean;
 }
 
 export interface Plan {
   readonly method: Method;
+  /** What the method would assemble is published into the destination, without the transit. */
+  readonly route?: 'direct';
   /** What the destination's version will hold. */
   readonly result: readonly Asset[];
   /** Entries that must get there. */
@@ -87,7 +91,7 @@ function checkSource(input: PlanInput): Refusal | undefined {
     return refuse(
       'source-status',
       `${what} is ${sourceHolds.status} in ${request.from}.`,
-      statusFix(request.from, what),
+      statusFix(request.from, what, sourceHolds.status),
     );
   }
   if (isInSource) return undefined;
@@ -107,19 +111,14 @@ function checkSource(input: PlanInput): Refusal | undefined {
   );
 }
 
-function checkDestination({
-  archivedByUs,
-  candidate,
-  destinationHolds,
-  isWithdrawn,
-  request,
-}: PlanInput): Refusal | undefined {
+function checkDestination(input: PlanInput): Refusal | undefined {
+  const { archivedByUs, candidate, destinationHolds, isWithdrawn, request } = input;
   const { status } = destinationHolds;
-  if (status === undefined || status === 'Published') return undefined;
+  if (status === undefined || status === 'Published' || isHalfDone(input)) return undefined;
   const mayReplace = request.exclusive === true || request.replace === true || archivedByUs;
   if ((status === 'Archived' && mayReplace) || (status === 'Unlisted' && isWithdrawn)) return undefined;
   const what = formatVersion(candidate.set.ref);
-  return refuse('destination-status', `${what} is ${status} in ${request.to}.`, statusFix(request.to, what));
+  return refuse('destination-status', `${what} is ${status} in ${request.to}.`, statusFix(request.to, what, status));
 }
 
 /** A version that holds exactly the set, whatever it held. */
@@ -131,6 +130,10 @@ function whole(input: PlanInput): Plan | Refusal {
     return { method: 'none', ...base, missing: [] };
   }
   if (destinationHolds.assets.length === 0) return { ...base, ...fresh(candidate, input), missing: result };
+  if (isHalfDone(input)) {
+    const missing = result.filter((entry) => !holdsAll(destinationHolds.assets, [entry]));
+    return { ...base, ...halfDone(destinationHolds), missing };
+  }
   const unknown = destinationHolds.assets.filter((asset) => !isKnown(asset));
   if (unknown.length > 0) return drift(input, unknown);
   // The very set, archived by an undo, is only published again.
@@ -138,6 +141,17 @@ function whole(input: PlanInput): Plan | Refusal {
     request.exclusive === true || request.replace === true || sameAssets(destinationHolds.assets, result);
   if (!mayReplace) return supersedes(input, destinationHolds.assets);
   return { method: 'replace', ...base, missing: result };
+}
+
+/** Whether a run that published into the destination left a part of the set there, which takes more. */
+function isHalfDone({ candidate: { set }, destinationHolds: { assets, status }, isBegun }: PlanInput): boolean {
+  const growing = set.ref.format === 'generic' ? 'Unfinished' : 'Published';
+  return isBegun && status === growing && holdsAll(set.entries, assets);
+}
+
+/** A version that was left Unfinished is finished where it is: nothing can be copied over it. */
+function halfDone({ status }: Observed): Pick<Plan, 'method' | 'route'> {
+  return status === 'Unfinished' ? { method: 'assemble', route: 'direct' } : { method: 'add' };
 }
 
 /** The set beside what the version holds already, as Python's wheels allow. */
@@ -208,6 +222,9 @@ function taken({ name }: SetEntry, { to }: PromotionRequest): string {
   return `${name} stays out: ${to} holds another build's source distribution of that name.`;
 }
 
-function statusFix(repository: string, what: string): string {
+function statusFix(repository: string, what: string, status: VersionStatus): string {
+  if (status === 'Unfinished') {
+    return `What published ${what} has not ended: run it again. Or remove what it left: aws codeartifact delete-package-versions --repository ${repository} --expected-status Unfinished …`;
+  }
   return `Publish it again: aws codeartifact update-package-versions-status --repository ${repository} --target-status Published … (${what}).`;
 }

@@ -1,4 +1,5 @@
 import { hasCode } from '../coded-error.ts';
+import { isTransitDenied } from '../home/no-transit.ts';
 import { Log } from '../log/log.ts';
 import { placeKey } from '../log/state.ts';
 import { carryOut } from './carry-out.ts';
@@ -25,13 +26,16 @@ export async function promote(
 ): Promise<PromotionResult> {
   const log = new Log(ports.home, request.ref);
   const stripper = new Stripper(ports);
+  let usable = ports;
   try {
     for (let attempt = 1; ; attempt += 1) {
       options.signal?.throwIfAborted();
       try {
-        return await promoteOnce(request, ports, options, { log, stripper });
+        return await promoteOnce(request, usable, options, { log, stripper });
       } catch (error) {
-        if (!hasMoved(error) || attempt === PLANNING_ATTEMPTS) throw error;
+        if (attempt === PLANNING_ATTEMPTS) throw error;
+        if (isTransitDenied(error, ports.home)) usable = { ...ports, home: { ...ports.home, lacksTransit: 'denied' } };
+        else if (!hasMoved(error)) throw error;
         options.onEvent?.({ type: 'replanned', because: error.message });
       }
     }

@@ -48,6 +48,11 @@ export interface PromotionRequest {
   readonly addAnyway?: boolean;
   /** Promote although the source is reachable as an upstream of the destination. Default false. */
   readonly allowUpstream?: boolean;
+  /**
+   * Without the transit, publish into the destination although installers may meanwhile find a part of the build. Default
+   * false: only what is one change for them is published there.
+   */
+  readonly allowPartial?: boolean;
   /** npm: what becomes of the destination's dist-tags. Default: `latest` moves forward. */
   readonly tags?: TagPolicy;
   /** npm: the version stays deprecated, as it is in the destination. Default false: a new build is not deprecated. */
@@ -175,6 +180,8 @@ export interface PromotionResult extends MeterReading {
   readonly id: string | undefined;
   readonly outcome: 'promoted' | 'already-there' | 'planned' | 'refused';
   readonly method: Method;
+  /** What is to be assembled is published into the destination, without the transit. */
+  readonly route?: 'direct';
   readonly from: string;
   readonly to: string;
   readonly set?: {
@@ -216,6 +223,8 @@ export type PromotionEvent =
   | { readonly type: 'transferring'; readonly asset: string; readonly size: number; readonly to: string }
   | { readonly type: 'transferred'; readonly asset: string; readonly bytes: number }
   | { readonly type: 'copied'; readonly to: string }
+  /** Into the destination, where there is no transit. */
+  | { readonly type: 'published'; readonly to: string }
   | { readonly type: 'tagged'; readonly tag: string; readonly to: string }
   | { readonly type: 'verified'; readonly to: string }
   | { readonly type: 'replanned'; readonly because: string };

@@ -4,7 +4,7 @@ import type { Asset, RepositoryWriter } from '../ports/registry.ts';
 import { adoptDestination } from './adopt.ts';
 import { apply } from './apply.ts';
 import { contentFrom } from './content.ts';
-import { type Observed, sameAssets } from './observe.ts';
+import { isPublishedAgain, type Observed, sameAssets } from './observe.ts';
 import type { Plan } from './plan.ts';
 import type { PromotionOptions, PromotionPorts } from './request.ts';
 import { carriedAfter, type RestoredTags } from './restore-tags.ts';
@@ -23,6 +23,15 @@ export interface Restoration {
   readonly lease: HeldLease;
   readonly ports: PromotionPorts;
   readonly options: PromotionOptions;
+}
+
+/** Whether bringing a version back to what it held takes more than a change of its status. */
+export function isReassembled(held: Observed, previous: readonly Asset[]): boolean {
+  return previous.length > 0 && !isRestored(held, previous) && !isPublishedAgain(held, previous);
+}
+
+function isRestored({ assets, status }: Observed, previous: readonly Asset[]): boolean {
+  return status === 'Published' && sameAssets(assets, previous);
 }
 
 /**
@@ -44,7 +53,7 @@ export async function restore(restoration: Restoration): Promise<boolean> {
     if (tags) await settleTags({ ...common, plan: tags, copied });
   };
   // A run that was interrupted may have assembled it.
-  if (held.status === 'Published' && sameAssets(held.assets, previous)) {
+  if (isRestored(held, previous)) {
     await settle(false);
     return true;
   }

@@ -42,6 +42,7 @@ export function resultOf({
     id,
     outcome,
     method: refused ? 'none' : decision.method,
+    ...(!refused && decision.route ? { route: decision.route } : {}),
     from: request.from,
     to: request.to,
     set: { digest: candidate.digest, ref: candidate.set.ref, builds, ...(origin ? { origin } : {}) },

@@ -106,8 +106,25 @@ async function mended({ mend, what }: Fault, { repository }: RepositoryWriter, r
   }
 }
 
+/**
+ * Looks at the destination's dist-tags once more: the plan was made before the lease was taken. Throws `changed` when one
+ * that the plan moves was moved since.
+ */
+export async function requireTagsUnchanged({
+  areTagsPlanned = false,
+  destination,
+  plan: { tags },
+  ref,
+}: Pick<Settlement, 'areTagsPlanned' | 'destination' | 'ref'> & {
+  readonly plan: { readonly tags?: TagPlan };
+}): Promise<void> {
+  if (!tags || !areTagsPlanned) return;
+  const tag = movedSince(tags, ref.version, (await destination.readPackument(ref))?.tags);
+  if (tag !== undefined) throw tagMoved(tag, destination);
+}
+
 /** Somebody else was quicker: observe and plan anew. */
-export function tagMoved(tag: string, { repository }: RepositoryWriter): CodedError {
+function tagMoved(tag: string, { repository }: RepositoryWriter): CodedError {
   return new CodedError(
     'changed',
     `The dist-tag ${tag} in ${repository.repository} has changed since the plan was made.`,

@@ -2,6 +2,7 @@ import { type BuildTag, compareBuildTags } from '../build-tag.ts';
 import { CodedError } from '../coded-error.ts';
 import type { RepositoryRef, VersionRef } from '../coordinates.ts';
 import { listAttachedNotes, type AttachedNoteName } from '../home/attached-note.ts';
+import type { Home } from '../home/home.ts';
 import type { Log } from '../log/log.ts';
 import { type LogState, placeKey } from '../log/state.ts';
 import type { MeterReading } from '../meter.ts';
@@ -15,10 +16,11 @@ import { gateContext } from './gates.ts';
 import { type Goal, goalOf, spokenFor } from './goal.ts';
 import { objectionTo } from './objection.ts';
 import { isInSource, type Source } from './in-source.ts';
-import { planDigestOf } from './journal.ts';
+import { type Ends, planDigestOf } from './journal.ts';
 import { observe, type Observed } from './observe.ts';
-import { type Plan, plan, type Refusal } from './plan.ts';
+import { type Plan, type PlanInput, plan, type Refusal } from './plan.ts';
 import type { PromotionOptions, PromotionPorts, PromotionRequest } from './request.ts';
+import { routed } from './route.ts';
 import { select } from './select.ts';
 import { isByName, type Standing, standingOf } from './standing.ts';
 import type { Stripper } from './stripper.ts';
@@ -101,7 +103,7 @@ export async function look(
   const near = isSame ? candidates : await Candidates.of(home.records, goalRef, [], ports.format);
   const planned =
     leak ??
-    plan({
+    planRouted(home, {
       request,
       candidate,
       original,
@@ -113,6 +115,7 @@ export async function look(
       destinationHolds: destination.holds,
       isKnown: await knownAssets(near, candidate, source.holds, destination.holds),
       archivedByUs: isArchivedByUs(state, destination.arn, candidate),
+      isBegun: isBegun(state, { ...goal, destination, source }),
       isWithdrawn: state.places[placeKey(destination.arn, goalRef.version)]?.withdrawn === true,
       ...(source.packument ? { sourcePackument: source.packument } : {}),
       ...(destination.packument ? { destinationPackument: destination.packument } : {}),
@@ -149,6 +152,10 @@ export async function look(
     gateCalls,
     standing,
   };
+}
+
+function planRouted(home: Home, input: PlanInput): Plan | Refusal {
+  return routed(plan(input), input, home);
 }
 
 /** The set that is meant, or that was meant when it was planned. Throws `changed` when files have other bytes now. */
@@ -217,15 +224,18 @@ async function knownAssets(
  * Whether the log says that a set was promoted to a place, and not replaced there since; and not that just this plan was
  * begun anew, and lacks its last word.
  */
-function isLogged(
-  { begun, places }: LogState,
-  ends: Pick<Situation, 'candidate' | 'destination' | 'origin' | 'source'>,
-  planned: Plan,
-): boolean {
+function isLogged({ begun, places }: LogState, ends: Ends, planned: Plan): boolean {
   const { digest, set } = ends.candidate;
   const key = placeKey(ends.destination.arn, set.ref.version);
   if (places[key]?.sets[digest] === undefined) return false;
   return begun?.[key] === undefined || begun[key].planDigest !== planDigestOf(ends, planned);
+}
+
+/** Whether making the destination's version just this set was begun last there, and has not been completed. */
+function isBegun({ begun }: LogState, ends: Ends): boolean {
+  const { set } = ends.candidate;
+  const last = begun?.[placeKey(ends.destination.arn, set.ref.version)];
+  return last?.planDigest === planDigestOf(ends, { result: set.entries });
 }
 
 /** Whether an interrupted run of just this, an undo or a withdrawal may have archived the destination's version. */

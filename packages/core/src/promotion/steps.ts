@@ -7,6 +7,7 @@ import type { ForecastInput, PlanStep, StepName } from './forecast.ts';
 import { holdChange } from './hold.ts';
 import { holdsAll, isPublishedAgain, type Observed } from './observe.ts';
 import { call, joinCalls, type PlannedCall, WHO } from './planned-call.ts';
+import { usesTransit } from './route.ts';
 import { carryCalls, recheckCalls, settleCalls, unchangedCalls } from './tag-calls.ts';
 import { isContinuable } from './transit.ts';
 
@@ -58,6 +59,7 @@ function step(name: StepName, calls: readonly PlannedCall[], bytes = 0): PlanSte
 
 function transferSteps(input: ForecastInput): PlanStep[] {
   const { home, plan, request, situation } = input;
+  if (plan.route === 'direct') return [publishStep(input)];
   const copy: PlanStep = { step: 'copy', calls: [call('CopyPackageVersions', request.to)], bytes: 0 };
   switch (plan.method) {
     case 'none':
@@ -116,7 +118,7 @@ function assembleStep(input: ForecastInput): PlanStep {
   const { home, outlook, plan, request, situation, transit } = input;
   const { candidate, destination, source } = situation;
   const { ref } = candidate.set;
-  const seen = outlook.transit;
+  const seen = outlook.transit ?? { assets: [] };
   const canContinue = isContinuable(ref, seen, plan.result);
   const ends = [...(sameDomain(source.repository, destination.repository) ? [source] : []), destination];
   const base = canContinue ? undefined : baseOf(ref, plan.result, ends);
@@ -151,6 +153,27 @@ function uploadStep(input: ForecastInput): PlanStep {
   return {
     step: 'upload',
     calls: [confirm(home), ...opened.calls, call(uploadOf(input), request.to)],
+    bytes: opened.bytes + sizeOf(plan.missing),
+  };
+}
+
+/** Without the transit: each file under the lease, and a generic version is published when all are there. */
+function publishStep(input: ForecastInput): PlanStep {
+  const { home, plan, request } = input;
+  const { length } = plan.missing;
+  const opened = openCost(plan.missing, input);
+  const isLeftOpen = request.ref.format === 'generic';
+  return {
+    step: 'upload',
+    calls: [
+      ...observation(request.to),
+      ...unchangedCalls(input),
+      call('GetPackageVersionAsset', home, length),
+      ...opened.calls,
+      call(uploadOf(input), request.to, length),
+      call('ListPackageVersionAssets', request.to, isLeftOpen ? 2 : 0),
+      call('UpdatePackageVersionsStatus', request.to, isLeftOpen ? 1 : 0),
+    ],
     bytes: opened.bytes + sizeOf(plan.missing),
   };
 }
@@ -194,12 +217,10 @@ function openCost(entries: readonly SetEntry[], { home, outlook, request, situat
 /** The transit is emptied of what was assembled, or looked at where nothing was. */
 function cleanCalls(input: ForecastInput): PlannedCall[] {
   const { outlook, plan, situation, transit } = input;
-  const { holds } = situation.destination;
-  if (plan.method === 'copy') return [];
-  const isDirect =
-    plan.method === 'none' || plan.method === 'tag' || (plan.method === 'add' && plan.missing.length === 1);
-  if (!isDirect && !isPublishedAgain(holds, plan.result))
+  if (plan.method === 'copy' || plan.route === 'direct' || !outlook.transit) return [];
+  if (usesTransit(plan, situation.destination.holds)) {
     return emptyCalls({ status: 'Published', assets: plan.result }, input);
+  }
   return [...observation(transit), ...emptyCalls(outlook.transit, input)];
 }
 

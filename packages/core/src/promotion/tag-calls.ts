@@ -1,8 +1,8 @@
 import type { Base } from './base.ts';
 import type { ForecastInput } from './forecast.ts';
-import { tagsAt } from './plan-tags.ts';
+import { tagsAt, THROW_AWAY_TAG } from './plan-tags.ts';
 import { call, type PlannedCall } from './planned-call.ts';
-import { SENTINEL_VERSION, THROW_AWAY_TAG } from './transit-tags.ts';
+import { SENTINEL_VERSION } from './transit-tags.ts';
 
 /** How the transit's version came to be. */
 type Beginning = Base | 'published' | 'continued';
@@ -62,9 +62,12 @@ export function settleCalls(
 ): PlannedCall[] {
   if (!plan.tags) return [];
   const reading = call('NpmPackument', request.to);
-  const isCopied = plan.method !== 'tag' && plan.method !== 'none' && !isPublishedAgain;
+  const { carried } = plan.tags;
+  const isDirect = plan.route === 'direct';
+  const isCopied = plan.method !== 'tag' && plan.method !== 'none' && !isPublishedAgain && !isDirect;
   const has = tagsAt(situation.destination.packument?.tags, request.ref.version);
-  const missing = plan.tags.carried.filter((tag) => !has.includes(tag));
-  if (isCopied || missing.length === 0) return [reading];
-  return [reading, call('GetPackageVersionAsset', home), call('NpmDistTag', request.to, missing.length), reading];
+  const set = isDirect ? [...has, carried[0] ?? THROW_AWAY_TAG] : has;
+  const wrong = [...carried.filter((tag) => !set.includes(tag)), ...set.filter((tag) => !carried.includes(tag))];
+  if (isCopied || wrong.length === 0) return [reading];
+  return [reading, call('GetPackageVersionAsset', home), call('NpmDistTag', request.to, wrong.length), reading];
 }

@@ -8,8 +8,6 @@ import type { Publication, RepositoryWriter } from '../ports/registry.ts';
 import { sha256Of } from '../sha256.ts';
 import { type TagPlan, tagsAt } from './plan-tags.ts';
 
-/** The tag that a publish into the transit sets, since the protocol wants one, where the version shall have none. */
-export const THROW_AWAY_TAG = 'buildset';
 /** The version that holds `latest` in the transit when none that is copied may: a registry may refuse to remove that tag. */
 export const SENTINEL_VERSION = '0.0.0-buildset';
 

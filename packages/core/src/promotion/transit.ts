@@ -2,7 +2,7 @@ import { CodedError, hasCode } from '../coded-error.ts';
 import { formatVersion, type VersionRef } from '../coordinates.ts';
 import type { Home } from '../home/home.ts';
 import type { HeldLease } from '../log/lease.ts';
-import type { Asset, Revision } from '../ports/registry.ts';
+import type { Asset, RepositoryWriter, Revision } from '../ports/registry.ts';
 import { holdsAll, observe, type Observed, sameAssets } from './observe.ts';
 
 /** How long what was written may take to show in a listing. */
@@ -19,9 +19,11 @@ export function isContinuable({ format }: VersionRef, held: Observed, wanted: re
 
 /**
  * Removes the version from the transit: archived at the revision that was seen, then deleted as Archived, so that
- * nothing that arrives in between is lost. The lease is confirmed before each. Already gone is no error.
+ * nothing that arrives in between is lost. The lease is confirmed before each. Already gone is no error, nor is it that
+ * there is no transit.
  */
 export async function emptyTransit(home: Home, ref: VersionRef, lease: HeldLease, seen?: Observed): Promise<void> {
+  if (home.lacksTransit) return;
   let held = seen ?? (await observe(home.transit, ref));
   if (held.status === undefined) return;
   await lease.confirm();
@@ -40,25 +42,31 @@ export async function emptyTransit(home: Home, ref: VersionRef, lease: HeldLease
   await home.transit.deleteVersion(ref, { expected: held.status ?? 'Archived' });
 }
 
-/** Waits until the transit shows exactly the wanted assets, and returns the revision to pin. Throws `not-assembled`. */
-export async function assembledRevision(home: Home, ref: VersionRef, wanted: readonly Asset[]): Promise<Revision> {
-  const deadline = home.clock.now().getTime() + VISIBLE_WITHIN_MS;
+/** Waits until a repository shows exactly the wanted assets, and returns the revision to pin. Throws `not-assembled`. */
+export async function assembledRevision(
+  repository: RepositoryWriter,
+  ref: VersionRef,
+  wanted: readonly Asset[],
+  { clock, timer }: Pick<Home, 'clock' | 'timer'>,
+): Promise<Revision> {
+  const deadline = clock.now().getTime() + VISIBLE_WITHIN_MS;
   for (let wait = 100; ; wait *= 2) {
-    const listing = await home.transit.listAssets(ref);
+    const listing = await repository.listAssets(ref);
     if (listing && sameAssets(listing.assets, wanted)) return listing.revision;
     const extra = listing?.assets.filter((asset) => !holdsAll(wanted, [asset])) ?? [];
-    if (extra.length > 0 || home.clock.now().getTime() > deadline) {
+    if (extra.length > 0 || clock.now().getTime() > deadline) {
+      const where = repository.repository.repository;
       throw new CodedError(
         'not-assembled',
-        `The transit does not hold what was assembled: ${difference(listing?.assets ?? [], wanted)}.`,
+        `${where} does not hold what was put together there: ${difference(listing?.assets ?? [], wanted)}.`,
         {
           side: 'home',
           retryable: true,
-          next: 'Run the command again. If it stays so, somebody else writes to the transit repository.',
+          next: `Run the command again. If it stays so, somebody else writes to ${where}.`,
         },
       );
     }
-    await home.timer.sleep(wait);
+    await timer.sleep(wait);
   }
 }
 
@@ -67,20 +75,25 @@ export async function assembledRevision(home: Home, ref: VersionRef, wanted: rea
  * the change of status may have made. One that is Published already is no error; one that is gone throws
  * `not-assembled`.
  */
-export async function closeAssembled(home: Home, ref: VersionRef, wanted: readonly Asset[]): Promise<Revision> {
-  const revision = await assembledRevision(home, ref, wanted);
+export async function closeAssembled(
+  repository: RepositoryWriter,
+  ref: VersionRef,
+  wanted: readonly Asset[],
+  time: Pick<Home, 'clock' | 'timer'>,
+): Promise<Revision> {
+  const revision = await assembledRevision(repository, ref, wanted, time);
   try {
-    await home.transit.updateStatus(ref, { to: 'Published', expected: 'Unfinished', revision });
+    await repository.updateStatus(ref, { to: 'Published', expected: 'Unfinished', revision });
   } catch (error) {
-    if (hasCode(error, 'not-found')) throw goneMeanwhile(ref, error);
+    if (hasCode(error, 'not-found')) throw goneMeanwhile(repository, ref, error);
     if (!hasCode(error, 'mismatched-status')) throw error;
   }
-  return await assembledRevision(home, ref, wanted);
+  return await assembledRevision(repository, ref, wanted, time);
 }
 
 /** Another run of the same plan was quicker, and has emptied the transit: observe and plan anew. */
-function goneMeanwhile(ref: VersionRef, cause: unknown): CodedError {
-  return new CodedError('not-assembled', `${formatVersion(ref)} is not in the transit any more.`, {
+function goneMeanwhile({ repository }: RepositoryWriter, ref: VersionRef, cause: unknown): CodedError {
+  return new CodedError('not-assembled', `${formatVersion(ref)} is not in ${repository.repository} any more.`, {
     side: 'home',
     retryable: true,
     cause,

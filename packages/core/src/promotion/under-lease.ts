@@ -1,6 +1,7 @@
 import { CodedError } from '../coded-error.ts';
 import type { VersionRef } from '../coordinates.ts';
 import type { Home } from '../home/home.ts';
+import { isTransitDenied } from '../home/no-transit.ts';
 import type { Operation } from '../log/event.ts';
 import { acquireLease, type HeldLease, whileRenewing } from '../log/lease.ts';
 import type { Log } from '../log/log.ts';
@@ -70,6 +71,7 @@ export async function cleanTransit(
     return [];
   } catch (error) {
     if (!(error instanceof CodedError) || error.code === 'lease-lost') throw error;
+    if (assembled === undefined && isTransitDenied(error, home)) return []; // nothing of this run is there
     return [`The transit was not emptied: ${error.message}`];
   }
 }

@@ -1,6 +1,7 @@
 import { digestOf } from '../canonical-json.ts';
 import { CodedError } from '../coded-error.ts';
 import { type PackageRef, versionOf } from '../coordinates.ts';
+import { requireTransit } from '../home/no-transit.ts';
 import type { EventBody, Operation, StoredEvent } from '../log/event.ts';
 import { fold } from '../log/fold.ts';
 import { Log } from '../log/log.ts';
@@ -11,7 +12,7 @@ import { repositoryArn } from '../schema.ts';
 import { holdEvent } from './hold.ts';
 import { observe, type Observed } from './observe.ts';
 import type { PromotionOptions, PromotionPorts } from './request.ts';
-import { restore } from './restore.ts';
+import { isReassembled, restore } from './restore.ts';
 import { type RestoredTag, restoreTags } from './restore-tags.ts';
 import { cleanTransit, underLease } from './under-lease.ts';
 
@@ -38,8 +39,8 @@ type Completed = Extract<EventBody, { type: 'operation.completed' }>;
 
 /**
  * Restores what a repository held before an operation, as a new operation: nothing is erased. A version that was not
- * there before is archived. Safe to run again. Throws `no-such-operation`, and `not-last` when something was done to
- * the version since, which is to be undone first.
+ * there before is archived. Safe to run again. Throws `no-such-operation`, `not-last` when something was done to the
+ * version since, which is to be undone first, and `no-transit` where files are to be restored and there is none.
  */
 export async function undo(
   { operationId, pkg }: UndoRequest,
@@ -66,6 +67,7 @@ export async function undo(
   const { id, tags, warnings } = await underLease({ home: ports.home, log, planned }, options, async (own, lease) => {
     const destination = ports.destination.writer(repository);
     const held = await observe(destination, ref);
+    if (isReassembled(held, previous)) requireTransit(ports.home);
     const tagged = await restoreTags({ destination, ref, tags: target.body.tags ?? [], lease, onEvent });
     const work = { ref, repository, destination, held, previous, lease, ports, options };
     const assembled = await restore({ ...work, tagged });

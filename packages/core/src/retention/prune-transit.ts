@@ -40,8 +40,9 @@ export async function pruneTransit(
   return rows;
 }
 
-async function leftIn(formats: readonly Format[], { transit }: Home): Promise<VersionRef[]> {
+async function leftIn(formats: readonly Format[], { lacksTransit, transit }: Home): Promise<VersionRef[]> {
   const left: VersionRef[] = [];
+  if (lacksTransit === 'missing') return left;
   for (const format of formats) {
     const packages = await listAllPackages(transit, { format });
     for (const pkg of packages.filter(isAssembled)) {

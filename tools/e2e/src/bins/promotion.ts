@@ -3,6 +3,7 @@ export interface Promotion {
   readonly id: string | null;
   readonly outcome: 'promoted' | 'already-there' | 'planned' | 'refused' | 'failed';
   readonly method: 'none' | 'copy' | 'assemble' | 'add' | 'replace';
+  readonly route?: 'direct';
   readonly from: string;
   readonly to: string;
   readonly set: {
