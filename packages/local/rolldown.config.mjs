@@ -17,7 +17,7 @@ export default {
   external: (id) => isBuiltin(id) || INSTALLED.has(id),
   resolve: {
     mainFields: ['module', 'main'],
-    conditionNames: ['@buildset/source', 'node', 'import', 'default'],
+    conditionNames: ['@buildset/source', 'module', 'node', 'import', 'default'],
     alias: PLAIN_TEXT,
   },
   treeshake: { moduleSideEffects: [{ test: /[\\/]packages[\\/]local[\\/]src[\\/]/, sideEffects: false }] },

@@ -13,7 +13,7 @@ export default {
   platform: 'node',
   plugins: [notices()],
   external: (id) => isBuiltin(id),
-  resolve: { conditionNames: ['@buildset/source', 'node', 'import', 'default'] },
+  resolve: { conditionNames: ['@buildset/source', 'module', 'node', 'import', 'default'] },
   treeshake: { moduleSideEffects: [{ test: /[\\/](?:packages|@buildset)[\\/].*[\\/]src[\\/]/, sideEffects: false }] },
   output: {
     dir: 'dist',

@@ -27,7 +27,7 @@ export const frontEnd = ({ external = [], input = {} } = {}) => ({
   external: (id) => isBuiltin(id) || external.some((name) => id === name || id.startsWith(`${name}/`)),
   resolve: {
     mainFields: ['module', 'main'],
-    conditionNames: ['@buildset/source', 'node', 'import', 'default'],
+    conditionNames: ['@buildset/source', 'module', 'node', 'import', 'default'],
     alias: PLAIN_TEXT,
   },
   treeshake: { moduleSideEffects: [{ test: /[\\/](?:packages|@buildset)[\\/].*[\\/]src[\\/]/, sideEffects: false }] },
