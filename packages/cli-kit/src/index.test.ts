@@ -26,6 +26,7 @@ it('exports these names and no others', () => {
     'defined',
     'entryStage',
     'exitCodeOf',
+    'expandGlob',
     'expandGlobs',
     'findConfiguration',
     'firstSet',

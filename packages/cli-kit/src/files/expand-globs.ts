@@ -2,38 +2,63 @@ import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 
+const MAGIC = /[*?[]/;
+
+/** What one pattern means. */
+export interface ExpandedGlob {
+  /** The folder before its first wildcard; absent for a path that is taken as it is. */
+  readonly root?: string;
+  readonly paths: readonly string[];
+}
+
 /**
  * The files that the patterns mean, each once. Shells do this, except on Windows and inside quotes. A path that exists
- * is taken as it is; in others `*`, `?` and `[…]` stand for names of one folder, without those that begin with a dot.
- * Sorted within a pattern. A pattern without a match gives nothing.
+ * is taken as it is; in others `*`, `?` and `[…]` stand for names of one folder, `**` for folders at any depth, and at the
+ * end for all that is in them, without names that begin with a dot. Sorted within a pattern. A pattern without a match
+ * gives nothing.
  */
 export async function expandGlobs(patterns: readonly string[]): Promise<string[]> {
   const found: string[] = [];
-  for (const pattern of patterns) {
-    if (existsSync(pattern) || !/[*?[]/.test(pattern)) found.push(pattern);
-    else found.push(...(await matches(pattern)));
-  }
+  for (const pattern of patterns) found.push(...(await expandGlob(pattern)).paths);
   return [...new Set(found)];
 }
 
-async function matches(pattern: string): Promise<string[]> {
+/** The same of one pattern. */
+export async function expandGlob(pattern: string): Promise<ExpandedGlob> {
+  if (existsSync(pattern) || !MAGIC.test(pattern)) return { paths: [pattern] };
   const parts = pattern.split(sep === '\\' ? /[\\/]/ : '/');
+  const at = parts.findIndex((part) => MAGIC.test(part));
   const isAbsolute = parts[0] === '' || /^[A-Za-z]:$/.test(parts[0] ?? '');
-  let folders = [isAbsolute ? `${parts[0]}${sep}` : ''];
-  for (const part of isAbsolute ? parts.slice(1) : parts) {
-    const next = await Promise.all(folders.map((folder) => step(folder, part)));
-    folders = next.flat();
+  const root = isAbsolute ? join(`${parts[0]}${sep}`, ...parts.slice(1, at)) : join(...parts.slice(0, at));
+  let found = [root];
+  for (const [index, part] of parts.entries()) {
+    if (index < at) continue;
+    const isLast = index === parts.length - 1;
+    const next = await Promise.all(found.map((folder) => (part === '**' ? below(folder, isLast) : step(folder, part))));
+    found = next.flat();
   }
-  return folders.sort();
+  return { root, paths: [...new Set(found)].sort() };
+}
+
+/** The folder and all folders in it, or all that is in it; links to folders are not followed. */
+async function below(folder: string, isLast: boolean): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  const found = isLast ? [] : [folder];
+  for (const entry of entries.filter(({ name }) => !name.startsWith('.'))) {
+    const path = join(folder, entry.name);
+    if (isLast) found.push(path);
+    if (entry.isDirectory()) found.push(...(await below(path, isLast)));
+  }
+  return found;
 }
 
 async function step(folder: string, part: string): Promise<string[]> {
-  if (!/[*?[]/.test(part)) {
+  if (!MAGIC.test(part)) {
     const path = join(folder, part);
     return existsSync(path) ? [path] : [];
   }
   const name = toRegExp(part);
-  const entries = await readdir(folder === '' ? '.' : folder).catch(() => []);
+  const entries = await readdir(folder).catch(() => []);
   return entries.filter((entry) => name.test(entry) && !entry.startsWith('.')).map((entry) => join(folder, entry));
 }
 

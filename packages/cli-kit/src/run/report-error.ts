@@ -40,8 +40,9 @@ async function withoutSecrets(text: string): Promise<string> {
   return text.split('\n').map(redact).join('\n');
 }
 
-/** Messages from the network adapters are clauses; a person is shown sentences. Names keep their spelling. */
+/** Messages from the adapters are clauses; a person is shown sentences. What is a sentence may begin with a name. */
 function sentence(message: string): string {
-  const text = /^[a-z]+ /.test(message) ? message.charAt(0).toUpperCase() + message.slice(1) : message;
-  return /[.!?…]$/.test(text) ? text : `${text}.`;
+  if (/[.!?…]$/.test(message)) return message;
+  const isWord = /^[a-z]+ /.test(message);
+  return `${isWord ? message.charAt(0).toUpperCase() + message.slice(1) : message}.`;
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { MemoryWorld } from '../../test/memory-world.ts';
 import { schemaErrors } from '../../test/schemas.ts';
+import { CliError } from '../cli-error.ts';
 
 describe('runCli', () => {
   const world = new MemoryWorld();
@@ -89,6 +90,16 @@ describe('runCli', () => {
     expect(stderr).toContain('tool: error[unexpected]: Cannot read Authorization: ');
     expect(stderr).not.toContain('abcdefghijklmnop');
     expect(stderr).toContain('next: This is a defect of buildset.');
+  });
+
+  it.each([
+    ['dev holds no build of pyabc==1.0.0.', 'dev holds no build of pyabc==1.0.0.'],
+    ['there is no file src', 'There is no file src.'],
+  ])('shows %j as the sentence %j', async (message, shown) => {
+    const failing = new MemoryWorld(async () => {
+      throw new CliError('usage', message);
+    });
+    expect((await failing.run('sets pyabc --domain abc')).stderr).toBe(`tool: error[usage]: ${shown}\n`);
   });
 
   it('ends with 130 when it was interrupted, and says that a re-run continues', async () => {

@@ -14,7 +14,7 @@ export async function openLocalFile(path: string): Promise<LocalFile> {
     throw fileError(path, error);
   });
   if (!found.isFile()) {
-    throw new CodeArtifactError('file-unreadable', `${path} is not a regular file`, { next: 'Name the file itself.' });
+    throw new CodeArtifactError('file-unreadable', `no regular file: ${path}`, { next: 'Name the file itself.' });
   }
   return new NodeFile(path, found.size);
 }

@@ -21,6 +21,12 @@ async function* broken(): AsyncGenerator<Uint8Array> {
   throw new Error('cut off');
 }
 
+/** What a full or broken disk does to a write. */
+async function* failing(code: string): AsyncGenerator<Uint8Array> {
+  yield Buffer.from('half');
+  throw Object.assign(new Error(`${code}: it cannot be written, write`), { code });
+}
+
 describe('SafeFolder', () => {
   it('writes files with their modes, folders made', async () => {
     await Promise.all(['a/b/one', 'a/b/two', 'a/c'].map((path) => folder.write(path, 0o755, content(path))));
@@ -59,6 +65,34 @@ describe('SafeFolder', () => {
       `.buildset-${process.pid}-0123456789abcdef.part`,
       'x',
     ]);
+  });
+
+  it.each([
+    ['ENOSPC', 'disk-full'],
+    ['EDQUOT', 'disk-full'],
+    ['EFBIG', 'file-not-written'],
+    ['EROFS', 'file-not-written'],
+    ['ENOENT', 'file-not-written'],
+  ])('tells %s as %s, and leaves nothing behind', async (code, told) => {
+    const written = folder.write('a/x', 0o644, failing(code));
+    await expect(written).rejects.toMatchObject({ code: told, message: expect.stringContaining('a/x') });
+    expect(await readdir(join(root, 'to/a'))).toEqual([]);
+  });
+
+  it.runIf(process.platform !== 'win32' && process.getuid?.() !== 0)(
+    'tells a folder that may not be written to',
+    async () => {
+      await mkdir(join(root, 'to/locked'), { mode: 0o500 });
+      await expect(folder.write('locked/x', 0o644, content('x'))).rejects.toMatchObject({ code: 'file-not-written' });
+      await expect(folder.write('locked/in/x', 0o644, content('x'))).rejects.toMatchObject({
+        code: 'file-not-written',
+      });
+    },
+  );
+
+  it.each(['file', 'file/in/it'])('is not opened at %s, where a file is', async (path) => {
+    await writeFile(join(root, 'file'), '');
+    await expect(SafeFolder.open(join(root, path))).rejects.toMatchObject({ code: 'path-taken' });
   });
 
   it('follows no link to a folder', async () => {

@@ -1,9 +1,11 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { constants, createReadStream } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { constants } from 'node:fs';
 import { chmod, lstat, mkdir, open, readdir, realpath, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { hashOf, openFile } from '@buildset/cli-kit';
 import { checkTreePath } from '@buildset/format-generic';
 import { GenericError } from '../generic-error.ts';
+import { onDisk } from './on-disk.ts';
 import type { SetFile } from './set-files.ts';
 
 /** What a download writes beside a file's place: the number of the process that does it, and chance. */
@@ -18,27 +20,35 @@ export class SafeFolder {
     this.#root = root;
   }
 
-  /** Makes the folder when it is not there. */
+  /** Makes the folder when it is not there. Throws `path-taken` where a file is, and as writing does. */
   static async open(path: string): Promise<SafeFolder> {
-    await mkdir(path, { recursive: true });
-    return new SafeFolder(await realpath(path));
+    return await onDisk(path, async () => {
+      await mkdir(path, { recursive: true });
+      return new SafeFolder(await realpath(path));
+    });
   }
 
   /** Whether the very file is there already; its mode is put right then. */
   async keeps({ mode, path, sha256, size }: SetFile): Promise<boolean> {
     const target = await this.#place(path);
     const found = await lstat(target).catch(() => undefined);
-    if (!found?.isFile() || found.size !== size || (await hashOf(target)) !== sha256) return false;
-    if ((found.mode & 0o777) !== mode && process.platform !== 'win32') await chmod(target, mode);
+    if (!found?.isFile() || found.size !== size || (await hashOf(await openFile(target))) !== sha256) return false;
+    if ((found.mode & 0o777) !== mode && process.platform !== 'win32') {
+      await onDisk(target, () => chmod(target, mode));
+    }
     return true;
   }
 
   /**
    * Writes a file beside its place, and moves it there when it is whole. `content` is to throw at its end when it is
-   * not what it should be. Throws `path-taken`.
+   * not what it should be. Throws `path-taken`, `disk-full` and `file-not-written`.
    */
   async write(path: string, mode: number, content: AsyncIterable<Uint8Array>): Promise<void> {
     const target = await this.#place(path);
+    await onDisk(target, () => this.#put(target, mode, content));
+  }
+
+  async #put(target: string, mode: number, content: AsyncIterable<Uint8Array>): Promise<void> {
     const parent = dirname(target);
     await this.#sweep(parent);
     const beside = join(parent, `.buildset-${process.pid}-${randomBytes(8).toString('hex')}.part`);
@@ -73,19 +83,12 @@ export class SafeFolder {
       place = join(place, name);
       const isLast = index === names.length - 1;
       const found = await lstat(place).catch(() => undefined);
-      if (!found && !isLast) await mkdir(place).catch(ignoreExisting);
+      if (!found && !isLast) await onDisk(place, () => mkdir(place).catch(ignoreExisting));
       const now = found ?? (isLast ? undefined : await lstat(place));
       if (now !== undefined && (isLast ? now.isDirectory() : !now.isDirectory())) throw taken(place, isLast);
     }
     return place;
   }
-}
-
-/** The SHA-256 of a file, in hexadecimal digits. */
-export async function hashOf(path: string): Promise<string> {
-  const hash = createHash('sha256');
-  for await (const chunk of createReadStream(path)) hash.update(chunk);
-  return hash.digest('hex');
 }
 
 async function sweep(parent: string): Promise<void> {

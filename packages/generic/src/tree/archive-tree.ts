@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import type { Context } from '@buildset/cli-kit';
+import { type Context, openFile } from '@buildset/cli-kit';
 import { type BuildFile, parseSha256 } from '@buildset/core';
 import { ARCHIVE_ASSET, isBomb, writeArchive } from '@buildset/format-generic';
 import { GenericError } from '../generic-error.ts';
@@ -41,7 +40,7 @@ function pack(
       size,
       ...(mode === undefined ? {} : { mode }),
       async *stream() {
-        for await (const chunk of createReadStream(location)) {
+        for await (const chunk of (await openFile(location)).stream()) {
           onBytes(chunk.length);
           yield chunk;
         }

@@ -27,8 +27,54 @@ describe('collectTree', () => {
     ]);
   });
 
-  it('takes single files and globs by their names', async () => {
-    expect(await pathsOf(join(folder, 'bin/run'), join(folder, '*.txt'))).toEqual(['a.txt', 'run']);
+  it('takes a single file by its name', async () => {
+    expect(await pathsOf(join(folder, 'bin/run'))).toEqual(['run']);
+  });
+
+  it.each([
+    [
+      ['bin', 'etc'],
+      ['bin/run', 'etc/conf/x.txt'],
+    ],
+    [
+      ['bin/', 'etc/conf/x.txt'],
+      ['bin/run', 'etc/conf/x.txt'],
+    ],
+    [
+      ['etc/conf/x.txt', 'etc/conf/y'],
+      ['x.txt', 'y'],
+    ],
+    [['bin', 'bin/run', 'bin/../bin'], ['run']],
+    [
+      ['bin/run', 'a.txt'],
+      ['a.txt', 'bin/run'],
+    ],
+    [['etc/**'], ['conf/x.txt']],
+    [['etc/*'], ['conf/x.txt']],
+    [['**/x.txt'], ['etc/conf/x.txt']],
+    [
+      ['*.txt', 'b*/*'],
+      ['a.txt', 'bin/run'],
+    ],
+  ])('keeps for %j the paths from the folder that they have in common: %j', async (sources, paths) => {
+    await mkdir(join(folder, 'etc/conf'), { recursive: true });
+    await writeFile(join(folder, 'etc/conf/x.txt'), '');
+    if (sources.includes('etc/conf/y')) await writeFile(join(folder, 'etc/conf/y'), '');
+    expect(await pathsOf(...sources.map((source) => join(folder, source)))).toEqual(paths);
+  });
+
+  it('refuses sources that have no folder in common', async () => {
+    await expect(pathsOf(folder, '/etc/hostname')).rejects.toMatchObject({
+      code: 'usage',
+      message: expect.stringContaining('/etc/hostname'),
+    });
+  });
+
+  it('refuses a glob that matches nothing, whatever else there is', async () => {
+    await expect(pathsOf(folder, join(folder, '*.none'))).rejects.toMatchObject({
+      code: 'no-files',
+      message: expect.stringContaining('*.none'),
+    });
   });
 
   it('leaves out what is ignored, folders whole', async () => {
@@ -36,8 +82,30 @@ describe('collectTree', () => {
     await expect(collectTree([folder], ['*'])).rejects.toMatchObject({ code: 'no-files' });
   });
 
-  it('refuses two files that would have one path', async () => {
-    await expect(pathsOf(folder, join(folder, 'a.txt'))).rejects.toMatchObject({ code: 'path-collision' });
+  it.each([
+    ['bin/*', 'bin/'],
+    ['bin/run', 'bin/'],
+    ['**', 'bin/'],
+  ])('ignores in %s what is in a folder that is left out', async (source, pattern) => {
+    const { files } = await collectTree([join(folder, source), join(folder, 'a.txt')], [pattern]);
+    expect(files.map(({ path }) => path)).toEqual(['a.txt']);
+  });
+
+  it.runIf(process.platform === 'linux')('refuses two names that are one in NFC', async () => {
+    await writeFile(join(folder, 'é'), '');
+    await writeFile(join(folder, 'e\u0301'), '');
+    await expect(pathsOf(folder)).rejects.toMatchObject({ code: 'path-collision' });
+  });
+
+  it.runIf(process.platform === 'linux').each([
+    ['a file', (path: Buffer) => writeFile(path, '')],
+    ['a folder', (path: Buffer) => mkdir(path)],
+  ])('refuses the name of %s that is not UTF-8', async (_what, make) => {
+    await make(Buffer.concat([Buffer.from(join(folder, 'caf')), Buffer.from([0xe9])]));
+    await expect(pathsOf(folder)).rejects.toMatchObject({
+      code: 'unsafe-path',
+      message: expect.stringContaining('is not UTF-8'),
+    });
   });
 
   it('refuses what is not there', async () => {

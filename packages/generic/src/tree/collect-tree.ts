@@ -1,10 +1,10 @@
 import type { Dirent, Stats } from 'node:fs';
 import { lstat, readdir, stat } from 'node:fs/promises';
-import { basename, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { checkTree, checkTreePath } from '@buildset/format-generic';
-import { expandGlobs } from '@buildset/cli-kit';
 import { GenericError } from '../generic-error.ts';
 import { ignoring } from './ignore.ts';
+import { commonFolder, noFiles, pathIn, type Source, sourceOf } from './sources.ts';
 
 /** A file of a tree on this machine. */
 export interface TreeFile {
@@ -25,48 +25,90 @@ export interface Tree {
 }
 
 /**
- * The files of folders, files and globs: those of a folder under their path in it, a single file under its name. Links
- * and devices are refused, never followed. Throws `no-files`, `special-file`, `unsafe-path`, `path-collision`.
+ * The files of folders, files and globs, each once, under their paths from the folder that all of them have in common:
+ * of a single folder their paths in it, of a single file its name. Links and devices in folders are refused, never
+ * followed. Throws `no-files`, `special-file`, `unsafe-path`, `path-collision`, `file-unreadable`, `file-changed`, `usage`.
  */
-export async function collectTree(sources: readonly string[], ignore: readonly string[] = []): Promise<Tree> {
-  const files: TreeFile[] = [];
-  const isIgnored = ignoring(ignore);
-  for (const source of await expandGlobs(sources)) {
-    // A folder or file that is named may be a link: the user asked for just that.
-    const found = await stat(source).catch((cause: unknown) => {
-      throw new GenericError('no-files', `There is no ${source}.`, 'Name a folder, files or a glob that matches.', {
-        cause,
-      });
-    });
-    if (found.isDirectory()) await walk(source, '', isIgnored, files);
-    else if (!isIgnored(basename(resolve(source)), false)) files.push(toFile(source, basename(resolve(source)), found));
-  }
+export async function collectTree(texts: readonly string[], ignore: readonly string[] = []): Promise<Tree> {
+  const sources: Source[] = [];
+  for (const text of texts) sources.push(await sourceOf(text));
+  const walk = new Walk(commonFolder(sources, texts), ignoring(ignore));
+  for (const source of sources) await walk.take(source);
+  const files = [...walk.files.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
   if (files.length === 0) {
-    const what = `${sources.join(', ')} ${sources.length === 1 ? 'has' : 'have'} no file`;
-    throw new GenericError(
-      'no-files',
-      `${what}${ignore.length > 0 ? ' that is not ignored' : ''}.`,
-      'Name other files.',
-    );
+    const what = `${texts.join(', ')} ${texts.length === 1 ? 'has' : 'have'} no file`;
+    throw noFiles(`${what}${ignore.length > 0 ? ' that is not ignored' : ''}.`);
   }
-  const onlyCase = checkTree(files.map(({ path }) => path));
-  return { files: files.sort((a, b) => (a.path < b.path ? -1 : 1)), onlyCase };
+  return { files, onlyCase: checkTree(files.map(({ path }) => path)) };
 }
 
-async function walk(
-  folder: string,
-  prefix: string,
-  isIgnored: ReturnType<typeof ignoring>,
-  files: TreeFile[],
-): Promise<void> {
-  const entries: Dirent[] = await readdir(folder, { withFileTypes: true });
-  for (const entry of entries) {
-    const path = prefix === '' ? entry.name : `${prefix}/${entry.name}`;
-    if (isIgnored(path, entry.isDirectory())) continue;
-    const location = join(folder, entry.name);
-    if (entry.isDirectory()) await walk(location, path, isIgnored, files);
-    else files.push(toFile(location, path, await lstat(location)));
+/** Gathers the files of one tree. */
+class Walk {
+  /** By location. */
+  readonly files = new Map<string, TreeFile>();
+  readonly #folder: string;
+  readonly #isIgnored: ReturnType<typeof ignoring>;
+
+  constructor(folder: string, isIgnored: ReturnType<typeof ignoring>) {
+    this.#folder = folder;
+    this.#isIgnored = isIgnored;
   }
+
+  async take({ kind, paths }: Source): Promise<void> {
+    for (const location of paths) {
+      const found = await readable(location, kind === 'named' ? stat(location) : lstat(location));
+      const path = pathIn(this.#folder, location);
+      if (this.#isLeftOut(path, found.isDirectory())) continue;
+      if (!found.isDirectory()) this.#add(location, path, found);
+      else if (kind !== 'deep-glob') await this.#enter(location, path);
+    }
+  }
+
+  async #enter(folder: string, prefix: string): Promise<void> {
+    const entries: Dirent[] = await readable(folder, readdir(folder, { withFileTypes: true }));
+    for (const entry of entries) {
+      const path = prefix === '' ? entry.name : `${prefix}/${entry.name}`;
+      if (this.#isIgnored(path, entry.isDirectory())) continue;
+      const location = join(folder, entry.name);
+      if (entry.isDirectory()) await this.#enter(location, path);
+      else this.#add(location, path, await readable(location, lstat(location)));
+    }
+  }
+
+  #add(location: string, path: string, found: Stats): void {
+    this.files.set(resolve(location), toFile(location, path, found));
+  }
+
+  /** Whether it is ignored, or a folder that it is in. */
+  #isLeftOut(path: string, isFolder: boolean): boolean {
+    const names = path === '' ? [] : path.split('/');
+    return names.some((_, index) => {
+      const isLast = index === names.length - 1;
+      return this.#isIgnored(names.slice(0, index + 1).join('/'), isFolder || !isLast);
+    });
+  }
+}
+
+/** What looking at a file gives; a failure is told by what it means for a tree. */
+async function readable<Found>(location: string, look: Promise<Found>): Promise<Found> {
+  return await look.catch((cause: unknown) => {
+    const isGone = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
+    if (isGone && location.includes('\ufffd')) {
+      // Node.js shows what is not UTF-8 by this character, and does not find it again.
+      const next = 'Rename it, or leave it out (--ignore).';
+      throw new GenericError('unsafe-path', `The name ${JSON.stringify(location)} is not UTF-8.`, next, { cause });
+    }
+    if (isGone)
+      throw new GenericError('file-changed', `${location} went away while the tree was read.`, 'Publish it again.', {
+        cause,
+      });
+    throw new GenericError(
+      'file-unreadable',
+      `Cannot read ${location}.`,
+      'Check its rights, or leave it out (--ignore).',
+      { cause },
+    );
+  });
 }
 
 function toFile(location: string, path: string, found: Stats): TreeFile {

@@ -1,8 +1,7 @@
-import { type Context, EXIT, type ExitCode, inParallel, plural } from '@buildset/cli-kit';
-import { formatVersion, parseSha256 } from '@buildset/core';
+import { type Context, EXIT, type ExitCode, hashOf, inParallel, openFile, plural } from '@buildset/cli-kit';
+import { formatVersion } from '@buildset/core';
 import { compareFiles, renderDifference } from '../diff/compare-files.ts';
 import { type FindArguments, findMeant, requireSelection } from '../download/find.ts';
-import { hashOf } from '../download/safe-folder.ts';
 import { listSetFiles, permissions, type SetFile } from '../download/set-files.ts';
 import { GenericError } from '../generic-error.ts';
 import { collectTree } from '../tree/collect-tree.ts';
@@ -43,6 +42,6 @@ async function localFiles(folder: string, wanted: readonly SetFile[]): Promise<S
     path,
     size,
     mode: modes.get(path) ?? permissions(mode),
-    sha256: parseSha256(await hashOf(location)),
+    sha256: await hashOf(await openFile(location)),
   }));
 }
