@@ -53,7 +53,8 @@ export async function createPypiIndex(options: PypiIndexOptions): Promise<Outsid
   };
 }
 
-const RENEW = 'Get a token with `aws codeartifact login --tool twine`, and check the address and the user name.';
+const RENEW =
+  'Check the address, the user name and the password. `codeartifact-twine login` and `aws codeartifact login --tool twine` write a new token of CodeArtifact into .pypirc.';
 
 interface Address {
   readonly url: URL;

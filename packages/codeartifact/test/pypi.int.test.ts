@@ -203,7 +203,10 @@ describe('createPypiIndex', () => {
     const { server, data } = await service((response) => response.writeHead(401).end());
     const uploader = await createPypiIndex({ url: server.url, password: 'old', timer: new InstantTimer() });
     const error = await uploader.publishAsset(WHEEL, publicationOf(NAME, 'wheel')).catch((thrown: unknown) => thrown);
-    expect(error).toMatchObject({ code: 'token-expired', next: expect.stringContaining('aws codeartifact login') });
+    expect(error).toMatchObject({
+      code: 'token-expired',
+      next: expect.stringMatching(/`codeartifact-twine login` and `aws codeartifact login/),
+    });
     expect(data).toHaveLength(1);
   });
 

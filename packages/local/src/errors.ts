@@ -8,6 +8,7 @@ export const exceptionStatus = {
   ThrottlingException: 429,
   ValidationException: 400,
   // Common to AWS's services, not in CodeArtifact's own model. That CodeArtifact answers just these is not observed on AWS.
+  ExpiredTokenException: 403,
   IncompleteSignatureException: 403,
   InvalidSignatureException: 403,
   MissingAuthenticationTokenException: 403,

@@ -151,6 +151,15 @@ describe('faults', () => {
     expect(response.status).toBe(401);
   });
 
+  it('takes credentials for expired', async () => {
+    await fault({ operation: 'ListDomains', action: { kind: 'expire-credentials' }, times: 1 });
+    await expect(client.send(new ListDomainsCommand({}))).rejects.toMatchObject({
+      name: 'ExpiredTokenException',
+      $metadata: { httpStatusCode: 403 },
+    });
+    await expect(client.send(new ListDomainsCommand({}))).resolves.toBeDefined();
+  });
+
   it('names what is wrong with a rule', async () => {
     const { status, json } = await fault({ operation: 'ListDomains', action: { kind: 'explode' } });
     expect(status).toBe(400);

@@ -78,7 +78,7 @@ describeWithClients('a command that cannot be carried out', foundClients(), (pyt
       expect(JSON.stringify(result)).not.toContain(env['AWS_SECRET_ACCESS_KEY'] || 'no secret');
     });
 
-    it('ends with 5 and names aws codeartifact login where a token in .pypirc has expired', async () => {
+    it('ends with 5 and names the logins where a token in .pypirc has expired', async () => {
       const { domain, server, user } = scene;
       const fault = await server.steering.add({ operation: 'pypi:Upload', action: { kind: 'expire-token' } });
       const wheel = projectBuilds()[24].wheel.path;
@@ -88,7 +88,7 @@ describeWithClients('a command that cannot be carried out', foundClients(), (pyt
       expect(await fault.fired()).toBeGreaterThan(0);
       await fault.remove();
       expect({ code, error: printedError(stderr) }).toMatchObject({ code: 5, error: { code: 'token-expired' } });
-      expect(printedError(stderr)?.next).toContain('aws codeartifact login --tool twine');
+      expect(printedError(stderr)?.next).toMatch(/codeartifact-twine login.*aws codeartifact login --tool twine/);
       expect(stderr).not.toContain(await domain.token());
       expect((await domain.held('AbcDev', 'pyabc'))?.assets).toHaveLength(2);
     });

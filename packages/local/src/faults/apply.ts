@@ -41,6 +41,8 @@ async function verdictOf(moment: Moment, { action, hold }: FiredFault): Promise<
       return action.when === moment ? { kind: 'reply', reply: failed(action.status) } : go;
     case 'reset':
       return action.when === moment ? { kind: 'reset' } : go;
+    case 'expire-credentials':
+      return before ? { kind: 'reply', reply: sessionEnded() } : go;
     case 'expire-token':
       return before ? { kind: 'reply', reply: expired() } : go;
     default:
@@ -92,6 +94,10 @@ function failed(status: number): Reply {
     { message: 'An injected fault' },
     { 'x-amzn-errortype': status === 503 ? 'ServiceUnavailableException' : 'InternalServerException' },
   );
+}
+
+function sessionEnded(): Reply {
+  return errorReply(new ServiceError('ExpiredTokenException', 'The security token included in the request is expired'));
 }
 
 function expired(): Reply {

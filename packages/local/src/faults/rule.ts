@@ -20,6 +20,8 @@ export type FaultAction =
   | { readonly kind: 'stale'; readonly forMs: number }
   /** A repository endpoint takes the request's token for an expired one. */
   | { readonly kind: 'expire-token' }
+  /** The API takes the session that signed the request for an ended one. */
+  | { readonly kind: 'expire-credentials' }
   /** GetAuthorizationToken gives a token that ends after `seconds`, whatever it says. */
   | { readonly kind: 'short-token'; readonly seconds: number };
 
@@ -85,6 +87,7 @@ function parseAction(value: unknown): FaultAction {
       return { kind, atByte: optionalNumber(fields, 'atByte') ?? 0 };
     case 'stale':
       return { kind, forMs: number(fields, 'forMs') };
+    case 'expire-credentials':
     case 'expire-token':
       return { kind };
     case 'short-token':

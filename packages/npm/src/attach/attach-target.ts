@@ -132,7 +132,7 @@ function notCodeArtifact(registry: NpmConfigValue | undefined): NpmCommandError 
   return new NpmCommandError(
     'registry-not-codeartifact',
     `Nothing says which repository the build is for: ${what}, which is none of CodeArtifact's.`,
-    'Name it: --repository AbcDev, or run `aws codeartifact login --tool npm --repository AbcDev`.',
+    'Name it: --repository AbcDev, or run `codeartifact-npm login --repository AbcDev`.',
   );
 }
 

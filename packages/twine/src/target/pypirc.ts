@@ -69,7 +69,7 @@ export function parsePypirc(text: string, path: string): Pypirc {
       throw new TwineError(
         'pypirc-invalid',
         what,
-        'Correct it, or write the file anew with `aws codeartifact login --tool twine`.',
+        'Correct it, or write the file anew with `codeartifact-twine login`.',
       );
     }
   }

@@ -46,6 +46,8 @@ export interface Fault {
 /** The server's own test interface, `/_local/`. */
 export interface Steering {
   add(rule: FaultRule): Promise<Fault>;
+  /** Moves the service's time on. */
+  advance(ms: number): Promise<void>;
   /** Removes every fault, and lets go what they hold. */
   clear(): Promise<void>;
   /** Requests after number `since` (default 0), oldest first. */
@@ -74,6 +76,7 @@ export function createSteering(endpoint: string): Steering {
     (await requests()).filter(({ faults }) => faults.includes(id));
   return {
     requests,
+    advance: async (ms) => void (await call(endpoint, 'POST', 'clock', { advanceMs: ms })),
     clear: async () => void (await call(endpoint, 'DELETE', 'faults')),
     writes: async (since) =>
       (await requests(since))
