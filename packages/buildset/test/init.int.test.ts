@@ -1,10 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { spawn } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Codeartifact } from '@aws-sdk/client-codeartifact';
 import { type RunningCodeArtifact, startCodeArtifact } from '@buildset/local';
+import { runNode, serviceEnvironment } from '@buildset/testkit/program';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const BIN = fileURLToPath(new URL('../bin/buildset.cjs', import.meta.url));
@@ -46,22 +46,7 @@ describe('buildset init and the embedded CodeArtifact', () => {
   });
 
   function run(args: readonly string[], server: RunningCodeArtifact | undefined) {
-    const env = {
-      PATH: process.env['PATH'] ?? '',
-      HOME: folder,
-      AWS_REGION: server?.region ?? '',
-      AWS_ENDPOINT_URL: server?.endpoint ?? '',
-      AWS_ACCESS_KEY_ID: server?.accessKeyId ?? '',
-      AWS_SECRET_ACCESS_KEY: server?.secretAccessKey ?? '',
-    };
-    return new Promise<{ code: number | null; stdout: string; stderr: string }>((resolve, reject) => {
-      const child = spawn(process.execPath, [BIN, ...args], { cwd: folder, env, timeout: TIMEOUT_MS });
-      let stdout = '';
-      let stderr = '';
-      child.stdout.on('data', (chunk) => (stdout += chunk));
-      child.stderr.on('data', (chunk) => (stderr += chunk));
-      child.on('error', reject);
-      child.on('close', (code) => resolve({ code, stdout, stderr }));
-    });
+    if (!server) throw new Error('there is no such server');
+    return runNode(BIN, args, { cwd: folder, env: serviceEnvironment(server, folder), timeoutMs: TIMEOUT_MS });
   }
 });

@@ -5,7 +5,8 @@ import { Codeartifact } from '@aws-sdk/client-codeartifact';
 import { connectCodeArtifact } from '@buildset/cli-kit';
 import { genericSamples, initHome, openHome, probe, writeAnswers } from '@buildset/core';
 import { type RunningCodeArtifact, startCodeArtifact } from '@buildset/local';
-import { type BinRan, runBin } from './bin.ts';
+import { type ProgramResult, serviceEnvironment } from '@buildset/testkit/program';
+import { runBin } from './bin.ts';
 import { requireSchema } from './schemas.ts';
 
 /** The embedded CodeArtifact with the domain abc, three repositories and a home, and a folder as HOME. */
@@ -21,15 +22,7 @@ export class LocalService {
     this.server = server;
     this.folder = folder;
     this.client = new Codeartifact({ region, endpoint, credentials: { accessKeyId, secretAccessKey } });
-    this.environment = {
-      HOME: folder,
-      AWS_REGION: region,
-      AWS_DEFAULT_REGION: region,
-      AWS_ENDPOINT_URL: endpoint,
-      AWS_EC2_METADATA_DISABLED: 'true',
-      AWS_ACCESS_KEY_ID: accessKeyId,
-      AWS_SECRET_ACCESS_KEY: secretAccessKey,
-    };
+    this.environment = serviceEnvironment(server, folder);
   }
 
   /** Sets this process's environment too, since the SDK reads it: restore it afterwards. */
@@ -55,7 +48,7 @@ export class LocalService {
     return answer;
   }
 
-  async bin(args: readonly string[]): Promise<BinRan> {
+  async bin(args: readonly string[]): Promise<ProgramResult> {
     return await runBin(args, this.environment, this.folder);
   }
 

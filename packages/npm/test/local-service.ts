@@ -1,17 +1,10 @@
 import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
-import { spawn } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Codeartifact } from '@aws-sdk/client-codeartifact';
 import { type RunningCodeArtifact, startCodeArtifact } from '@buildset/local';
-
-/** What the process left behind; no code when a signal ended it. */
-export interface BinRan {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
+import { type ProgramResult, runNode, serviceEnvironment } from '@buildset/testkit/program';
 
 const BIN = fileURLToPath(new URL('../bin/codeartifact-npm.cjs', import.meta.url));
 const BUILDSET = fileURLToPath(new URL('../../buildset/bin/buildset.cjs', import.meta.url));
@@ -59,7 +52,7 @@ export class LocalService {
   }
 
   /** Runs the program in a folder: another process, no environment but what AWS's tools need. */
-  async bin(line: string, folder = '.'): Promise<BinRan> {
+  async bin(line: string, folder = '.'): Promise<ProgramResult> {
     return await this.#spawn(BIN, line.split(' '), join(this.folder, folder));
   }
 
@@ -77,25 +70,7 @@ export class LocalService {
     await rm(this.folder, { recursive: true });
   }
 
-  #spawn(program: string, args: readonly string[], cwd: string): Promise<BinRan> {
-    const { accessKeyId, endpoint, region, secretAccessKey } = this.server;
-    const env = {
-      PATH: process.env['PATH'] ?? '',
-      HOME: this.folder,
-      AWS_REGION: region,
-      AWS_ENDPOINT_URL: endpoint,
-      AWS_EC2_METADATA_DISABLED: 'true',
-      AWS_ACCESS_KEY_ID: accessKeyId,
-      AWS_SECRET_ACCESS_KEY: secretAccessKey,
-    };
-    return new Promise((resolve, reject) => {
-      const child = spawn(process.execPath, [program, ...args], { cwd, env, timeout: TIMEOUT_MS });
-      let stdout = '';
-      let stderr = '';
-      child.stdout.on('data', (chunk) => (stdout += chunk));
-      child.stderr.on('data', (chunk) => (stderr += chunk));
-      child.on('error', reject);
-      child.on('close', (code) => resolve({ code, stdout, stderr }));
-    });
+  #spawn(program: string, args: readonly string[], cwd: string): Promise<ProgramResult> {
+    return runNode(program, args, { cwd, env: serviceEnvironment(this.server, this.folder), timeoutMs: TIMEOUT_MS });
   }
 }

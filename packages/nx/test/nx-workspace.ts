@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -6,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
 import { Codeartifact } from '@aws-sdk/client-codeartifact';
 import { type RunningCodeArtifact, startCodeArtifact } from '@buildset/local';
+import { runNode, serviceEnvironment } from '@buildset/testkit/program';
 
 const REPOSITORY = fileURLToPath(new URL('../../../', import.meta.url));
 const TIMEOUT_MS = 150_000;
@@ -78,27 +78,16 @@ export class NxWorkspace {
     client.destroy();
   }
 
-  #run(program: string, args: readonly string[]): Promise<Ran> {
+  async #run(program: string, args: readonly string[]): Promise<Ran> {
     const env = {
-      PATH: process.env['PATH'] ?? '',
-      HOME: this.folder,
-      AWS_REGION: this.#server.region,
-      AWS_ENDPOINT_URL: this.#server.endpoint,
-      AWS_ACCESS_KEY_ID: this.#server.accessKeyId,
-      AWS_SECRET_ACCESS_KEY: this.#server.secretAccessKey,
+      ...serviceEnvironment(this.#server, this.folder),
       NX_DAEMON: 'false',
       NX_NO_CLOUD: 'true',
       NX_TUI: 'false',
       NX_ISOLATE_PLUGINS: 'false',
     };
-    return new Promise((resolve, reject) => {
-      const child = spawn(process.execPath, [program, ...args], { cwd: this.folder, env, timeout: TIMEOUT_MS });
-      let output = '';
-      child.stdout.on('data', (chunk) => (output += chunk));
-      child.stderr.on('data', (chunk) => (output += chunk));
-      child.on('error', reject);
-      child.on('close', (code) => resolve({ code, output: stripVTControlCharacters(output) }));
-    });
+    const ran = await runNode(program, args, { cwd: this.folder, env, timeoutMs: TIMEOUT_MS });
+    return { code: ran.code, output: stripVTControlCharacters(ran.stdout + ran.stderr) };
   }
 }
 

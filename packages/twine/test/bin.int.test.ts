@@ -12,7 +12,11 @@ const BIN = fileURLToPath(new URL('../bin/codeartifact-twine.cjs', import.meta.u
 
 describe('the program codeartifact-twine', () => {
   it('prints its version, from any folder', async () => {
-    expect(await runBin(['--version'], {}, tmpdir())).toEqual({ code: 0, stdout: `${manifest.version}\n`, stderr: '' });
+    expect(await runBin(['--version'], {}, tmpdir())).toMatchObject({
+      code: 0,
+      stdout: `${manifest.version}\n`,
+      stderr: '',
+    });
   });
 
   it.each(['upload', 'tag', 'check', 'verify', 'promote', 'sets', 'seal', 'abandon'])(

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Codeartifact } from '@aws-sdk/client-codeartifact';
 import { type RunningCodeArtifact, startCodeArtifact } from '@buildset/local';
+import { addressOf, credentialsOf } from '@buildset/testkit/program';
 
 /** The embedded CodeArtifact with the domain abc and its repositories, and a folder as home. */
 export class LocalService {
@@ -29,16 +30,11 @@ export class LocalService {
 
   /** What AWS's tools need, but for credentials. */
   get address(): Record<string, string> {
-    return {
-      HOME: this.folder,
-      AWS_REGION: this.server.region,
-      AWS_ENDPOINT_URL: this.server.endpoint,
-      AWS_EC2_METADATA_DISABLED: 'true',
-    };
+    return addressOf(this.server, this.folder);
   }
 
   get credentials(): Record<string, string> {
-    return { AWS_ACCESS_KEY_ID: this.server.accessKeyId, AWS_SECRET_ACCESS_KEY: this.server.secretAccessKey };
+    return credentialsOf(this.server);
   }
 
   /** `.pypirc` as `aws codeartifact login --tool twine` writes it. */

@@ -6,7 +6,7 @@ import { type Bin, type BinResult, type RunningBin, startBin } from './bins/star
 import { type ClientHome, clientHome } from './clients/client-home.ts';
 import type { PythonClients } from './clients/python.ts';
 import type { PythonTool } from './clients/python-tools.ts';
-import type { ProcessResult } from './clients/run-process.ts';
+import type { ProgramResult } from '@buildset/testkit/program';
 import type { TestDomain } from './server/test-domain.ts';
 import type { Wheel } from './wheels/made-wheels.ts';
 
@@ -19,9 +19,9 @@ export interface PromoteResult extends BinResult {
 export interface User {
   readonly home: ClientHome;
   /** Runs a real client. Rejects when it fails, unless `mayFail`. */
-  client(tool: PythonTool, args: readonly string[], mayFail?: boolean): Promise<ProcessResult>;
+  client(tool: PythonTool, args: readonly string[], mayFail?: boolean): Promise<ProgramResult>;
   /** `aws codeartifact …` for the domain, with a JSON answer. */
-  aws(operation: string, args: readonly string[], mayFail?: boolean): Promise<ProcessResult>;
+  aws(operation: string, args: readonly string[], mayFail?: boolean): Promise<ProgramResult>;
   /** `aws codeartifact login --tool twine`. */
   login(repository: string): Promise<void>;
   /** `twine upload --repository codeartifact`. */

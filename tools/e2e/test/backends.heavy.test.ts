@@ -73,7 +73,7 @@ describeWithClients('wheels of every build backend', foundClients(), (python) =>
       files.map(async (file) => {
         const theirs = await user.client('twine', ['check', file], true);
         const ours = await user.run('codeartifact-twine', ['check', file], { PATH });
-        return { file, ours: ours.code === 0, theirs: theirs.status === 0 };
+        return { file, ours: ours.code === 0, theirs: theirs.code === 0 };
       }),
     );
     for (const { file, ours, theirs } of judged) expect({ file, passes: ours }).toEqual({ file, passes: theirs });

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { addPrincipal } from '../src/accounts/principal.ts';
 import { type ClientHome, clientHome } from '../src/clients/client-home.ts';
-import { runProcess } from '../src/clients/run-process.ts';
+import { runProgram } from '@buildset/testkit/program';
 import { type Server, serverEnvironment, startServer } from '../src/server/start-server.ts';
 import { pythonsOfAws } from './found-model.ts';
 
@@ -19,8 +19,8 @@ async function pythonWithBoto3(): Promise<string | undefined> {
   const home = await clientHome();
   try {
     for (const python of pythonsOfAws()) {
-      const result = await runProcess(python, ['-c', 'import boto3'], { env: home.env }).catch(() => undefined);
-      if (result?.status === 0) return python;
+      const result = await runProgram(python, ['-c', 'import boto3'], { env: home.env }).catch(() => undefined);
+      if (result?.code === 0) return python;
     }
     return undefined;
   } finally {
@@ -42,8 +42,8 @@ describe.skipIf(python === undefined)(`boto3${python === undefined ? ' (skipped:
     const other = await addPrincipal(server, 'nobody', nothing);
     const args = [program, server.endpoint, other.accessKeyId, other.secretAccessKey];
     const env = { ...home.env, ...serverEnvironment(server) };
-    const result = await runProcess(python ?? 'python3', args, { env, cwd: home.path });
-    if (result.status !== 0) throw new Error(`boto3 failed: ${result.stderr}`);
+    const result = await runProgram(python ?? 'python3', args, { env, cwd: home.path });
+    if (result.code !== 0) throw new Error(`boto3 failed: ${result.stderr}`);
     seen = JSON.parse(result.stdout);
   });
   afterAll(async () => {

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startBin } from '../src/bins/start-bin.ts';
 import { type ClientHome, clientHome } from '../src/clients/client-home.ts';
 import { publishers } from '../src/clients/publishers.ts';
-import { runProcess } from '../src/clients/run-process.ts';
+import { runProgram } from '@buildset/testkit/program';
 import { programOf } from '../src/clients/virtual-environment.ts';
 import { type Server, startServer } from '../src/server/start-server.ts';
 import { makeDomain, type TestDomain } from '../src/server/test-domain.ts';
@@ -61,8 +61,8 @@ describe.skipIf(reason !== undefined)(`after codeartifact-twine login --tool poe
   async function poetry(folder: string, ...args: string[]): Promise<void> {
     const program = 'folder' in made ? programOf(made.folder, 'poetry') : 'poetry';
     const env = { ...home.env, PYTHON_KEYRING_BACKEND: 'keyring.backends.null.Keyring' };
-    const result = await runProcess(program, [...args, '--no-interaction'], { cwd: at(folder), env });
-    expect([result.command, result.status, result.stderr]).toEqual([result.command, 0, expect.any(String)]);
+    const result = await runProgram(program, [...args, '--no-interaction'], { cwd: at(folder), env });
+    expect([result.command, result.code, result.stderr]).toEqual([result.command, 0, expect.any(String)]);
   }
 
   async function project(folder: string, text: string): Promise<void> {

@@ -96,8 +96,8 @@ describe('three builds of one npm version', () => {
     const { stderr } = await scene.bin('app', ['promote', '--build', '24', '--replace', ...TO_STAGING]);
     expect(stderr).toContain(integrity.get('23'));
     await scene.forget('by-npm');
-    const { status, stderr: refused } = await scene.client('npm', 'by-npm', ['ci'], true);
-    expect({ status, refused }).toMatchObject({ status: 1, refused: expect.stringContaining('EINTEGRITY') });
+    const { code, stderr: refused } = await scene.client('npm', 'by-npm', ['ci'], true);
+    expect({ code, refused }).toMatchObject({ code: 1, refused: expect.stringContaining('EINTEGRITY') });
     const back = await scene.bin('app', ['promote', '--build', '23', '--replace', ...TO_STAGING]);
     expect(back.code).toBe(0);
     await scene.client('npm', 'by-npm', ['ci']);
@@ -105,9 +105,9 @@ describe('three builds of one npm version', () => {
   });
 
   it('say when npm took their number for itself', async () => {
-    const { status, stderr } = await scene.client('npm', 'app', ['run', 'promote', '--build', '23'], true);
-    expect({ status, stderr }).toMatchObject({
-      status: 2,
+    const { code, stderr } = await scene.client('npm', 'app', ['run', 'promote', '--build', '23'], true);
+    expect({ code, stderr }).toMatchObject({
+      code: 2,
       stderr: expect.stringContaining('npm run promote -- --build'),
     });
   });

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 
 import { type ClientHome, clientHome } from '../src/clients/client-home.ts';
 import { publishers } from '../src/clients/publishers.ts';
-import { type ProcessResult, runProcess } from '../src/clients/run-process.ts';
+import { type ProgramResult, runProgram } from '@buildset/testkit/program';
 import { programOf } from '../src/clients/virtual-environment.ts';
 import { type Server, startServer } from '../src/server/start-server.ts';
 import { makeDomain, type TestDomain } from '../src/server/test-domain.ts';
@@ -49,10 +49,10 @@ describe.skipIf(reason !== undefined)(`a publish${reason === undefined ? '' : ` 
   let home: ClientHome;
   let token: string;
 
-  async function run(folder: string, program: string, args: readonly string[]): Promise<ProcessResult> {
+  async function run(folder: string, program: string, args: readonly string[]): Promise<ProgramResult> {
     const own = 'folder' in made ? programOf(made.folder, program) : program;
     const file = program === 'uv' && found.available ? found.commands.uv[0] : own;
-    const result = await runProcess(file, args, {
+    const result = await runProgram(file, args, {
       cwd: folder,
       env: {
         ...home.env,
@@ -69,7 +69,7 @@ describe.skipIf(reason !== undefined)(`a publish${reason === undefined ? '' : ` 
       },
     });
     expect(result.stdout + result.stderr).not.toContain(token);
-    expect([result.command, result.status, result.stderr]).toEqual([result.command, 0, expect.any(String)]);
+    expect([result.command, result.code, result.stderr]).toEqual([result.command, 0, expect.any(String)]);
     return result;
   }
 

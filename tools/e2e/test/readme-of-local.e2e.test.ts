@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 
 import { clientHome } from '../src/clients/client-home.ts';
-import { runProcess } from '../src/clients/run-process.ts';
+import { runProgram } from '@buildset/testkit/program';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 /** Below this project, so that the examples find what it depends on. */
@@ -24,7 +24,7 @@ async function run(file: string, code: string, args: readonly string[]) {
   await writeFile(join(FOLDER, file), code);
   const home = await clientHome();
   try {
-    return await runProcess(process.execPath, [...args], { cwd: FOLDER, env: { ...home.env, CI: 'true' } });
+    return await runProgram(process.execPath, [...args], { cwd: FOLDER, env: { ...home.env, CI: 'true' } });
   } finally {
     await home.remove();
   }
@@ -36,10 +36,10 @@ it("packages/local's example for vitest runs as it stands", async () => {
   const vitest = join(ROOT, 'node_modules/vitest/vitest.mjs');
   const result = await run('example.test.ts', await examples('vitest'), [vitest, 'run', '--root', FOLDER]);
   expect(result.stdout + result.stderr).toMatch(/Tests.*1 passed/);
-  expect(result.status).toBe(0);
+  expect(result.code).toBe(0);
 });
 
 it("packages/local's example for node:test runs as it stands", async () => {
   const result = await run('example.mjs', await examples('node:test'), ['--test', 'example.mjs']);
-  expect([result.status, result.stdout]).toEqual([0, expect.stringMatching(/pass 1\b/)]);
+  expect([result.code, result.stdout]).toEqual([0, expect.stringMatching(/pass 1\b/)]);
 });

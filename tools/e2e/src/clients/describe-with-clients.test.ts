@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 
 import { describe, expect, it } from 'vitest';
 
-import { runProcess } from './run-process.ts';
+import { runProgram } from '@buildset/testkit/program';
 
 const VITEST = join(dirname(createRequire(import.meta.url).resolve('vitest/package.json')), 'vitest.mjs');
 const FIXTURE = fileURLToPath(new URL('./fixture', import.meta.url));
@@ -18,10 +18,10 @@ interface Report {
 
 async function runFixture(env: Record<string, string>): Promise<{ status: number | null; report: Report }> {
   const args = [VITEST, 'run', '--reporter=json', `--root=${FIXTURE}`];
-  const result = await runProcess(process.execPath, args, {
+  const result = await runProgram(process.execPath, args, {
     env: { PATH: process.env['PATH'], ...env },
   });
-  return { status: result.status, report: JSON.parse(result.stdout) };
+  return { status: result.code, report: JSON.parse(result.stdout) };
 }
 
 describe('describeWithClients', () => {

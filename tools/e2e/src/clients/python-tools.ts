@@ -1,5 +1,5 @@
 import { type ClientHome, clientHome } from './client-home.ts';
-import { type ProcessResult, runProcess } from './run-process.ts';
+import { type ProgramResult, runProgram } from '@buildset/testkit/program';
 
 /** The Python clients that tests run. */
 export type PythonTool = 'python' | 'pip' | 'build' | 'wheel' | 'twine' | 'uv' | 'aws';
@@ -32,14 +32,14 @@ print(json.dumps({
 export async function findInterpreter(outer: NodeJS.ProcessEnv): Promise<Interpreter | undefined> {
   for (const program of ['python3', 'python']) {
     const result = await tryRun(program, ['-c', PROBE], outer);
-    if (result?.status === 0) return parseInterpreter(result.stdout);
+    if (result?.code === 0) return parseInterpreter(result.stdout);
   }
   return undefined;
 }
 
 /** Whether `program` of the PATH answers `--version` from a client's home. */
 export async function answersVersion(program: string, outer: NodeJS.ProcessEnv): Promise<boolean> {
-  return (await tryRun(program, ['--version'], outer))?.status === 0;
+  return (await tryRun(program, ['--version'], outer))?.code === 0;
 }
 
 /** How the tools are started where `python` has the modules; `aws` and `uv` are programs. */
@@ -60,10 +60,10 @@ async function tryRun(
   program: string,
   args: readonly string[],
   outer: NodeJS.ProcessEnv,
-): Promise<ProcessResult | undefined> {
+): Promise<ProgramResult | undefined> {
   const home: ClientHome = await clientHome(outer);
   try {
-    return await runProcess(program, args, { env: home.env, timeoutMs: 60_000 });
+    return await runProgram(program, args, { env: home.env, timeoutMs: 60_000 });
   } catch {
     return undefined; // not on the PATH
   } finally {

@@ -181,7 +181,7 @@ describe.skipIf(process.platform === 'win32')('pythonClients', () => {
       onTestFinished(() => home.remove());
       const clients = await find(machine.options);
       await expect(clients.run('aws', ['sts'], { home })).rejects.toThrow('aws ended with status 255: no credentials');
-      expect(await clients.run('aws', ['sts'], { home, mayFail: true })).toMatchObject({ status: 255 });
+      expect(await clients.run('aws', ['sts'], { home, mayFail: true })).toMatchObject({ code: 255 });
     });
 
     it('kills a client that takes too long', async () => {

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 
 import type { ClientHome } from './client-home.ts';
 import { answersVersion, type Commands, commandsOf, findInterpreter, type PythonTool } from './python-tools.ts';
-import { lastLine, type ProcessResult, runProcess } from './run-process.ts';
+import { lastLine, type ProgramResult, runProgram } from '@buildset/testkit/program';
 import { programOf, virtualEnvironment } from './virtual-environment.ts';
 
 export interface RunOptions {
@@ -25,7 +25,7 @@ export interface PythonClients {
   /** The folder of the virtual environment's programs; absent where the tools are those of the PATH. */
   readonly programs?: string;
   /** Runs a client with the home's environment only. Rejects with an Error when it fails, unless `mayFail`. */
-  run(tool: PythonTool, args: readonly string[], options: RunOptions): Promise<ProcessResult>;
+  run(tool: PythonTool, args: readonly string[], options: RunOptions): Promise<ProgramResult>;
 }
 
 export interface MissingClients {
@@ -105,13 +105,13 @@ export function clientsOf(found: FoundClients | MissingClients): PythonClients |
     run: async (tool, args, options) => {
       const [program, ...before] = commands[tool];
       const { home, cwd = home.path, timeoutMs, mayFail = false } = options;
-      const result = await runProcess(program, [...before, ...args], {
+      const result = await runProgram(program, [...before, ...args], {
         cwd,
         env: { ...withPrograms(home.env, programs), ...options.env },
         ...(timeoutMs === undefined ? {} : { timeoutMs }),
       });
-      if (result.status === 0 || mayFail) return result;
-      const end = result.signal ?? `status ${result.status}`;
+      if (result.code === 0 || mayFail) return result;
+      const end = result.signal ?? `status ${result.code}`;
       throw new Error(
         `${tool} ended with ${end}: ${lastLine(result)}\n${result.command}\n${result.stdout}${result.stderr}`,
       );

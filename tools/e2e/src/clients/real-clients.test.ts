@@ -35,7 +35,7 @@ describeWithClients('the real Python clients', await pythonClients(), (python) =
       env: { PIP_INDEX_URL: 'http://127.0.0.1:9/simple/' },
       mayFail: true,
     });
-    expect(install.status).toBe(1);
+    expect(install.code).toBe(1);
     expect(install.stdout).toContain('Looking in indexes: http://127.0.0.1:9/simple/\n');
   });
 });

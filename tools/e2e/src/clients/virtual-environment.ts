@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 
 import { lock } from 'proper-lockfile';
 
-import { lastLine, runProcess } from './run-process.ts';
+import { lastLine, runProgram } from '@buildset/testkit/program';
 
 export interface VirtualEnvironmentRequest {
   /** The interpreter that makes it, as an absolute path. */
@@ -62,16 +62,16 @@ export function programOf(folder: string, name: string): string {
 async function make(folder: string, request: VirtualEnvironmentRequest): Promise<string | undefined> {
   const { python, requirements, env } = request;
   await rm(folder, { recursive: true, force: true });
-  const venv = await runProcess(python, ['-m', 'venv', folder], { env, timeoutMs: PIP_TIMEOUT_MS });
-  if (venv.status !== 0) {
+  const venv = await runProgram(python, ['-m', 'venv', folder], { env, timeoutMs: PIP_TIMEOUT_MS });
+  if (venv.code !== 0) {
     return `${python} cannot make a virtual environment (Debian: apt-get install python3-venv): ${lastLine(venv)}`;
   }
-  const pip = await runProcess(
+  const pip = await runProgram(
     programOf(folder, 'python'),
     ['-m', 'pip', 'install', '--quiet', '--no-input', '--retries', '2', '--requirement', requirements],
     { env, timeoutMs: PIP_TIMEOUT_MS },
   );
-  if (pip.status !== 0) return `pip could not install ${basename(requirements)}: ${lastLine(pip)}`;
+  if (pip.code !== 0) return `pip could not install ${basename(requirements)}: ${lastLine(pip)}`;
   await writeFile(wholeFile(folder), '');
   return undefined;
 }

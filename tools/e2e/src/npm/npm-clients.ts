@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 
 import type { ClientHome } from '../clients/client-home.ts';
-import { type ProcessResult, runProcess } from '../clients/run-process.ts';
+import { type ProgramResult, runProgram } from '@buildset/testkit/program';
 
 export type NpmClient = 'npm' | 'pnpm' | 'yarn';
 
@@ -34,10 +34,10 @@ export async function runNpmClient(
     readonly env?: Readonly<Record<string, string>>;
     readonly mayFail?: boolean;
   },
-): Promise<ProcessResult> {
+): Promise<ProgramResult> {
   const [file = client, ...before] = PROGRAMS[client];
   const { cwd, env = {}, home, mayFail = false } = options;
-  const result = await runProcess(file, [...before, ...args], { cwd, env: { ...home.env, ...QUIET, ...env } });
-  if (result.status === 0 || mayFail) return result;
-  throw new Error(`${result.command} ended with ${result.status}: ${result.stdout}${result.stderr}`);
+  const result = await runProgram(file, [...before, ...args], { cwd, env: { ...home.env, ...QUIET, ...env } });
+  if (result.code === 0 || mayFail) return result;
+  throw new Error(`${result.command} ended with ${result.code}: ${result.stdout}${result.stderr}`);
 }

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { binFile } from '../bins/bin-file.ts';
 import { type BinResult, startBin } from '../bins/start-bin.ts';
 import { type ClientHome, clientHome } from '../clients/client-home.ts';
-import type { ProcessResult } from '../clients/run-process.ts';
+import type { ProgramResult } from '@buildset/testkit/program';
 import { type Server, startServer } from '../server/start-server.ts';
 import { makeDomain, type TestDomain } from '../server/test-domain.ts';
 import { type NpmClient, runNpmClient } from './npm-clients.ts';
@@ -19,7 +19,7 @@ export interface NpmScene {
   /** A folder whose packages come from a repository, and go there: a package.json and an `.npmrc` with a token. */
   project(folder: string, repository: string, manifest: object): Promise<void>;
   /** Runs a real package manager in a folder. */
-  client(client: NpmClient, folder: string, args: readonly string[], mayFail?: boolean): Promise<ProcessResult>;
+  client(client: NpmClient, folder: string, args: readonly string[], mayFail?: boolean): Promise<ProgramResult>;
   /** Runs `codeartifact-npm` in a folder. */
   bin(folder: string, args: readonly string[]): Promise<BinResult>;
   /** The answer of `codeartifact-npm … --json`; rejects unless it ends with `code`. */

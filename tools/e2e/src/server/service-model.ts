@@ -1,5 +1,5 @@
 import { clientHome } from '../clients/client-home.ts';
-import { runProcess } from '../clients/run-process.ts';
+import { runProgram } from '@buildset/testkit/program';
 
 /** A shape of botocore's model, with its members and limits in place. */
 export interface ModelShape {
@@ -67,8 +67,8 @@ export async function serviceModel(pythons: readonly string[]): Promise<readonly
   const home = await clientHome();
   try {
     for (const python of pythons) {
-      const result = await runProcess(python, ['-c', PROGRAM], { env: home.env }).catch(() => undefined);
-      if (result?.status === 0) return JSON.parse(result.stdout);
+      const result = await runProgram(python, ['-c', PROGRAM], { env: home.env }).catch(() => undefined);
+      if (result?.code === 0) return JSON.parse(result.stdout);
     }
     return undefined;
   } finally {
