@@ -12,7 +12,7 @@ import type { Asset, RepositoryReader } from '../ports/registry.ts';
 import { repositoryArn } from '../schema.ts';
 import { type Barrier, barriers, refusalOf, unmetGates } from './barriers.ts';
 import { type Candidate, Candidates, shelfOf } from './candidates.ts';
-import { gateContext } from './gates.ts';
+import { type GateContext, gateContext } from './gates.ts';
 import { type Goal, goalOf, spokenFor } from './goal.ts';
 import { objectionTo } from './objection.ts';
 import { isInSource, type Source } from './in-source.ts';
@@ -123,21 +123,12 @@ export async function look(
   const at = { arn: destination.arn, ref: goalRef, assets: destination.holds.assets };
   const standing = isByName(request.selector) ? standingOf(builds, at, state, ports.format) : undefined;
   const isDone = planned.method === 'none' && isLogged(state, { ...goal, destination, source }, planned);
-  const before = ports.meter.read().calls;
-  const isMoot = planned.method === 'refuse' || isDone;
   const place = { arn: destination.arn, version: goalRef.version };
-  const overridden = isMoot ? [] : await barriers(request, speaking, context, place);
-  const gateCalls = callsSince(before, ports.meter.read().calls);
-  const decision =
-    overridden.length > 0 && request.override === undefined
-      ? refusalOf(overridden, request)
-      : planned.method === 'replace'
-        ? await requireAnswered(planned, ports)
-        : planned;
-  const isOpen = decision.method !== 'refuse' && !isDone;
-  const objection = isOpen ? await objectionTo(original ?? candidate, notes, request, ports) : undefined;
-  const decided: Plan | Refusal = objection ? { method: 'refuse', ...objection } : decision;
-  if (decided.method !== 'refuse') onEvent({ type: 'planned', method: decided.method });
+  const subject = { candidate: original ?? candidate, speaking, notes, context, place };
+  const { decision, gateCalls, overridden } = isDone
+    ? { decision: planned, gateCalls: {}, overridden: [] }
+    : await opposed(planned, subject, request, ports);
+  if (decision.method !== 'refuse') onEvent({ type: 'planned', method: decision.method });
   return {
     ...goal,
     speaking,
@@ -146,7 +137,7 @@ export async function look(
     source,
     destination,
     state,
-    decision: decided,
+    decision,
     isDone,
     overridden,
     gateCalls,
@@ -156,6 +147,37 @@ export async function look(
 
 function planRouted(home: Home, input: PlanInput): Plan | Refusal {
   return routed(plan(input), input, home);
+}
+
+/** A set as it comes before the gates of a place. */
+interface Subject extends Pick<Situation, 'notes' | 'speaking'> {
+  /** What the source holds, where the set is made of it. */
+  readonly candidate: Candidate;
+  readonly context: GateContext;
+  readonly place: { readonly arn: string; readonly version: string };
+}
+
+/**
+ * What becomes of a plan when the gates, what nobody knows of the service, and the format have been heard: the first that
+ * objects refuses it. An objection is asked for last, since it may cost most.
+ */
+async function opposed(
+  planned: Plan | Refusal,
+  { candidate, context, notes, place, speaking }: Subject,
+  request: PromotionRequest,
+  ports: PromotionPorts,
+): Promise<Pick<Situation, 'decision' | 'gateCalls' | 'overridden'>> {
+  if (planned.method === 'refuse') return { decision: planned, gateCalls: {}, overridden: [] };
+  const before = ports.meter.read().calls;
+  const overridden = await barriers(request, speaking, context, place);
+  const heard = { gateCalls: callsSince(before, ports.meter.read().calls), overridden };
+  if (overridden.length > 0 && request.override === undefined) {
+    return { decision: refusalOf(overridden, request), ...heard };
+  }
+  const answered = planned.method === 'replace' ? await requireAnswered(planned, ports) : planned;
+  if (answered.method === 'refuse') return { decision: answered, ...heard };
+  const objection = await objectionTo(candidate, notes, request, ports);
+  return { decision: objection ? { method: 'refuse', ...objection } : answered, ...heard };
 }
 
 /** The set that is meant, or that was meant when it was planned. Throws `changed` when files have other bytes now. */
