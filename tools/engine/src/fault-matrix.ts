@@ -46,9 +46,12 @@ const RIGHT_ERRORS = new Set([
 /** A format, and a kind of plan of it. */
 export type Combination = readonly [Format, PlanKind];
 
-/** Every combination that is possible. */
+/** Kinds whose requests others make too. */
+const COVERED: ReadonlySet<PlanKind> = new Set(['strip', 'tag', 'activate', 'direct']);
+
+/** Every combination that is possible and makes requests of its own. */
 export const COMBINATIONS: readonly Combination[] = FORMAT_NAMES.flatMap((format) =>
-  PLAN_KINDS.filter((kind) => isPossible(format, kind)).map((kind) => [format, kind] as const),
+  PLAN_KINDS.filter((kind) => isPossible(format, kind) && !COVERED.has(kind)).map((kind) => [format, kind] as const),
 );
 
 /** The cells of combinations: each request that such a plan makes, with each fault that it can have. */

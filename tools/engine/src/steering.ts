@@ -1,6 +1,7 @@
 /** A rule of `/_local/faults`. */
 export interface FaultRule {
-  readonly operation: string;
+  /** Default: any. */
+  readonly operation?: string;
   readonly repository?: string;
   readonly path?: string;
   readonly nth?: number;
@@ -15,6 +16,8 @@ export interface SeenRequest {
   readonly repository?: string;
   readonly status?: number;
 }
+
+const LOOK_EACH_MS = 10;
 
 /** The embedded server's test interface. */
 export class Steering {
@@ -43,6 +46,25 @@ export class Steering {
     const { requests } = await this.#call<{ requests: SeenRequest[] }>('GET', 'requests');
     await this.#call('DELETE', 'requests');
     return requests;
+  }
+
+  /** Resolves when every request has been answered, those of clients that are gone too. */
+  async settled(): Promise<void> {
+    for (;;) {
+      const { requests } = await this.#call<{ requests: SeenRequest[] }>('GET', 'requests');
+      if (requests.every(({ status }) => status !== undefined)) return;
+      await new Promise((resolve) => setTimeout(resolve, LOOK_EACH_MS));
+    }
+  }
+
+  /** Resolves when a fault has met a request; false when `over` says that none will come. */
+  async met(id: number, over: () => boolean): Promise<boolean> {
+    for (;;) {
+      const isOver = over();
+      if ((await this.fired(id)) > 0) return true;
+      if (isOver) return false;
+      await new Promise((resolve) => setTimeout(resolve, LOOK_EACH_MS));
+    }
   }
 
   /** Moves the service's time on. */
