@@ -87,6 +87,13 @@ const WORK: readonly {
     args: (name) => ['promote', `${name}==1.0.0`, '--build', '23', '--to', 'prod'],
   },
   {
+    what: 'prune old builds, and make the version in dev anew',
+    may: ['pruner'],
+    prepare: ['other', 'upload', 'leftover'],
+    bin: 'buildset',
+    args: (name) => ['prune', name, '--keep', '1', '--rebuild', 'dev'],
+  },
+  {
     what: 'look at what a build lacks',
     may: ['ci', 'tester', 'approver', 'promoter', 'pruner'],
     prepare: ['upload'],
@@ -95,7 +102,7 @@ const WORK: readonly {
   },
 ];
 
-type Preparation = 'upload' | 'other' | 'verdict' | 'approval' | 'staging';
+type Preparation = 'upload' | 'other' | 'leftover' | 'verdict' | 'approval' | 'staging';
 
 describe('the policies of the roles', () => {
   let server: Server;
@@ -141,12 +148,21 @@ describe('the policies of the roles', () => {
     return file;
   }
 
+  /** What a promotion that broke off leaves in the transit. */
+  async function copyToTransit(name: string): Promise<void> {
+    const to = { 'source-repository': 'AbcDev', 'destination-repository': 'buildset-transit' };
+    const query = { domain: 'abc', ...to, format: 'pypi', package: name };
+    const { status } = await signedCall(server, 'POST', '/v1/package/versions/copy', query, { versions: ['1.0.0'] });
+    expect(status).toBe(200);
+  }
+
   async function prepared(name: string, steps: readonly Preparation[]): Promise<void> {
     const spec = `${name}==1.0.0`;
     const build = ['--build', '23'];
     const all: Readonly<Record<Preparation, () => Promise<unknown>>> = {
       upload: async () => done('codeartifact-twine', ['upload', await wheel(name), '--repository', 'dev']),
       other: async () => done('codeartifact-twine', ['upload', await wheel(name, 22), '--repository', 'dev']),
+      leftover: () => copyToTransit(name),
       verdict: () => done('buildset', ['verdict', spec, ...build, '--check', 'tests', '--result', 'passed']),
       approval: () => done('buildset', ['approve', spec, ...build, '--for', 'prod']),
       staging: () => done('codeartifact-twine', ['promote', spec, ...build, '--to', 'staging']),
@@ -194,6 +210,24 @@ describe('the policies of the roles', () => {
     expect(await statuses('tester')).toEqual({ dev: 200, prod: 200 });
     expect(await statuses('ci')).toEqual({ dev: 403, prod: 403 });
     expect(await statuses('approver')).toBe(403);
+  });
+
+  it('let the pruner prune to the end, and touch nothing else', async () => {
+    await prepared('pyprune', ['other', 'upload', 'verdict', 'approval', 'staging', 'leftover']);
+    await done('codeartifact-twine', ['upload', await wheel('pyprune', 24), '--repository', 'dev']);
+    const staged = await domain.held('AbcStaging', 'pyprune');
+    const prune = ['prune', 'pyprune', '--keep', '1', '--rebuild', 'dev', '--json'];
+    const { code, stderr } = await as('pruner', 'buildset', prune);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    // A record that is gone stays as a tombstone without assets.
+    const kept = await Promise.all([22, 23, 24].map((build) => domain.record('pyprune', `1.0.0+${build}`)));
+    expect(kept.map((record) => record?.assets.length)).toEqual([0, 2, 2]);
+    expect((await domain.held('AbcDev', 'pyprune'))?.assets).toHaveLength(2);
+    expect(await domain.held('buildset-transit', 'pyprune')).toBeUndefined();
+    expect(await domain.held('AbcStaging', 'pyprune')).toEqual(staged);
+    const again = await server.steering.mark();
+    expect((await as('pruner', 'buildset', prune)).code).toBe(0);
+    expect(await server.steering.writes(again)).toEqual([]);
   });
 
   it('let nobody but the pruner delete a record, and nobody a version of prod', async () => {
