@@ -15,6 +15,7 @@ it('exports these names and no others', () => {
     'activateNewest',
     'activateSet',
     'actorOf',
+    'againOf',
     'answersOf',
     'askKeyring',
     'connectCodeArtifact',

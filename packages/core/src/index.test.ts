@@ -98,6 +98,7 @@ it('exports what it promises and no more', () => {
       "shortDigest",
       "shownName",
       "stateAt",
+      "strippingTogether",
       "transitName",
       "undo",
       "undoTogether",

@@ -57,7 +57,10 @@ export async function proveStripped(
   );
   if (!stripper || meant.length === 0) throw notStripped(ref, selector);
   const proofs: StrippedProof[] = [];
-  for (const lineage of meant) proofs.push(await proofOf(lineage, ref, stripper, ports));
+  for (const lineage of meant) {
+    const { recipe } = lineage.origin;
+    proofs.push(await proofOf(lineage, ref, stripper.ofRecipe?.(recipe) ?? stripper, ports));
+  }
   return proofs;
 }
 

@@ -58,6 +58,17 @@ describe('stripBuild', () => {
     expect(manifest.text).toContain('{\r\n  "name": "@abc/lib", "version" : "1.0.0",\n');
   });
 
+  it('rewrites the ranges of siblings under other names, and of no other package under the name of one', async () => {
+    const dependencies = { short: 'npm:@abc/core@1.0.0-24', '@abc/core': 'npm:other@1.0.0-24' };
+    const content = JSON.stringify({ name: 'a', version: '2.0.0', dependencies });
+    const file = new ChunkedFile('x.tgz', buildTgz([{ path: 'p/package.json', content }]));
+    const result = await stripped(file, ['@abc/core']);
+    const { manifest } = await readTarball(result);
+    expect(manifest.version.text).toBe('2.0.0');
+    expect(manifest.content['dependencies']).toEqual({ ...dependencies, short: 'npm:@abc/core@1.0.0' });
+    expect(await verifyStripped(file, result)).toEqual({ equal: 'bytes', siblings: ['@abc/core'] });
+  });
+
   it('gives the same bytes for the same tar archive, however that was compressed', async () => {
     const recompressed = new ChunkedFile('x.tgz', gzipSync(gunzipSync(original.bytes), { level: 1 }));
     const [a, b] = [await stripped(), await stripped(recompressed)];
@@ -163,5 +174,20 @@ describe('the stripper of npm packages', () => {
     const release = new ChunkedFile('package.tgz', await collect((file ?? original).stream()), 100);
     expect(await npm.stripper?.prove(original, release)).toBe('bytes');
     expect(await npm.stripper?.strip(release)).toBeUndefined();
+  });
+
+  it('strips packages together, names them in its recipe, and proves it by that alone', async () => {
+    const packages = ['lib', 'core'].map((name) => ({ format: 'npm', namespace: 'abc', name }) as const);
+    const together = npm.stripper?.together?.(packages);
+    expect(together?.recipe).toBe('npm-version/1 with @abc/core @abc/lib');
+    const file = await together?.strip(original);
+    const release = new ChunkedFile('package.tgz', await collect((file ?? original).stream()), 100);
+    const { manifest } = await readTarball(release);
+    expect(manifest.content['dependencies']).toEqual({ '@abc/core': '^1.0.0', other: '1.0.0-24' });
+    const again = npm.stripper?.ofRecipe?.(together?.recipe ?? '');
+    expect(again?.recipe).toBe(together?.recipe);
+    expect(await again?.prove(original, release)).toBe('bytes');
+    expect(await codeOf(async () => npm.stripper?.prove(original, release))).toBe('strip-differs');
+    expect(await codeOf(async () => again?.prove(original, await stripped()))).toBe('strip-differs');
   });
 });

@@ -17,26 +17,27 @@ export interface StripOptions {
 /** A tarball without its build, made anew whenever it is read. */
 export interface StrippedTarball {
   readonly ref: VersionRef;
-  /** The build that the original's version names, as spelled. */
-  readonly build: string;
+  /** The build that the original's version names, as spelled; absent where only siblings' ranges name one. */
+  readonly build?: string;
   readonly ranges: readonly RangeChange[];
   /** The bytes, in bounded memory; the same in every call on the same Node.js. */
   stream(): AsyncIterable<Uint8Array>;
 }
 
 /**
- * `1.0.0-24` or `1.0.0+24` as `1.0.0`: only the version in package.json is rewritten, and the siblings' ranges. Every
+ * `1.0.0-24` or `1.0.0+24` as `1.0.0`: only the version in package.json is rewritten, and the siblings' ranges, of a package
+ * whose own version names no build as well. Every
  * other entry keeps its bytes in the tar archive, header and place included. Throws what `readTarball` throws, and
  * `no-build-in-version`, `manifest-ambiguous`.
  */
 export async function stripBuild(file: LocalFile, options: StripOptions = {}): Promise<StrippedTarball> {
   const { manifest } = await readTarball(file);
   const { build, release } = manifest.version;
-  if (build === undefined) throw noBuild(file, manifest);
   const { text, ranges } = strippedManifest(manifest, options.siblings ?? []);
+  if (build === undefined && ranges.length === 0) throw noBuild(file, manifest);
   return {
     ref: { ...manifest.pkg, version: release },
-    build,
+    ...(build === undefined ? {} : { build }),
     ranges,
     stream: () => gzipped(rewrittenTar(file, Buffer.from(text))),
   };

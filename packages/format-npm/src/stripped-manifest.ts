@@ -14,6 +14,7 @@ export const DEPENDENCY_FIELDS = [
 /** A range that was rewritten. */
 export interface RangeChange {
   readonly field: (typeof DEPENDENCY_FIELDS)[number];
+  /** As the field has it: for an alias, that. */
   readonly name: string;
   readonly from: string;
   readonly to: string;
@@ -46,14 +47,19 @@ export function strippedManifest(manifest: PackageJson, siblings: readonly strin
   throw npmError('manifest-ambiguous', 'package.json has a version or a dependency twice.', next);
 }
 
+/** The package that a dependency is on: `lib`, and for `"short": "npm:lib@1"` too. */
+export function dependedOn(key: string, range: string): { readonly name: string; readonly alias?: string } {
+  const [, name, ranged = ''] = /^npm:(@?[^@]+)(?:@(.*))?$/.exec(range) ?? [];
+  return name === undefined ? { name: key } : { name, alias: ranged };
+}
+
 /** The ranges of `names` that name a build, and what they become. */
 function rangeChanges(content: JsonObject, names: readonly string[]): RangeChange[] {
   return DEPENDENCY_FIELDS.flatMap((field) => {
     const ranges = content[field];
     if (!isJsonObject(ranges)) return [];
-    return [...new Set(names)].flatMap((name) => {
-      const from = Object.hasOwn(ranges, name) ? ranges[name] : undefined;
-      if (typeof from !== 'string') return [];
+    return Object.entries(ranges).flatMap(([name, from]) => {
+      if (typeof from !== 'string' || !names.includes(dependedOn(name, from).name)) return [];
       const to = strippedRange(from);
       return to === from ? [] : [{ field, name, from, to }];
     });

@@ -7,8 +7,8 @@ import { isJsonObject } from './json-text.ts';
 import { npmName } from './npm-name.ts';
 import type { PackageJson } from './package-json.ts';
 import { readTarball } from './read-tarball.ts';
-import { stripBuild } from './strip-build.ts';
-import { DEPENDENCY_FIELDS, strippedManifest } from './stripped-manifest.ts';
+import { stripBuild, type StripOptions } from './strip-build.ts';
+import { dependedOn, DEPENDENCY_FIELDS, strippedManifest } from './stripped-manifest.ts';
 import { packageMembers, type PackageMember } from './tar/package-members.ts';
 import { resizedHeader } from './tar/tar-header.ts';
 
@@ -16,24 +16,28 @@ import { resizedHeader } from './tar/tar-header.ts';
 export interface StripProof {
   /** `bytes`: stripping again gives the very same file. `payload`: the same tar archive, compressed by another zlib. */
   readonly equal: 'bytes' | 'payload';
-  /** The build that was stripped, as the original spells it. */
-  readonly build: string;
+  /** The build that was stripped, as the original spells it; absent where only siblings' ranges named one. */
+  readonly build?: string;
   /** Whole names of the packages whose ranges lost their builds too, in alphabetical order. */
   readonly siblings: readonly string[];
 }
 
 /**
  * Proves that `rewritten` is `original` but for the build in the version and in siblings' ranges: the same entries in the
- * same order, with the same headers and bytes. Throws `strip-differs`, which names the first difference, and what
- * `stripBuild` throws.
+ * same order, with the same headers and bytes. The siblings are those that are told, by default all whose ranges changed.
+ * Throws `strip-differs`, which names the first difference, and what `stripBuild` throws.
  */
-export async function verifyStripped(original: LocalFile, rewritten: LocalFile): Promise<StripProof> {
+export async function verifyStripped(
+  original: LocalFile,
+  rewritten: LocalFile,
+  options: StripOptions = {},
+): Promise<StripProof> {
   const { manifest } = await readTarball(original);
   const other = await readTarball(rewritten);
   if (npmName(other.manifest.pkg) !== npmName(manifest.pkg)) {
     throw differs(original, rewritten, `it holds the package ${quoted(npmName(other.manifest.pkg))}`);
   }
-  const siblings = changedRanges(manifest, other.manifest);
+  const siblings = options.siblings ?? changedRanges(manifest, other.manifest);
   const stripped = await stripBuild(original, { siblings });
   if (other.manifest.text !== strippedManifest(manifest, siblings).text) {
     throw differs(original, rewritten, 'package.json differs in more than the build');
@@ -41,16 +45,21 @@ export async function verifyStripped(original: LocalFile, rewritten: LocalFile):
   const difference = await firstDifference(original, rewritten);
   if (difference !== undefined) throw differs(original, rewritten, difference);
   const [again, found] = [await digest(stripped.stream()), await digest(rewritten.stream())];
-  return { equal: again === found ? 'bytes' : 'payload', build: stripped.build, siblings };
+  const { build, ranges } = stripped;
+  const changed = [...new Set(ranges.map(({ from, name }) => dependedOn(name, from).name))].sort();
+  const equal = again === found ? 'bytes' : 'payload';
+  return { equal, ...(build === undefined ? {} : { build }), siblings: changed };
 }
 
 function changedRanges(before: PackageJson, after: PackageJson): string[] {
   const names = DEPENDENCY_FIELDS.flatMap((field) => {
     const [from, to] = [before.content[field], after.content[field]];
     if (!isJsonObject(from) || !isJsonObject(to)) return [];
-    return Object.keys(from).filter((name) => from[name] !== to[name]);
+    return Object.entries(from).flatMap(([key, range]) =>
+      typeof range === 'string' && range !== to[key] ? [dependedOn(key, range).name] : [],
+    );
   });
-  return [...new Set(names)].sort();
+  return [...new Set(names)];
 }
 
 async function firstDifference(original: LocalFile, rewritten: LocalFile): Promise<string | undefined> {

@@ -1,7 +1,7 @@
 import semver from 'semver';
 
 import { isJsonObject, type JsonObject } from './json-text.ts';
-import { DEPENDENCY_FIELDS } from './stripped-manifest.ts';
+import { dependedOn, DEPENDENCY_FIELDS } from './stripped-manifest.ts';
 
 /** A package of a monorepo, as far as its siblings see it. */
 export interface Sibling {
@@ -27,11 +27,11 @@ export function siblingRanges(content: JsonObject, siblings: ReadonlyMap<string,
     if (!isJsonObject(ranges)) return [];
     return Object.entries(ranges).flatMap(([key, range]) => {
       if (typeof range !== 'string') return [];
-      const alias = /^npm:(@?[^@]+)(?:@(.*))?$/.exec(range);
-      const sibling = siblings.get(alias?.[1] ?? key);
+      const { alias, name } = dependedOn(key, range);
+      const sibling = siblings.get(name);
       // Under another name a package is always a registry's.
       if (!sibling) return [];
-      const isLinked = (!alias || alias[1] === key) && links(alias?.[2] ?? range, sibling);
+      const isLinked = name === key && links(alias ?? range, sibling);
       return [{ field, name: sibling.name, range, isLinked }];
     });
   });

@@ -16,7 +16,10 @@ export interface Ran {
 export class NpmInMemory {
   readonly folder: string;
   readonly meter = new Meter();
-  readonly domain = new MemoryDomain({ meter: this.meter }).addRepository('AbcDev').addRepository('AbcStaging');
+  readonly domain = new MemoryDomain({ meter: this.meter })
+    .addRepository('AbcDev')
+    .addRepository('AbcStaging')
+    .addRepository('AbcProd');
   // One for all runs: what one of them draws by chance, no other does.
   readonly #connector = memoryConnector(this.domain, this.meter);
 

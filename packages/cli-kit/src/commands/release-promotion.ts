@@ -4,6 +4,7 @@ import {
   promoteTogether,
   type ReleasedSet,
   requireRelease,
+  strippingTogether,
   undoTogether,
 } from '@buildset/core';
 import { usageError } from '../cli-error.ts';
@@ -40,19 +41,30 @@ export async function promoteRelease(
   const { source, destination, ...route } = routeOf(args, found);
   const sets = await setsOf(name, args, context);
   const ends = await connectEnds({ from: source, to: destination }, args, context);
-  const items = await Promise.all(
-    sets.map(async ({ digest, ref }) => ({
-      request: { ...route, ref, selector: { by: 'set', digest } as const, release: name },
-      ports: promotionPorts(ends, await knownFormat(ref.format, formats), args.assume),
-    })),
-  );
   const refs = sets.map(({ ref }) => ref);
+  const items = await Promise.all(
+    sets.map(async ({ digest, ref }) => {
+      const format = strippingTogether(
+        await knownFormat(ref.format, formats),
+        refs.filter((one) => one.format === ref.format),
+      );
+      return {
+        request: { ...route, ref, selector: { by: 'set', digest } as const, release: name },
+        ports: promotionPorts(ends, format, args.assume),
+      };
+    }),
+  );
   const dryRun = args.dryRun ?? false;
   const options = { ...optionsOf(args, context), dryRun, onEvent: watchTogether(refs, context) };
   const result = await promoteTogether(items, options);
   const to = args.to ?? route.to;
-  const again = `release promote ${name} --from ${args.from ?? route.from} --to ${to}`;
+  const again = againOf(name, { ...args, from: args.from ?? route.from, to });
   return reportTogether(result, context, { name, again, back: `release undo ${name} --to ${to}` });
+}
+
+/** The command that continues the promotion of a release. */
+export function againOf(name: string, { from = '', stripBuild, to = '' }: RouteFlags): string {
+  return `release promote ${name} --from ${from} --to ${to}${stripBuild === true ? ' --strip-build' : ''}`;
 }
 
 /** Takes back what a release's promotion to a stage did. */

@@ -6,7 +6,8 @@ import { PROMOTION_FLAGS } from './promotion-flags.ts';
 /** `release create`, `show`, `list`, `promote` and `undo`, for the formats of a front-end. */
 export function releaseCommand(formats: Formats): Command {
   const { 'add-anyway': addAnyway, 'allow-upstream': allowUpstream, 'dry-run': dryRun, ...flags } = PROMOTION_FLAGS;
-  const { 'allow-partial': allowPartial, assume, exclusive, from, override, replace, to, wait } = flags;
+  const { 'allow-partial': allowPartial, assume, exclusive, from, override, replace } = flags;
+  const { 'strip-build': stripBuild, to, wait } = flags;
   return defineCommand({
     usage: 'release <action> [name] [sets..]',
     summary: 'Name builds of several packages as one release; promote it, or take it back, as a whole',
@@ -24,6 +25,7 @@ export function releaseCommand(formats: Formats): Command {
       from,
       to,
       exclusive,
+      'strip-build': stripBuild,
       replace,
       'add-anyway': addAnyway,
       'allow-upstream': allowUpstream,

@@ -1,5 +1,5 @@
 import type { BuildTag } from '../build-tag.ts';
-import type { Format, VersionRef } from '../coordinates.ts';
+import type { Format, PackageRef, VersionRef } from '../coordinates.ts';
 import type { LocalFile } from './local-file.ts';
 import type { DocumentMaker } from './publish-document.ts';
 import type { FormField } from './registry.ts';
@@ -57,6 +57,13 @@ export interface BuildStripper {
    * another tool packed it. Throws a coded error that names the first difference.
    */
   prove(original: LocalFile, stripped: LocalFile): Promise<'bytes' | 'contents'>;
+  /**
+   * The stripper of packages that lose their builds together: what a file says of the others loses theirs too, and the
+   * recipe names them. Absent where files do not name builds of others.
+   */
+  together?(packages: readonly PackageRef[]): BuildStripper;
+  /** The stripper of a recipe that the log names. Absent where there is but one. */
+  ofRecipe?(recipe: string): BuildStripper;
 }
 
 /** What a package format means for build sets. Pure but for reading the file it is given. */

@@ -182,6 +182,16 @@ describe('undoTogether', () => {
     expect(await undoBoth(w.ports)).toMatchObject({ outcome: 'nothing-to-undo' });
   });
 
+  it('takes back what a stage that strips builds made of its set', async () => {
+    const { ports, ...w } = await prepared();
+    const set = await chooseSet({ ref: REF, selector: by23 }, ports);
+    await promote({ ...requestOf(REF), strip: true }, ports);
+    expect(await inStaging({ ...w, ports })).toEqual(['pyabc']);
+    const undone = await undoTogether({ release: 'R1', to: 'AbcStaging', items: [{ set, ports }] });
+    expect(states(undone)).toEqual(['undone']);
+    expect(await inStaging({ ...w, ports })).toEqual([]);
+  });
+
   it('keeps what had been there without the release', async () => {
     const w = await prepared();
     const { release: _none, ...alone } = requestOf(LIB);

@@ -1,5 +1,7 @@
 import { CodedError } from '../coded-error.ts';
+import { type VersionRef, versionOf } from '../coordinates.ts';
 import { findSet } from '../find-set.ts';
+import { madeFrom } from '../log/lineage.ts';
 import { Log } from '../log/log.ts';
 import { placeKey } from '../log/state.ts';
 import type { MeterReading } from '../meter.ts';
@@ -73,15 +75,22 @@ async function undoOne(
     options.signal?.throwIfAborted();
     const state = await log.read();
     const arn = repositoryArn({ ...ports.destination.ref, repository: to });
-    const entry = state.places[placeKey(arn, ref.version)]?.sets[digest];
-    if (!entry) {
-      if (await hasBegun(log, release, arn, digest)) await requireNotHalfDone(set, release, to, ports);
-      return { set, state: 'not-there' };
+    // A stage that strips builds holds what was made of the release's set.
+    const made = madeFrom(state.lineages ?? [], digest).map((one) => ({ digest: one.set, version: one.version }));
+    const forms = [{ digest, version: ref.version }, ...made];
+    const entries = forms.flatMap((form) => state.places[placeKey(arn, form.version)]?.sets[form.digest] ?? []);
+    for (const { event, operationId } of entries) {
+      const { body } = (await log.event(event)).event;
+      if (body.type !== 'operation.completed' || body.operation.release !== release) continue;
+      const result = await undo({ pkg: ref, operationId }, ports, options);
+      return { set, state: 'undone', result };
     }
-    const { body } = (await log.event(entry.event)).event;
-    if (body.type !== 'operation.completed' || body.operation.release !== release) return { set, state: 'kept' };
-    const result = await undo({ pkg: ref, operationId: entry.operationId }, ports, options);
-    return { set, state: 'undone', result };
+    if (entries.length > 0) return { set, state: 'kept' };
+    for (const form of forms) {
+      if (!(await hasBegun(log, release, arn, form.digest))) continue;
+      await requireNotHalfDone(versionOf(ref, form.version), form.digest, { release, to, ports });
+    }
+    return { set, state: 'not-there' };
   } catch (error) {
     return { set, state: 'failed', error: toCoded(error, options.signal) };
   }
@@ -98,11 +107,11 @@ async function hasBegun(log: Log, release: string, arn: string, digest: SetDiges
 
 /** A run that broke off may have written to the repository what the log does not say yet. */
 async function requireNotHalfDone(
-  { digest, ref }: ReleasedSet,
-  release: string,
-  to: string,
-  { destination, format, home }: PromotionPorts,
+  ref: VersionRef,
+  digest: SetDigest,
+  { ports, release, to }: { readonly release: string; readonly to: string; readonly ports: PromotionPorts },
 ): Promise<void> {
+  const { destination, format, home } = ports;
   const { assets, status } = await observe(destination.reader(to), ref);
   if (status !== 'Published') return;
   const { set } = await findSet(ref, { by: 'set', digest }, { format, home });

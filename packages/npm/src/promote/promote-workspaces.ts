@@ -1,5 +1,6 @@
 import {
   actorOf,
+  againOf,
   type Context,
   connectEnds,
   defined,
@@ -21,6 +22,7 @@ import {
   type PromotionRequest,
   promoteTogether,
   type ReleasedSet,
+  strippingTogether,
   type TogetherResult,
   type VersionRef,
 } from '@buildset/core';
@@ -50,9 +52,8 @@ export async function promoteWorkspaces(args: WorkspacesArguments, context: Cont
   const refs = members.map(refOf);
   const found = await context.configuration();
   const { destination, source, ...route } = routeOf(args, found);
-  if (route.strip === true) throw stripsOne();
   const ends = await connectEnds({ from: source, to: destination }, args, context);
-  const ports = promotionPorts(ends, npm, args.assume);
+  const ports = promotionPorts(ends, strippingTogether(npm, refs), args.assume);
   const itemsOf = (more: (index: number) => Partial<PromotionRequest>) =>
     refs.map((ref, index) => ({ request: { ...route, ...tags, ref, selector, ...more(index) }, ports }));
   const options = {
@@ -68,7 +69,7 @@ export async function promoteWorkspaces(args: WorkspacesArguments, context: Cont
   const sets = setsOf(planned);
   const name = args.release ?? releaseName(members, sets);
   const to = args.to ?? route.to;
-  const hints = { name, again: `release promote ${name} --from ${args.from ?? route.from} --to ${to}` };
+  const hints = { name, again: againOf(name, { ...args, from: args.from ?? route.from, to }) };
   if (args.dryRun === true || planned.outcome !== 'planned' || isDone(planned))
     return reportTogether(asDone(planned), context, hints);
   const usual = await context.connect(settingsOf(args, found));
@@ -91,19 +92,17 @@ function checkArguments({ file = [], package: name, packageVersion, set, spec }:
   }
 }
 
-/** What the others say of a package would keep its build, and ask for a version that is not there. */
-function stripsOne(): Error {
-  const next = 'Promote each by itself, after what it depends on, with ranges such as ^1.0.0 between them.';
-  return usageError('The build is taken out of one package at a time, not of a monorepo.', next);
-}
-
 function refOf({ name, version }: WorkspacePackage): VersionRef {
   return { ...parseNpmName(name), version: parseNpmVersion(version).published };
 }
 
-/** What was found for each, where something was. */
+/** The build that was found for each, where one was; not what is made of it for a stage that strips builds. */
 function setsOf({ parts }: TogetherResult): ReleasedSet[] {
-  return parts.flatMap(({ result }) => result?.set ?? []);
+  return parts.flatMap(({ request, result }) => {
+    if (!result?.set) return [];
+    const { builds, digest, origin } = result.set;
+    return [{ ref: request.ref, digest: origin?.set ?? digest, builds }];
+  });
 }
 
 function isDone({ parts }: TogetherResult): boolean {

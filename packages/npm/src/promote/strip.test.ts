@@ -1,7 +1,9 @@
-import type { VersionRef } from '@buildset/core';
+import { MemoryFile, MemoryRandom, MemorySpool, openHome, proveStripped, type VersionRef } from '@buildset/core';
+import { npm as npmFormat, readTarball } from '@buildset/format-npm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { NpmInMemory } from '../../test/npm-in-memory.ts';
 
+const spool = new MemorySpool();
 const B: VersionRef = { format: 'npm', name: 'b', version: '1.0.0' };
 
 describe('promote --strip-build', () => {
@@ -11,7 +13,11 @@ describe('promote --strip-build', () => {
     await npm.write({
       'mono/buildset.config.json': {
         domain: 'abc',
-        stages: { dev: { repository: 'AbcDev' }, staging: { repository: 'AbcStaging', from: ['dev'] } },
+        stages: {
+          dev: { repository: 'AbcDev' },
+          staging: { repository: 'AbcStaging', from: ['dev'] },
+          prod: { repository: 'AbcProd', from: ['dev'] },
+        },
       },
       'mono/package.json': { name: 'mono', private: true, workspaces: ['packages/*'] },
       'mono/packages/a/package.json': { name: 'a', version: '1.0.0-24', dependencies: { b: '1.0.0-24' } },
@@ -28,10 +34,62 @@ describe('promote --strip-build', () => {
     expect(await npm.domain.reader('AbcStaging').describeVersion(B)).toMatchObject({ status: 'Published' });
   });
 
-  it('is refused for a monorepo before anything is written', async () => {
-    const { writes } = npm.meter.read();
-    const { code, stderr } = await npm.run('promote --workspaces --last --to staging --strip-build', 'mono');
-    expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining('one package at a time') });
-    expect(npm.meter.read().writes).toBe(writes);
+  describe('of a monorepo', () => {
+    const STRIP = 'promote --workspaces --last --to staging --strip-build';
+
+    const promotions = async (line: string): Promise<{ outcome: string; name: string }> =>
+      ((await npm.json(line, 'mono')) as { promotions: { outcome: string; name: string } }).promotions;
+
+    const statusOf = async (name: string) =>
+      (await npm.domain.reader('AbcStaging').describeVersion({ ...B, name }))?.status;
+
+    async function manifestOf(name: string): Promise<object> {
+      const ref = { ...B, name };
+      const reader = npm.domain.reader('AbcStaging');
+      const [asset] = (await reader.listAssets(ref))?.assets ?? [];
+      const chunks: Uint8Array[] = [];
+      for await (const chunk of (asset && (await reader.openAsset(ref, asset))) ?? []) chunks.push(chunk);
+      return (await readTarball(new MemoryFile('package.tgz', Buffer.concat(chunks)))).manifest.content;
+    }
+
+    it('promotes all versions without their builds, and what they say of each other', async () => {
+      expect(await promotions(STRIP)).toMatchObject({ outcome: 'promoted' });
+      expect(await manifestOf('a')).toEqual({ name: 'a', version: '1.0.0', dependencies: { b: '1.0.0' } });
+      expect(await manifestOf('b')).toEqual({ name: 'b', version: '1.0.0' });
+    });
+
+    it('makes no write when it is run again, and by the name of the release either', async () => {
+      const { name } = await promotions(STRIP);
+      const { writes } = npm.meter.read();
+      expect(await promotions(STRIP)).toMatchObject({ outcome: 'already-there', name });
+      const again = await promotions(`release promote ${name} --from dev --to staging --strip-build`);
+      expect(again).toMatchObject({ outcome: 'already-there' });
+      expect(npm.meter.read().writes).toBe(writes);
+    });
+
+    it('is one release with the builds themselves, and is taken back as a whole', async () => {
+      const { name } = await promotions(STRIP);
+      expect(await promotions('promote --workspaces --last --to prod')).toMatchObject({ outcome: 'promoted', name });
+      const { undone } = (await npm.json(`release undo ${name} --to staging`, 'mono')) as { undone: object };
+      expect(undone).toMatchObject({ outcome: 'undone', sets: [{ state: 'undone' }, { state: 'undone' }] });
+      expect([await statusOf('a'), await statusOf('b')]).toEqual(['Archived', 'Archived']);
+      expect(await promotions(STRIP)).toMatchObject({ outcome: 'promoted', name });
+    });
+
+    it('can be proved from the log', async () => {
+      await promotions(STRIP);
+      const { clock } = npm.domain;
+      const home = { ...(await openHome(npm.domain)), clock, timer: clock, random: new MemoryRandom() };
+      const proofs = await proveStripped({ ...B, name: 'a' }, undefined, { home, format: npmFormat, spool });
+      expect(proofs).toMatchObject([
+        { origin: { version: '1.0.0-24', recipe: 'npm-version/1 with a b' }, files: [{ equal: 'bytes' }] },
+      ]);
+    });
+
+    it('writes nothing in a dry run', async () => {
+      const { writes } = npm.meter.read();
+      expect(await promotions(`${STRIP} --dry-run`)).toMatchObject({ outcome: 'planned' });
+      expect(npm.meter.read().writes).toBe(writes);
+    });
   });
 });
