@@ -35,7 +35,7 @@ describe('a package that depends on what a stage lacks', () => {
     const refused = await scene.bin('app', ['promote', '--build', '1', ...TO_STAGING, '--check-deps']);
     expect(refused).toMatchObject({ code: 4, stderr: expect.stringContaining('error[dependencies-missing]') });
     await scene.project('user', 'AbcStaging', { name: 'user', version: '1.0.0' });
-    expect((await scene.client('npm', 'user', ['install', 'app'], true)).status).not.toBe(0);
+    expect((await scene.client('npm', 'user', ['install', 'app'], true)).code).not.toBe(0);
 
     const { promotions } = await scene.json<Answer>('app', ['promote', '--build', '1', ...TO_STAGING, '--with-deps']);
     expect(promotions.outcome).toBe('promoted');
