@@ -43,6 +43,14 @@ describe('a project with stages', () => {
     expect((await run('promote pyabc==1.0.0 --build 23 --to AbcDev')).stderr).toContain('Give --from and --to');
   });
 
+  it('says how a verdict finds a build that is not on record', async () => {
+    const { code, stderr } = await run('verdict pyabc==1.0.0 --build 26 --check tests --result passed');
+    expect(code).toBe(2);
+    expect(stderr).toContain('next: Its builds: 22, 23. --from REPOSITORY finds one without a record.');
+    const elsewhere = await run('verdict pyabc==1.0.0 --build 26 --check tests --result passed --from AbcDev');
+    expect(elsewhere.stderr).not.toContain('--from');
+  });
+
   it('goes past the gates for a reason, which the history tells', async () => {
     expect((await run('promote pyabc==1.0.0 --build 23 --from AbcDev --to staging --override hotfix')).code).toBe(0);
     const { stdout } = await run('history pyabc');

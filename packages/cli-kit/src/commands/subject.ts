@@ -1,4 +1,4 @@
-import { findSet, type FormatAdapter, type FoundSet, type VersionRef } from '@buildset/core';
+import { CodedError, findSet, type FormatAdapter, type FoundSet, hasCode, type VersionRef } from '@buildset/core';
 import { connectPlace } from '../connection/connect-place.ts';
 import type { Connection } from '../connection/connection.ts';
 import type { Context } from '../context.ts';
@@ -29,6 +29,14 @@ export async function subjectOf(formats: Formats, args: SubjectFlags, context: C
   const { connection, repository: from } = await connectPlace(args.from, args, context);
   const home = await connection.home();
   const repository = from === undefined ? {} : { repository: connection.domain.reader(from) };
-  const found = await findSet(ref, selector, { format, home, ...repository });
-  return { ref, format, connection, found };
+  try {
+    const found = await findSet(ref, selector, { format, home, ...repository });
+    return { ref, format, connection, found };
+  } catch (error) {
+    throw from === undefined && hasCode(error, 'no-such-build') ? notOnRecord(error) : error;
+  }
+}
+
+function notOnRecord({ code, message, next = '', side }: CodedError): CodedError {
+  return new CodedError(code, message, { side, next: `${next} --from REPOSITORY finds one without a record.`.trim() });
 }

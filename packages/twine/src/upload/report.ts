@@ -43,8 +43,8 @@ function nearCap(sent: readonly SentBuild[], repository: string, cap: number | u
   });
 }
 
-function renderBuild({ assets, group, outcome }: SentBuild, repository: string): string[] {
-  const { build, digest, files, ref } = group;
+function renderBuild({ assets, digest, group, outcome }: SentBuild, repository: string): string[] {
+  const { build, files, ref } = group;
   const what = `${formatVersion(ref)}${build === undefined ? '' : ` build ${build}`}`;
   const rows = files.map(({ asset: { name, sha256, size } }) => [
     assets.get(name) ?? '',
@@ -52,10 +52,9 @@ function renderBuild({ assets, group, outcome }: SentBuild, repository: string):
     formatBytes(size),
     `sha256 ${shortDigest(sha256)}`,
   ]);
-  const isSet = outcome === 'recorded' || outcome === 'already-recorded' || outcome === 'uploaded';
   return [
     `${what} ${sentence({ assets, group, outcome }, repository)}`,
-    ...(isSet ? [`  set ${digest}`] : []),
+    ...(digest === undefined ? [] : [`  set ${digest}`]),
     ...table(rows, '  '),
   ];
 }
@@ -95,8 +94,8 @@ function uploadJson(sent: readonly SentBuild[], repository: string, destination:
     upload: {
       repository,
       recorded: destination.kind === 'recorded',
-      sets: sent.map(({ assets, error, group: { build, digest, files, ref }, outcome }) => ({
-        digest: outcome === 'added' ? null : digest,
+      sets: sent.map(({ assets, digest, error, group: { build, files, ref }, outcome }) => ({
+        digest: digest ?? null,
         format: ref.format,
         namespace: ref.namespace ?? null,
         package: ref.name,

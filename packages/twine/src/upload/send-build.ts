@@ -7,6 +7,7 @@ import {
   type AttachOptions,
   type Build,
   type BuildFile,
+  type SetDigest,
   uploadFile,
 } from '@buildset/core';
 import { TwineError } from '../twine-error.ts';
@@ -27,6 +28,8 @@ export interface SentBuild {
   /** `recorded` and `already-recorded` are sealed; `added` is open; `uploaded` has no record. */
   readonly outcome: 'recorded' | 'already-recorded' | 'added' | 'uploaded' | 'failed';
   readonly assets: ReadonlyMap<string, AssetOutcome>;
+  /** Of the whole build; absent where it is or was open, and other jobs added to it. */
+  readonly digest?: SetDigest;
   /** How many files the repository's version holds now, where that is known. */
   readonly assetsHeld?: number;
   /** Why it failed. */
@@ -49,15 +52,15 @@ export async function sendBuild(group: FileGroup, destination: Destination, opti
   const build = toBuild(group, options.comment);
   if (destination.kind !== 'recorded') {
     await sendFiles(build, destination, { ...options, attach });
-    return { group, outcome: 'uploaded', assets };
+    return { group, outcome: 'uploaded', assets, digest: group.digest };
   }
   const { home, writer } = destination;
   if (options.open && build.build !== undefined) {
     const added = await addToOpenBuild({ ...build, build: build.build }, writer, home, attach);
     return { group, outcome: added === 'added' ? 'added' : 'already-recorded', assets };
   }
-  const { assetsHeld, outcome } = await attachBuild(build, writer, home, attach);
-  return { group, outcome: outcome === 'attached' ? 'recorded' : 'already-recorded', assets, assetsHeld };
+  const { assetsHeld, digest, outcome } = await attachBuild(build, writer, home, attach);
+  return { group, outcome: outcome === 'attached' ? 'recorded' : 'already-recorded', assets, digest, assetsHeld };
 }
 
 function toBuild({ build, files, ref }: FileGroup, comment: string | undefined): Build {

@@ -172,6 +172,9 @@ describe('upload', () => {
       expect((await twine.run([...promote, '--domain', 'abc'])).stderr).toContain('error[set-open]');
       const sealed = await twine.run(['seal', 'pyabc==1.0.0', '--build', '23', '--expect', '1', '--domain', 'abc']);
       expect(sealed.code).toBe(0);
+      const again = await twine.upload('--open', '--build', '23');
+      expect(again.stdout).toContain('was uploaded to AbcDev and recorded before: no change');
+      expect(again.stdout).not.toContain('set sha256:');
       expect((await twine.run([...promote, '--domain', 'abc'])).code).toBe(0);
       expect(await twine.held('AbcStaging')).toEqual(['pyabc-1.0.0-23-py3-none-any.whl']);
     });
