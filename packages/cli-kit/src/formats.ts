@@ -37,6 +37,9 @@ export function parsePackage(text: string, format: FormatAdapter): PackageRef {
     const namespace = text.slice(0, slash).replace(/^@/, '');
     return { format: format.format, namespace, name: format.canonicalName(text.slice(slash + 1)) };
   }
+  if (format.format === 'generic') {
+    throw usageError(`"${text}" names no namespace, and every generic package has one.`, `Give ${exampleOf(format)}.`);
+  }
   return { format: format.format, name: format.canonicalName(text) };
 }
 
@@ -44,9 +47,14 @@ export function parsePackage(text: string, format: FormatAdapter): PackageRef {
 export function parseVersionRef(text: string, format: FormatAdapter): VersionRef {
   const { name, version } = splitSpec(text, format);
   if (name === '' || version === undefined || version === '') {
-    throw usageError(`"${text}" does not name a version.`, 'Give <package>==<version>, for example pyabc==1.0.0.');
+    throw usageError(`"${text}" does not name a version.`, `Give ${exampleOf(format)}.`);
   }
   return { ...parsePackage(name, format), version };
+}
+
+function exampleOf({ format }: FormatAdapter): string {
+  if (format === 'generic') return '<namespace>/<package>==<version>, for example ops/tools==1.0';
+  return '<package>==<version>, for example pyabc==1.0.0';
 }
 
 /** `<package>` or `<package>==<version>`. */

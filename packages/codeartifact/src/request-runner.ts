@@ -11,6 +11,8 @@ import { kindOf, type RequestSubject } from './request-subject.ts';
 export interface RetryPolicy {
   /** How often a request is sent at most. Default 5. */
   readonly attempts?: number;
+  /** The same of one that is throttled: a quota that several jobs share is free for each of them in turn. Default 20. */
+  readonly throttledAttempts?: number;
   /** The first wait is a random part of this, doubled for each further one. Default 200. */
   readonly baseDelayMs?: number;
   /** Default 20,000. */
@@ -54,7 +56,8 @@ export class RequestRunner {
     this.#timer = options.timer ?? nodeTimer;
     this.#budget = new RateBudget(options.rates ?? 'aws', this.#timer, elapsed);
     this.#jitter = options.jitter ?? Math.random;
-    this.#policy = { attempts: 5, baseDelayMs: 200, maxDelayMs: 20_000, deadlineMs: 120_000, ...options.retry };
+    const attempts = { attempts: 5, throttledAttempts: 20 };
+    this.#policy = { ...attempts, baseDelayMs: 200, maxDelayMs: 20_000, deadlineMs: 120_000, ...options.retry };
   }
 
   get clock(): ServiceClock {
@@ -91,7 +94,8 @@ export class RequestRunner {
         const failure = toCodedError(error, subject);
         const waitMs = this.#waitMs(number, failure instanceof CodeArtifactError ? failure.retryAfterMs : undefined);
         const late = elapsed() - startedAt + waitMs > this.#policy.deadlineMs;
-        if (!failure.retryable || number >= this.#policy.attempts || late) throw failure;
+        const most = failure.code === 'throttled' ? this.#policy.throttledAttempts : this.#policy.attempts;
+        if (!failure.retryable || number >= most || late) throw failure;
         await this.#timer.sleep(waitMs, this.signal);
       }
     }

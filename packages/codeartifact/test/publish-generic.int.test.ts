@@ -66,6 +66,17 @@ describe('publishing a generic asset', () => {
     });
   });
 
+  it('outlasts a quota that others spend as well', async () => {
+    const server = await started((_seen, response, _request, number) => {
+      if (number > 12) return json(response, stored('a.txt', 'hello'));
+      response.setHeader('retry-after', '1');
+      return awsError(response, 429, 'ThrottlingException');
+    });
+    const { domain } = await connected(server.url);
+    const publishing = domain.writer('AbcDev').publishAsset(GENERIC, publicationOf('a.txt', 'hello'));
+    expect(await publishing).toMatchObject({ outcome: 'published' });
+  });
+
   describe('when the connection is reset', () => {
     it.each(['early', 'complete'] as const)('sends it again (%s)', async (when) => {
       const server = await started((_seen, response, request, number) => {

@@ -60,7 +60,7 @@ describe('uploading a wheel', () => {
     [201, 'unexpected-reply', 1],
     [401, 'token-expired', 2],
     [404, 'not-found', 2],
-    [429, 'throttled', 5],
+    [429, 'throttled', 20],
     [503, 'service-unavailable', 5],
   ])('answered %i is %s after %i requests', async (status, code, requests) => {
     const { url, data } = await service((response) => response.writeHead(status).end('<b>no</b> password=x'));

@@ -49,6 +49,20 @@ describe('builds of a tree', () => {
     expect(await service.held('AbcDev', 'scripts', '1.2.0')).toHaveLength(140);
   });
 
+  it('are not kept when the repository that they are for is not there', async () => {
+    const lost = ['publish', first, ...PACKAGE, '--build', '90', '--repository', 'AbcNowhere'];
+    expect(await service.run(lost, 2)).toMatchObject({ error: { code: 'not-found' } });
+    expect(await service.run(['download', SPEC, '--build', '90', '--to', 'x'], 2)).toMatchObject({
+      error: { code: 'no-such-build' },
+    });
+  });
+
+  it('have a namespace', async () => {
+    expect(await service.run(['download', 'scripts==1.2.0', '--last', '--to', 'x'], 2)).toMatchObject({
+      error: { code: 'usage', message: expect.stringContaining('names no namespace') },
+    });
+  });
+
   it('are published again without a write, and an older one does not become active', async () => {
     const again = await publish(first, '--build', '22', '--repository', 'AbcDev', '--work-item', 'OPS-1');
     expect(again).toMatchObject({

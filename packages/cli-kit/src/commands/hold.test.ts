@@ -62,8 +62,8 @@ describe('hold', () => {
 
   it.each([
     ['hold drop pyabc', 'There is no "hold drop".'],
-    ['hold lift pyabc==1.0.0 --domain abc', 'Hold lift needs the stage.'],
-    ['hold place pyabc==1.0.0 --build 23 --domain abc', 'Hold place needs the stage.'],
+    ['hold lift pyabc==1.0.0 --domain abc', '"hold lift" needs the stage.'],
+    ['hold place pyabc==1.0.0 --build 23 --domain abc', '"hold place" needs the stage.'],
   ])('answers "%s" with usage', async (line, message) => {
     const { code, stderr } = await world.run(line);
     expect([code, stderr]).toEqual([2, expect.stringContaining(message)]);

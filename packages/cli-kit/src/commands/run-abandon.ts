@@ -21,7 +21,7 @@ export function runAbandon(formats: Formats): (args: AbandonFlags, context: Cont
     context.output.result(
       [
         `${formatVersion(ref)} has no open build ${args.build} any more.`,
-        'Files that its jobs uploaded to a repository are still there.',
+        ...(format.builds === 'one' ? [] : ['Files that its jobs uploaded to a repository are still there.']),
       ],
       { schemaVersion: 1, abandon: { format: formatName, namespace, package: name, version, build: args.build } },
     );

@@ -79,7 +79,7 @@ function said({ reason }: HoldFlags, { environment }: Context): { readonly by?: 
 
 function requireStage({ action, stage }: HoldFlags): string {
   if (stage !== undefined) return stage;
-  throw usageError(`hold ${action} needs the stage.`, 'Give --stage with a stage or a repository.');
+  throw usageError(`"hold ${action}" needs the stage.`, 'Give --stage with a stage or a repository.');
 }
 
 function cells({ at, by, principal, reason = '-', set, to, version }: Hold): string[] {

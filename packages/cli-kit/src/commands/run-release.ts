@@ -21,7 +21,10 @@ const AT_ONCE = 8;
 export function runRelease(formats: Formats): (args: ReleaseFlags, context: Context) => Promise<ExitCode> {
   return async (args, context) => {
     if ((args.sets ?? []).length > 0 && args.action !== 'create') {
-      throw usageError(`release ${args.action} takes no sets.`, 'The sets of a release are named when it is created.');
+      throw usageError(
+        `"release ${args.action}" takes no sets.`,
+        'The sets of a release are named when it is created.',
+      );
     }
     switch (args.action) {
       case 'create':
@@ -85,5 +88,5 @@ async function list(args: ReleaseFlags, context: Context): Promise<ExitCode> {
 
 function requireName({ action, name }: ReleaseFlags): string {
   if (name !== undefined && name !== '') return name;
-  throw usageError(`release ${action} needs the name of a release.`, '`release list` names those that there are.');
+  throw usageError(`"release ${action}" needs the name of a release.`, '`release list` names those that there are.');
 }

@@ -71,10 +71,10 @@ function decide(input: PlanInput): Plan | Refusal {
 }
 
 /** With a warning where the destination's version comes near the number of assets that it may have. */
-function withinCap(planned: Plan | Refusal, { destination, request }: PlanInput): Plan | Refusal {
+function withinCap(planned: Plan | Refusal, { destination, format, request }: PlanInput): Plan | Refusal {
   if (planned.method === 'refuse') return planned;
   const count = { ref: request.ref, repository: destination.repository, assets: planned.result.length };
-  const warning = assetCapWarning(count, request.assetCap);
+  const warning = assetCapWarning(count, request.assetCap, format.builds);
   return warning === undefined ? planned : { ...planned, warnings: [...planned.warnings, warning] };
 }
 

@@ -21,6 +21,12 @@ describe('assetCapWarning', () => {
     expect(warned(151)).toContain('more than the service takes');
   });
 
+  it('warns of a version that holds one build only when it is too much', () => {
+    const tree = (assets: number) => assetCapWarning({ ref: REF, repository: 'AbcDev', assets }, 150, 'one');
+    expect(tree(150)).toBeUndefined();
+    expect(tree(151)).toContain('publish it as an archive');
+  });
+
   it('is part of what a promotion tells, planned or done', async () => {
     const w = world();
     await attach(w, build('23', ['a', 'b', 'c', 'd']));

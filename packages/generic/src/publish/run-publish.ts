@@ -37,6 +37,8 @@ export async function runPublish(args: PublishArguments, context: Context): Prom
   const files = await treeBuild(args, ref, context);
   const { connection, found } = await connectPlace(args.repository, args, context);
   const target = args.repository === undefined ? undefined : targetOf(args.repository, found.configuration);
+  // A repository that is not there is told before anything is kept.
+  if (target !== undefined) await connection.domain.reader(target.repository).describeVersion(ref);
   const home = await connection.home();
   const build = await named({ ref, files }, args.build, home);
   const attached = await attachRecord(build, home, {

@@ -168,7 +168,7 @@ describe('attach', () => {
     it('refuses a domain that is not the registry`s', async () => {
       await npm.write({ 'app/.npmrc': `registry=${registry}\n` });
       const { stderr } = await npm.run('attach --build 23 --domain other', 'app');
-      expect(stderr).toContain('Npm publishes to the domain abc');
+      expect(stderr).toContain('npm publishes to the domain abc');
     });
   });
 

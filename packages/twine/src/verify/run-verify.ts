@@ -23,7 +23,7 @@ export async function runVerify(args: VerifyArguments, context: Context): Promis
   }
   if (rewritten === undefined && original.includes('==')) return await verifyRecords(original, args, context);
   throw usageError(
-    'verify compares two wheels, or what is on record of a version.',
+    'Verify compares two wheels, or what is on record of a version.',
     'Give the two files, or <package>==<version> with --build or --set.',
   );
 }

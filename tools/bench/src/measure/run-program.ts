@@ -15,8 +15,8 @@ export interface ProgramResult {
   readonly stderr: string;
 }
 
-/** A program that hangs is killed after this. */
-const TIMEOUT_MS = 5 * 60_000;
+/** A program that hangs is killed after this: a shell loop over the AWS CLI takes minutes. */
+const TIMEOUT_MS = 20 * 60_000;
 
 /** Runs a program without a shell. Rejects with all that it printed when it does not end with 0. */
 export function runProgram({ file, args, env, cwd }: Program): Promise<ProgramResult> {

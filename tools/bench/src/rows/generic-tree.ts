@@ -35,8 +35,11 @@ async function measure(temp: string, { files, quotas, rounds }: Load): Promise<F
   const scene = await openScene(temp, { args: ['--quotas', quotas] });
   try {
     await makeTree(join(scene.folder, 'tree'), files);
-    const publish = await alternate({ ours: ourPublish(scene), other: loopPublish(scene) }, rounds);
-    const download = await alternate({ ours: ourDownload(scene, files), other: loopDownload(scene, files) }, rounds);
+    const publish = await alternate({ ours: ourPublish(scene, quotas), other: loopPublish(scene) }, rounds);
+    const download = await alternate(
+      { ours: ourDownload(scene, files, quotas), other: loopDownload(scene, files) },
+      rounds,
+    );
     const under = quotas === 'aws' ? ", server with AWS's default rates" : '';
     // What the service's rates allow is no target: 10 publishes a second bound every client.
     const target = quotas === 'none' ? { target: { faster: 20 } } : {};
@@ -52,23 +55,25 @@ async function measure(temp: string, { files, quotas, rounds }: Load): Promise<F
 
 const versionOf = (round: number): string => `1.0.${round + 1}`;
 
-function ourPublish(scene: Scene): Contender {
+/** As on AWS itself, it keeps to the rates there are; on loopback it would not. */
+function ourPublish(scene: Scene, quotas: Load['quotas']): Contender {
   const names = ['--namespace', 'ops', '--package', PACKAGE];
   return {
     run: async (round) => {
       const version = ['--package-version', versionOf(round), '--build', '1', '--repository', 'AbcDev'];
-      return (await scene.bin('codeartifact-generic', ['publish', 'tree', ...names, ...version, '--domain', DOMAIN]))
-        .ms;
+      const flags = [...names, ...version, '--domain', DOMAIN, '--quotas', quotas];
+      return (await scene.bin('codeartifact-generic', ['publish', 'tree', ...flags])).ms;
     },
   };
 }
 
-function ourDownload(scene: Scene, files: number): Contender {
+function ourDownload(scene: Scene, files: number, quotas: Load['quotas']): Contender {
   const target = join(scene.folder, 'ours');
   return {
     run: async (round) => {
       const spec = [`ops/${PACKAGE}==${versionOf(round)}`, '--repository', 'AbcDev', '--to', target];
-      return (await scene.bin('codeartifact-generic', ['download', ...spec, '--domain', DOMAIN])).ms;
+      return (await scene.bin('codeartifact-generic', ['download', ...spec, '--domain', DOMAIN, '--quotas', quotas]))
+        .ms;
     },
     after: () => checkAndRemove(target, files),
   };
