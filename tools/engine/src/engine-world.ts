@@ -16,7 +16,9 @@ import { Steering } from './steering.ts';
 
 export const REPOSITORIES = ['AbcDev', 'AbcStaging', 'AbcProd'] as const;
 
-/** The embedded CodeArtifact with the domain abc, its stages and its home; its service's time can be moved on. */
+const DOMAINS = ['abc', 'xyz'] as const;
+
+/** The embedded CodeArtifact with the domains abc and xyz, their stages and their homes; its service's time can be moved on. */
 export class EngineWorld {
   readonly server: RunningCodeArtifact;
   readonly steering: Steering;
@@ -33,28 +35,41 @@ export class EngineWorld {
     const server = await startCodeArtifact({ assume: [`copy-overwrite=${overwriting}`] });
     const world = new EngineWorld(server, overwriting);
     const client = new Codeartifact({ ...server, credentials: server });
-    await client.createDomain({ domain: 'abc' });
-    for (const repository of REPOSITORIES) await client.createRepository({ domain: 'abc', repository });
+    for (const domain of DOMAINS) {
+      await client.createDomain({ domain });
+      for (const repository of REPOSITORIES) await client.createRepository({ domain, repository });
+      await initHome((await world.connect(new Meter(), domain)).domain);
+    }
     client.destroy();
-    await initHome((await world.connect(new Meter())).domain);
     return world;
   }
 
   /** The ports of one more process: a connection, tokens and a meter of its own. Its waits are short unless another timer is given. */
   async ports(format: FormatAdapter, timer: Timer = hastyTimer): Promise<PromotionPorts> {
     const meter = new Meter();
-    const { clock, domain, inspector } = await this.connect(meter);
-    let asked: Promise<string | undefined> | undefined;
-    const principal = () => (asked ??= inspector.principal());
-    const home = { ...(await openHome(domain)), clock, timer, random: nodeRandom, principal };
+    const { domain, home } = await this.#opened(meter, timer);
     const answers = async () => ({ 'copy-overwrite': this.#overwriting });
     return { source: domain, destination: domain, home, format, spool: new MemorySpool(), meter, answers };
   }
 
-  async connect(meter: Meter) {
+  /** The same of a promotion from the domain abc to xyz; both count with one meter. */
+  async portsAcross(format: FormatAdapter, timer: Timer = hastyTimer): Promise<PromotionPorts> {
+    const ports = await this.ports(format, timer);
+    const { domain: destination, home } = await this.#opened(ports.meter, timer, 'xyz');
+    return { ...ports, destination, home, sourceHome: ports.home };
+  }
+
+  async #opened(meter: Meter, timer: Timer, name?: (typeof DOMAINS)[number]) {
+    const { clock, domain, inspector } = await this.connect(meter, name);
+    let asked: Promise<string | undefined> | undefined;
+    const principal = () => (asked ??= inspector.principal());
+    return { domain, home: { ...(await openHome(domain)), clock, timer, random: nodeRandom, principal } };
+  }
+
+  async connect(meter: Meter, name: (typeof DOMAINS)[number] = 'abc') {
     const { accessKeyId, endpoint, region, secretAccessKey } = this.server;
     const domain = await connectDomain({
-      domain: 'abc',
+      domain: name,
       domainOwner: this.server.account,
       home: 'buildset',
       endpoint,

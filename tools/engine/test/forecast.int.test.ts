@@ -1,5 +1,14 @@
 import { nodeTimer } from '@buildset/codeartifact';
-import { type Format, history, promote, type PromotionRequest } from '@buildset/core';
+import {
+  approve,
+  attachRecord,
+  findSet,
+  type Format,
+  type Gates,
+  history,
+  promote,
+  type PromotionRequest,
+} from '@buildset/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EngineWorld } from '../src/engine-world.ts';
 import { attach, byBuild, FORMATS, makeBuild, refOf } from '../src/made-builds.ts';
@@ -15,16 +24,12 @@ describe('the forecast of a promotion over the real adapter', () => {
   afterAll(() => world?.close());
 
   /** The forecast of a dry run by one process, and what another one really asks for the same. */
-  async function compared(request: PromotionRequest) {
-    const { forecast, method } = await promote(
-      { ...request, dryRun: true },
-      await world.ports(FORMATS[request.ref.format], nodeTimer),
-    );
-    const { calls, bytesTransferred, outcome } = await promote(
-      request,
-      // In haste the lease is renewed every second or two, which costs requests that nobody foresees.
-      await world.ports(FORMATS[request.ref.format], nodeTimer),
-    );
+  async function compared(request: PromotionRequest, way: 'inside' | 'across' = 'inside') {
+    const format = FORMATS[request.ref.format];
+    // In haste the lease is renewed every second or two, which costs requests that nobody foresees.
+    const ports = () => (way === 'inside' ? world.ports(format, nodeTimer) : world.portsAcross(format, nodeTimer));
+    const { forecast, method } = await promote({ ...request, dryRun: true }, await ports());
+    const { calls, bytesTransferred, outcome } = await promote(request, await ports());
     const bytes = request.ref.format === 'npm' ? undefined : bytesTransferred;
     return {
       outcome,
@@ -33,6 +38,15 @@ describe('the forecast of a promotion over the real adapter', () => {
       made: { calls, bytes },
     };
   }
+  async function uploadPlainly(ref: PromotionRequest['ref'], tags: readonly string[], wheels = 3): Promise<void> {
+    const dev = (await world.ports(FORMATS.pypi)).destination.writer('AbcDev');
+    for (const tag of tags) {
+      for (const { asset, fields, open } of (await makeBuild(ref, tag, wheels)).files) {
+        await dev.publishAsset(ref, { asset, open, ...(fields ? { fields } : {}) });
+      }
+    }
+  }
+
   const newRef = (format: Format) => refOf(format, `forecast${(number += 1)}`);
   const requestOf = (ref: PromotionRequest['ref'], tag: string, more = {}): PromotionRequest => ({
     ref,
@@ -91,15 +105,61 @@ describe('the forecast of a promotion over the real adapter', () => {
     },
   );
 
+  describe('into another domain', () => {
+    it.each(FORMAT_NAMES)('equals what both are asked for %s: on record, replaced, and again', async (format) => {
+      const ref = newRef(format);
+      const ports = await world.ports(FORMATS[format]);
+      for (const tag of ['22', '23']) await attach(ports, ref, tag, format === 'npm' ? 1 : 3);
+      for (const [tag, more] of [
+        ['22', {}],
+        ['23', { exclusive: true }],
+        ['22', { exclusive: true }],
+      ] as const) {
+        const { foreseen, made, outcome } = await compared(requestOf(ref, tag, more), 'across');
+        expect({ tag, outcome, ...foreseen }).toEqual({ tag, outcome: 'promoted', ...made });
+      }
+    });
+
+    it('equals what both are asked with gates, and for a set that has two tags', async () => {
+      const ref = newRef('generic');
+      const ports = await world.ports(FORMATS.generic);
+      await attach(ports, ref, '22');
+      await attachRecord({ ...(await makeBuild(ref, '22')), build: '23' }, ports.home, { repository: 'AbcDev' });
+      await promote(requestOf(ref, '22'), await world.ports(FORMATS.generic, nodeTimer));
+      const { digest } = await findSet(ref, byBuild('22'), { format: FORMATS.generic, home: ports.home });
+      for (const by of ['ann', 'bob']) await approve(ports.home.records, ref, digest, { stage: 'prod', by });
+      const gates: Gates = { stage: 'prod', approvals: 2, soakMs: 1000 };
+      await world.steering.advance(60_000);
+      const { foreseen, made, outcome } = await compared(requestOf(ref, '23', { from: 'AbcStaging', gates }), 'across');
+      expect({ outcome, ...foreseen }).toEqual({ outcome: 'promoted', ...made });
+    });
+
+    it('equals what both are asked for a set that only the record of another tag holds', async () => {
+      const ref = newRef('generic');
+      const ports = await world.ports(FORMATS.generic);
+      await attach(ports, ref, '22');
+      await attachRecord({ ...(await makeBuild(ref, '22')), build: '23' }, ports.home, { repository: 'AbcDev' });
+      const { foreseen, made, outcome } = await compared(requestOf(ref, '23'), 'across');
+      expect({ outcome, ...foreseen }).toEqual({ outcome: 'promoted', ...made });
+    });
+
+    it('equals what both are asked for what plain twine uploaded, as it is and stripped', async () => {
+      for (const [more, wheels] of [
+        [{}, 3],
+        [{ strip: true }, 1],
+      ] as const) {
+        const ref = newRef('pypi');
+        await uploadPlainly(ref, ['22', '23'], wheels);
+        const { foreseen, made, outcome } = await compared(requestOf(ref, '22', more), 'across');
+        expect({ more, outcome, ...foreseen }).toEqual({ more, outcome: 'promoted', ...made });
+      }
+    });
+  });
+
   it('equals what is asked for a copy, and for what plain twine uploaded', async () => {
     for (const tags of [['22'], ['22', '23']]) {
       const ref = newRef('pypi');
-      const dev = (await world.ports(FORMATS.pypi)).destination.writer('AbcDev');
-      for (const tag of tags) {
-        for (const { asset, fields, open } of (await makeBuild(ref, tag, 3)).files) {
-          await dev.publishAsset(ref, { asset, open, ...(fields ? { fields } : {}) });
-        }
-      }
+      await uploadPlainly(ref, tags);
       const { foreseen, made, outcome } = await compared(requestOf(ref, '22'));
       expect(outcome).toBe('promoted');
       expect(foreseen).toEqual(made);

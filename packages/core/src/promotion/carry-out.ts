@@ -79,8 +79,8 @@ async function bothSettled<First, Second>(
  * the event that took the lease.
  */
 async function requireStillAllowed({ log, options, ports, request, situation }: Work, id: string): Promise<void> {
-  const { candidate, destination, overridden, source, speaking } = situation;
-  const context = gateContext(ports, log, { name: request.from, arn: source.arn });
+  const { candidate, destination, overridden, source, sourceLog, speaking } = situation;
+  const context = gateContext(ports, log, { name: request.from, arn: source.arn }, sourceLog);
   const place = { arn: destination.arn, version: candidate.set.ref.version };
   const now = await barriers(request, speaking, context, place);
   if (now.some(({ what }) => !overridden.some((known) => known.what === what))) {

@@ -74,8 +74,8 @@ export interface ForecastInput {
 
 /**
  * The forecast of a plan: a pure function, which the requests really made equal unless something disturbs them (another
- * run, a request that is sent again, a listing that lags, a lease that is renewed after 40 seconds). Of a source in another
- * domain only what is asked of the destination's is foreseen.
+ * run, a request that is sent again, a listing that lags, a lease that is renewed after 40 seconds). Of a source in
+ * another domain, what both domains are asked.
  */
 export function forecast(input: ForecastInput): Forecast {
   const steps = stepsOf(input);

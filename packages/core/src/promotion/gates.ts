@@ -34,11 +34,15 @@ export interface GateContext {
   readonly from: { readonly name: string; readonly arn: string };
 }
 
-/** Where what the gates ask for is looked up. `log` is that of `ports.home`, as far as it was read. */
+/**
+ * Where what the gates ask for is looked up. `log` is that of `ports.home`, as far as it was read; `sourceLog` that of
+ * `ports.sourceHome`, where it was read before.
+ */
 export function gateContext(
   ports: Pick<PromotionPorts, 'home' | 'sourceHome' | 'gateHomes'>,
   log: Log,
   from: GateContext['from'],
+  sourceLog?: Log,
 ): GateContext {
   const { home, sourceHome } = ports;
   const { state } = log;
@@ -47,7 +51,7 @@ export function gateContext(
   if (!sourceHome) {
     return { homes, state, from, sourceLog: { home, log, state: async () => state }, lineages: async () => own };
   }
-  const other = new Log(sourceHome, log.pkg);
+  const other = sourceLog ?? new Log(sourceHome, log.pkg);
   const counts = homes.some(({ repository }) => sameRepository(repository, sourceHome.records.repository));
   return {
     homes,

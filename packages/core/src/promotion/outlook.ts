@@ -1,6 +1,8 @@
 import { MARKER } from '../build-set.ts';
 import type { Packument } from '../ports/packument.ts';
-import type { Asset } from '../ports/registry.ts';
+import { listRecords } from '../home/record.ts';
+import type { Asset, AssetListing } from '../ports/registry.ts';
+import type { SetDigest } from '../set-digest.ts';
 import { type Candidate, Candidates } from './candidates.ts';
 import { observe, type Observed } from './observe.ts';
 import type { Plan } from './plan.ts';
@@ -17,6 +19,8 @@ export interface Outlook {
   readonly transitPackument?: Packument;
   /** The assets whose bytes the set's record holds: none of an alias. */
   readonly recordHolds: readonly Asset[];
+  /** Where the home of the source's own domain keeps sets that this one has no record of. */
+  readonly elsewhere: ReadonlyMap<SetDigest, Elsewhere>;
   /** Every set on record of the version. */
   readonly recorded: readonly Candidate[];
   /** The sets that the destination's assets make, as they would be put on record. */
@@ -24,18 +28,28 @@ export interface Outlook {
   readonly overwriting: NonNullable<ServiceAnswers['copy-overwrite']>;
 }
 
+/** A record in the home of another domain. */
+export interface Elsewhere {
+  readonly home: string;
+  /** The assets whose bytes it holds: none of an alias. */
+  readonly holds: readonly Asset[];
+  /** How many sets that home has on record of the version. */
+  readonly records: number;
+}
+
 /** Looks up what the forecast of a plan needs. Reads only, beside what the promotion itself will read. */
 export async function lookAhead(
   plan: Plan,
-  { candidate, destination }: Situation,
+  { candidate, destination, original }: Situation,
   ports: PromotionPorts,
 ): Promise<Outlook> {
   const { home } = ports;
   const { ref } = candidate.set;
   const isAssembling = usesTransit(plan, destination.holds);
-  const [transit, listing, candidates, packument] = await Promise.all([
+  const [transit, listing, elsewhere, candidates, packument] = await Promise.all([
     home.lacksTransit ? undefined : observe(home.transit, ref),
     candidate.record && home.records.listAssets(candidate.record),
+    Promise.all([candidate, original].map(elsewhereOf)),
     Candidates.of(home.records, ref, destination.holds.assets, ports.format),
     ports.format.tags && isAssembling ? home.transit.readPackument(ref) : undefined,
   ]);
@@ -43,9 +57,23 @@ export async function lookAhead(
   return {
     ...(transit ? { transit } : {}),
     ...(packument ? { transitPackument: packument } : {}),
-    recordHolds: (listing?.assets ?? []).filter(({ name }) => name !== MARKER),
+    recordHolds: contentOf(listing),
+    elsewhere: new Map(elsewhere.flatMap((one) => (one ? [one] : []))),
     recorded: await candidates.readAll(),
     heldSets: candidates.derived,
     overwriting: answers['copy-overwrite'] ?? 'merge',
   };
+}
+
+async function elsewhereOf(one: Candidate | undefined): Promise<readonly [SetDigest, Elsewhere] | undefined> {
+  if (!one?.recordElsewhere || one.record) return undefined;
+  const { home, record } = one.recordElsewhere;
+  const { ref } = one.set;
+  const [listing, records] = await Promise.all([home.listAssets(record), listRecords(home, ref, ref.version)]);
+  const sealed = records.filter(({ state }) => state === 'sealed').length;
+  return [one.digest, { home: home.repository.repository, holds: contentOf(listing), records: sealed }];
+}
+
+function contentOf(listing: AssetListing | undefined): Asset[] {
+  return (listing?.assets ?? []).filter(({ name }) => name !== MARKER);
 }

@@ -58,6 +58,8 @@ export interface Situation extends Goal {
   readonly isDone: boolean;
   /** What stood against it and was overridden, in words. */
   readonly overridden: readonly Barrier[];
+  /** The log in which promotions to the source are, as far as the gates needed it. */
+  readonly sourceLog: Log;
   /** What holding the set against the gates cost: it is done once more before the first write. */
   readonly gateCalls: Readonly<Record<string, number>>;
   /** Of a set that was chosen by name: whether it takes the destination back to an older build. */
@@ -141,6 +143,7 @@ export async function look(
     isDone,
     overridden,
     gateCalls,
+    sourceLog: context.sourceLog.log,
     standing,
   };
 }
@@ -168,6 +171,8 @@ async function opposed(
   ports: PromotionPorts,
 ): Promise<Pick<Situation, 'decision' | 'gateCalls' | 'overridden'>> {
   if (planned.method === 'refuse') return { decision: planned, gateCalls: {}, overridden: [] };
+  // Read to its end already when it is counted, as it is when the gates are looked at once more.
+  if ((request.gates?.soakMs ?? 0) > 0) await context.sourceLog.state();
   const before = ports.meter.read().calls;
   const overridden = await barriers(request, speaking, context, place);
   const heard = { gateCalls: callsSince(before, ports.meter.read().calls), overridden };

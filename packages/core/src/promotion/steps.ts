@@ -1,21 +1,16 @@
-import type { SetEntry } from '../build-set.ts';
 import { setDigest } from '../build-set.ts';
 import { sameDomain } from '../coordinates.ts';
 import { shortDigest } from '../set-digest.ts';
 import { baseOf } from './base.ts';
 import type { ForecastInput, PlanStep, StepName } from './forecast.ts';
 import { holdChange } from './hold.ts';
+import type { Candidate } from './candidates.ts';
 import { holdsAll, isPublishedAgain, type Observed } from './observe.ts';
 import { call, joinCalls, type PlannedCall, WHO } from './planned-call.ts';
 import { usesTransit } from './route.ts';
+import { type Cost, fetchCost, openCost, sizeOf } from './reading-cost.ts';
 import { carryCalls, recheckCalls, settleCalls, unchangedCalls } from './tag-calls.ts';
 import { isContinuable } from './transit.ts';
-
-/** What some entries cost to get or to send. */
-interface Cost {
-  readonly calls: readonly PlannedCall[];
-  readonly bytes: number;
-}
 
 /** The steps of a plan with the requests that each makes. Steps that ask nothing are left out. */
 export function stepsOf(input: ForecastInput): PlanStep[] {
@@ -26,7 +21,8 @@ export function stepsOf(input: ForecastInput): PlanStep[] {
   const hold = holdChange(request, situation, situation.state) ? append(home) : [];
   const origin = request.originControls ? [call('DescribePackage', request.to)] : [];
   const notes = call('GetPackageVersionAsset', home, situation.notes.length);
-  const adopted = adoptCost(unrecorded(input), situation.made ? undefined : request.from, input);
+  const unrecorded = [situation.original, situation.candidate].flatMap((one) => (one && !one.record ? [one] : []));
+  const adopted = adoptCost(unrecorded, (one) => fetchCost(one, input), input);
   const steps = [
     step('lease', [...append(home), ...(asksWho ? [{ operation: WHO, count: 1 }] : []), notes]),
     step('gates', [...gates, ...(isOverriding ? append(home) : [])]),
@@ -45,12 +41,6 @@ export function stepsOf(input: ForecastInput): PlanStep[] {
   return steps
     .map(({ calls, ...rest }) => ({ ...rest, calls: joinCalls(calls) }))
     .filter(({ calls }) => calls.length > 0);
-}
-
-/** The sets that go on record first: what the set is made of, then the set. */
-function unrecorded({ situation }: ForecastInput): (readonly SetEntry[])[] {
-  const { candidate, original } = situation;
-  return [original, candidate].flatMap((one) => (one && !one.record ? [one.set.entries] : []));
 }
 
 function step(name: StepName, calls: readonly PlannedCall[], bytes = 0): PlanStep {
@@ -94,24 +84,27 @@ function keepStep(input: ForecastInput): PlanStep {
   const lost = outlook.heldSets
     .filter(({ record, set }) => !record && shortDigest(setDigest(set)) !== shortDigest(candidate.digest))
     .filter(({ set }) => !set.entries.every(({ name, sha256 }) => kept.has(`${sha256} ${name}`)));
-  const cost = adoptCost(
-    lost.map(({ set }) => set.entries),
-    request.to,
-    input,
-  );
+  const fetching = ({ set: { entries } }: Candidate) => ({
+    calls: [call('GetPackageVersionAsset', request.to, entries.length)],
+    bytes: sizeOf(entries),
+  });
+  const cost = adoptCost(lost, fetching, input);
   const reading = [call('ListPackageVersions', home), call('GetPackageVersionAsset', home, recorded.length)];
   return { step: 'keep', calls: [...reading, ...cost.calls], bytes: cost.bytes };
 }
 
 /** Each set: its bytes downloaded once, unless they are here already, and kept; the marker, and the seal. */
-function adoptCost(sets: readonly (readonly SetEntry[])[], from: string | undefined, { home }: ForecastInput): Cost {
-  const calls = sets.flatMap((entries) => [
-    ...(from === undefined ? [] : [call('GetPackageVersionAsset', from, entries.length)]),
-    call('PublishPackageVersion', home, entries.length + 1),
+function adoptCost(sets: readonly Candidate[], fetching: (one: Candidate) => Cost, { home }: ForecastInput): Cost {
+  const fetched = sets.map(fetching);
+  const kept = sets.flatMap(({ set }) => [
+    call('PublishPackageVersion', home, set.entries.length + 1),
     call('ListPackageVersionAssets', home),
     call('UpdatePackageVersionsStatus', home),
   ]);
-  return { calls, bytes: from === undefined ? 0 : sizeOf(sets.flat()) };
+  return {
+    calls: [...fetched.flatMap(({ calls }) => calls), ...kept],
+    bytes: fetched.reduce((sum, { bytes }) => sum + bytes, 0),
+  };
 }
 
 function assembleStep(input: ForecastInput): PlanStep {
@@ -187,33 +180,6 @@ function removeSteps({ home, outlook, request }: ForecastInput, { status }: Obse
   ];
 }
 
-/** What opening entries costs: nothing where adopting has spooled them, else a request for each place that may have it. */
-function openCost(entries: readonly SetEntry[], { home, outlook, request, situation }: ForecastInput): Cost {
-  const { candidate, destination, made, source } = situation;
-  if (made) return { calls: [], bytes: 0 };
-  const spooled = candidate.record ? [] : candidate.set.entries;
-  const opened = entries.filter((entry) => !holdsAll(spooled, [entry]));
-  const calls: PlannedCall[] = [];
-  let isIndexed = false;
-  for (const entry of opened) {
-    if (candidate.record && holdsAll(candidate.set.entries, [entry])) {
-      calls.push(call('GetPackageVersionAsset', home));
-      if (holdsAll(outlook.recordHolds, [entry])) continue;
-    }
-    const end = [
-      { name: request.from, holds: source.holds },
-      { name: request.to, holds: destination.holds },
-    ].find(({ holds }) => holdsAll(holds.assets, [entry]));
-    calls.push(call('GetPackageVersionAsset', end?.name ?? home));
-    if (end || isIndexed) continue;
-    isIndexed = true;
-    const { length } = outlook.recorded;
-    calls.push(call('ListPackageVersions', home), call('GetPackageVersionAsset', home, length));
-    calls.push(call('ListPackageVersionAssets', home, length));
-  }
-  return { calls, bytes: sizeOf(opened) };
-}
-
 /** The transit is emptied of what was assembled, or looked at where nothing was. */
 function cleanCalls(input: ForecastInput): PlannedCall[] {
   const { outlook, plan, situation, transit } = input;
@@ -258,8 +224,4 @@ function installerCall({ request }: ForecastInput): PlannedCall[] {
   const { format } = request.ref;
   if (format === 'generic') return [];
   return [call(format === 'pypi' ? 'PypiIndex' : 'NpmPackument', request.to)];
-}
-
-function sizeOf(assets: readonly { readonly size: number }[]): number {
-  return assets.reduce((sum, { size }) => sum + size, 0);
 }
