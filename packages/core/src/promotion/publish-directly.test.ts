@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { FaultyCalls, faultyDomain } from '../../test/faults.ts';
+import { FaultyCalls, faultyDomain, faultyWriter } from '../../test/faults.ts';
 import { genericBuild, genericWorld } from '../../test/generic-world.ts';
 import { attach, build, namesIn, promotionOf, REF, world, type World } from '../../test/support.ts';
+import { interruptEachCall } from '../../test/interrupt-direct.ts';
 import { DIRECT_KINDS, processOn } from '../../test/without-transit.ts';
 import { CodedError } from '../coded-error.ts';
 import { LEASE_MS } from '../log/lease.ts';
@@ -50,6 +51,18 @@ describe.each(DIRECT_KINDS)('a promotion without a transit of $name', (kind) => 
     expect(rights?.map(({ repository }) => repository)).toEqual(['AbcStaging', 'buildset']);
   });
 });
+
+/** The others, and other ways to fail, are in interruption-direct.heavy.test.ts. */
+const INTERRUPTED = ['wheels and a source distribution', 'a tree of files'];
+
+describe.each(DIRECT_KINDS.filter(({ name }) => INTERRUPTED.includes(name)))(
+  'a promotion without a transit that is killed: $name',
+  (kind) => {
+    it('ends right, whichever call took effect last', async () => {
+      expect(await interruptEachCall(kind, { when: 'after', kind: 'killed' })).toBeGreaterThan(10);
+    });
+  },
+);
 
 describe('a promotion without a transit', () => {
   it('refuses to show a part of a build unless that is allowed, naming both ways out', async () => {
@@ -125,6 +138,18 @@ describe('a promotion by credentials that see the transit and may not use it', (
       expect(await namesIn(w, 'AbcStaging')).toEqual(['pyabc-1.0.0-23-any.whl']);
     },
   );
+});
+
+it('a wheel beside another build is uploaded by them as ever', async () => {
+  const w = world();
+  await attach(w, build('22'), build('23'));
+  await promote(promotionOf('22'), w.ports);
+  const transit = faultyWriter(w.home.transit, {
+    call: () =>
+      Promise.reject(new CodedError('access-denied', 'no', { coordinates: { repository: 'buildset-transit' } })),
+  });
+  const result = await promote(promotionOf('23'), { ...w.ports, home: { ...w.home, transit } });
+  expect([result.outcome, result.method, result.route, result.warnings]).toEqual(['promoted', 'add', undefined, []]);
 });
 
 describe('a promotion that was begun without a transit', () => {
