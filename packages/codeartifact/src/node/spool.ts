@@ -8,6 +8,9 @@ import { CodeArtifactError } from '../codeartifact-error.ts';
 import { firstEvent } from './first-event.ts';
 import { openLocalFile } from './local-file.ts';
 
+/** What may wait for the disk: the more, the fewer and larger its writes. */
+const WAITING_BYTES = 1024 * 1024;
+
 /**
  * Lays assets down in private folders under `dir` (default: the system's temporary folder), readable by this user only.
  * What a killed process leaves there is the system's to clean.
@@ -30,7 +33,7 @@ async function spool(asset: Asset, stream: AsyncIterable<Uint8Array>, parent: st
 }
 
 async function write(path: string, stream: AsyncIterable<Uint8Array>): Promise<void> {
-  const file = createWriteStream(path, { flags: 'wx', mode: 0o600 });
+  const file = createWriteStream(path, { flags: 'wx', mode: 0o600, highWaterMark: WAITING_BYTES });
   const written = finished(file);
   // Reported below; without a listener a failure between two chunks would end the process.
   written.catch(() => undefined);
