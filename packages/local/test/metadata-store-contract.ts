@@ -177,6 +177,11 @@ export function metadataStoreContract(name: string, open: () => Promise<OpenedSt
           for (const assetName of ['b', 'a', 'é']) await m.assets.insert(version.id, asset(assetName));
           expect(await m.assets.count(version.id)).toBe(3);
           expect((await m.assets.list(version.id)).map((row) => row.name)).toEqual(['a', 'b', 'é']);
+          const digests = await m.assets.digests(version.id);
+          expect(new Map(digests.map(({ name, sha256 }) => [name, sha256]))).toEqual(
+            new Map(['a', 'b', 'é'].map((name) => [name, 'f'.repeat(64)])),
+          );
+          expect(await m.assets.digests((await insertVersion(m, '2')).id)).toEqual([]);
           expect(await m.assets.list(version.id, { after: 'a', limit: 1 })).toEqual([asset('b')]);
           expect(await m.assets.listOfPackage(item.id, ['Published'])).toHaveLength(3);
           expect(await m.domains.assetBytes('abc')).toBe(3);

@@ -1,4 +1,5 @@
 import type { Services } from '../services.ts';
+import type { ReceivedBlob } from '../storage/blobs.ts';
 import type { AssetRecord } from '../storage/records.ts';
 
 /** The four hashes of the API. Waits for those that are still being computed. */
@@ -10,9 +11,9 @@ export async function hashList({ hashes }: Pick<Services, 'hashes'>, sha256: str
 /** The same of what is known by now, at least SHA-256: an upload is answered before the others are computed. */
 export async function knownHashList(
   { hashes }: Pick<Services, 'hashes'>,
-  sha256: string,
+  { sha256, hashes: received }: Pick<ReceivedBlob, 'sha256' | 'hashes'>,
 ): Promise<Record<string, string>> {
-  const known = await hashes.known(sha256);
+  const known = received ?? (await hashes.known(sha256));
   return {
     'SHA-256': sha256,
     ...(known && { MD5: known.md5, 'SHA-1': known.sha1, 'SHA-512': known.sha512 }),

@@ -42,7 +42,7 @@ async function revise(
   for (const name of new Set(names)) {
     const version = name === undefined ? undefined : await m.versions.find(packageId, name);
     if (!version) continue;
-    const assets = await m.assets.list(version.id);
+    const assets = await m.assets.digests(version.id);
     await m.versions.update(version.id, { revision: await currentRevision(m, services, { ...version, assets }) });
   }
 }

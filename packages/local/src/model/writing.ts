@@ -117,9 +117,9 @@ export async function addAsset(
   status: VersionStatus = version.status,
 ): Promise<VersionRecord> {
   const { m, services } = writing;
-  checkAssetCount(services, version.version, (await m.assets.count(version.id)) + 1);
+  const assets = [...(await m.assets.digests(version.id)), asset];
+  checkAssetCount(services, version.version, assets.length);
   await m.assets.insert(version.id, asset);
-  const assets = await m.assets.list(version.id);
   const changed = {
     ...version,
     status,
@@ -140,7 +140,7 @@ export async function changeStatus(
 ): Promise<VersionRecord> {
   const { m, services } = writing;
   if (version.status === status) return version;
-  const assets = await m.assets.list(version.id);
+  const assets = await m.assets.digests(version.id);
   const changed = {
     ...version,
     status,
@@ -159,7 +159,7 @@ export async function deprecateVersion(
   deprecated: string | undefined,
 ): Promise<void> {
   const changed = { ...version, deprecated };
-  const assets = await m.assets.list(version.id);
+  const assets = await m.assets.digests(version.id);
   const revision = await currentRevision(m, services, { ...changed, assets });
   await m.versions.update(version.id, { deprecated, revision });
 }

@@ -71,7 +71,7 @@ export const publishPackageVersion = operation<PublishInput, PublishPackageVersi
     version: version.version,
     versionRevision: version.revision,
     status: version.status,
-    asset: { name: asset.name, size: asset.size, hashes: await knownHashList(services, asset.sha256) },
+    asset: { name: asset.name, size: asset.size, hashes: await knownHashList(services, blob) },
   };
 });
 

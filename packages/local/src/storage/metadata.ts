@@ -133,6 +133,8 @@ export interface Assets {
     packageId: number,
     statuses: readonly VersionStatus[],
   ): Promise<readonly (AssetRecord & { readonly version: string })[]>;
+  /** Name and hash of each, in any order: one row of the database, however many there are. */
+  digests(versionId: number): Promise<readonly Pick<AssetRecord, 'name' | 'sha256'>[]>;
   count(versionId: number): Promise<number>;
   insert(versionId: number, asset: AssetRecord): Promise<void>;
   removeAll(versionId: number): Promise<void>;

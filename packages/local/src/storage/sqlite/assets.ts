@@ -1,4 +1,4 @@
-import type { Kysely, Selectable } from 'kysely';
+import { type Kysely, type Selectable, sql } from 'kysely';
 import type { Assets, Blobs } from '../metadata.ts';
 import type { AssetRecord } from '../records.ts';
 import type { Tables } from './tables.ts';
@@ -32,6 +32,14 @@ export function sqliteAssets(db: Kysely<Tables>): Assets {
         .orderBy('assets.name')
         .execute();
       return rows.map((row) => ({ ...record(row), version: row.version }));
+    },
+    async digests(versionId) {
+      const { all } = await db
+        .selectFrom('assets')
+        .select(sql<string>`json_group_array(json_object('name', name, 'sha256', sha256))`.as('all'))
+        .where('version_id', '=', versionId)
+        .executeTakeFirstOrThrow();
+      return JSON.parse(all);
     },
     async count(versionId) {
       const { total } = await db
