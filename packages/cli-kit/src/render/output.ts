@@ -52,7 +52,8 @@ export class Output {
   }
 
   /** A refusal or an error: what happened, and what to do next. */
-  error({ code, side, ...said }: ErrorText): void {
+  error(said: ErrorText): void {
+    const { code, side } = said;
     const message = withoutLogins(said.message);
     const next = said.next === undefined ? undefined : withoutLogins(said.next);
     if (this.options.json) {
