@@ -1,5 +1,6 @@
 import type { Format, FormatAdapter, PackageRef, VersionRef } from '@buildset/core';
 import { usageError } from './cli-error.ts';
+import { sampleOf } from './sample.ts';
 
 /** The formats of a front-end, loaded when one is used. The first is the default. */
 export interface Formats {
@@ -53,8 +54,8 @@ export function parseVersionRef(text: string, format: FormatAdapter): VersionRef
 }
 
 function exampleOf({ format }: FormatAdapter): string {
-  if (format === 'generic') return '<namespace>/<package>==<version>, for example ops/tools==1.0';
-  return '<package>==<version>, for example pyabc==1.0.0';
+  const { spec, spelling } = sampleOf(format);
+  return `${spelling}, for example ${spec}`;
 }
 
 /** `<package>` or `<package>==<version>`. */

@@ -6,3 +6,9 @@ it('summarises each command as the command does itself', async () => {
     expect({ name, summary: (await load()).summary }).toEqual({ name, summary });
   }
 });
+
+it('speaks of no Python package in the examples of any command', async () => {
+  for (const { load } of genericFrontEnd.commands) {
+    expect(JSON.stringify((await load()).examples)).not.toMatch(/pyabc|wheel|twine/i);
+  }
+});

@@ -1,16 +1,18 @@
 import { type Command, defineCommand } from '../command.ts';
 import { CONNECTION_FLAGS } from '../flags.ts';
 import { type Formats, formatFlag } from '../formats.ts';
+import { sampleOf } from '../sample.ts';
 import { tagFlags } from './tag-flags.ts';
 
 const WHICH = 'Which build:';
 
 /** `activate`: what `promote` is between repositories, inside one. For formats of which a version holds one build. */
 export function activateCommand(formats: Formats): Command {
+  const { spec, spelling } = sampleOf(formats.names[0]);
   return defineCommand({
     usage: 'activate <spec>',
     summary: "Make a repository's version exactly one recorded build",
-    positionals: { spec: { type: 'string', demandOption: true, describe: '<package>==<version>' } },
+    positionals: { spec: { type: 'string', demandOption: true, describe: spelling } },
     flags: {
       repository: { type: 'string', alias: 'r', demandOption: true, describe: 'The repository, or a stage of it' },
       build: { type: 'string', group: WHICH, describe: 'The build of this tag' },
@@ -24,7 +26,7 @@ export function activateCommand(formats: Formats): Command {
       ...formatFlag(formats),
       ...CONNECTION_FLAGS,
     },
-    examples: [['activate ops/devops-scripts==1.2.0 --build 22 --repository AbcDev --domain abc', 'back to build 22']],
+    examples: [[`activate ${spec} --build 22 --repository AbcDev --domain abc`, 'back to build 22']],
     load: async () => (await import('./run-activate.ts')).runActivate(formats),
   });
 }

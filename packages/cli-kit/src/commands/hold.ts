@@ -1,15 +1,17 @@
 import { type Command, defineCommand } from '../command.ts';
 import type { Formats } from '../formats.ts';
+import { sampleOf } from '../sample.ts';
 import { subjectFlags } from './subject-flags.ts';
 
 /** `hold list`, `hold place` and `hold lift`, for the formats of a front-end. */
 export function holdCommand(formats: Formats): Command {
+  const { pkg, spec, spelling } = sampleOf(formats.names[0]);
   return defineCommand({
     usage: 'hold <action> <spec>',
     summary: 'Keep a build in a stage, whatever --last would choose; list or lift such holds',
     positionals: {
       action: { type: 'string', demandOption: true, describe: 'list, place or lift' },
-      spec: { type: 'string', demandOption: true, describe: '<package>==<version>; for list also <package>' },
+      spec: { type: 'string', demandOption: true, describe: `${spelling}; for list also <package>` },
     },
     flags: {
       stage: { type: 'string', describe: 'Stage or repository that holds on to the build' },
@@ -17,9 +19,9 @@ export function holdCommand(formats: Formats): Command {
       ...subjectFlags(formats),
     },
     examples: [
-      ['hold list pyabc --domain abc', 'every hold of the package, with who and why'],
-      ['hold place pyabc==1.0.0 --build 23 --stage AbcProd --reason "release freeze" --domain abc', 'build 23 stays'],
-      ['hold lift pyabc==1.0.0 --stage AbcProd --domain abc', '--last may replace it again'],
+      [`hold list ${pkg} --domain abc`, 'every hold of the package, with who and why'],
+      [`hold place ${spec} --build 23 --stage AbcProd --reason "release freeze" --domain abc`, 'build 23 stays'],
+      [`hold lift ${spec} --stage AbcProd --domain abc`, '--last may replace it again'],
     ],
     load: async () => (await import('./run-hold.ts')).runHold(formats),
   });

@@ -1,9 +1,11 @@
 import { type Command, defineCommand } from '../command.ts';
 import { CONNECTION_FLAGS } from '../flags.ts';
 import { anyFormatFlag, type Formats } from '../formats.ts';
+import { sampleOf } from '../sample.ts';
 
 /** `log verify` and `log export`, for the formats of a front-end. */
 export function logCommand(formats: Formats): Command {
+  const { pkg } = sampleOf(formats.names[0]);
   return defineCommand({
     usage: 'log <action> [packages..]',
     summary: 'Verify that nobody changed, removed or reordered events of the log, or export it as JSON lines',
@@ -18,7 +20,7 @@ export function logCommand(formats: Formats): Command {
     },
     examples: [
       ['log verify --all --domain abc', 'exit code 4 if an event was changed, removed, reordered or cut off'],
-      ['log export pyabc --domain abc > pyabc.jsonl', 'one event a line, with its time and digest'],
+      [`log export ${pkg} --domain abc > log.jsonl`, 'one event a line, with its time and digest'],
     ],
     load: async () => (await import('./run-log.ts')).runLog(formats),
   });

@@ -5,6 +5,7 @@ import { type Place, placeOf, sameConnection, stageOf, targetOf } from '../confi
 import { defined } from '../defined.ts';
 import type { ConnectionFlags } from '../flags.ts';
 import { parsePackage, parseVersionRef } from '../formats.ts';
+import { sampleOf } from '../sample.ts';
 import { type SelectorFlags, selectorOf } from './selector.ts';
 import { type TagFlags, tagsOf } from './tag-flags.ts';
 
@@ -107,6 +108,6 @@ export function refOf({ package: name, packageVersion, spec }: PromotionFlags, f
   }
   throw usageError(
     'Exactly one version of a package is needed.',
-    'Give <package>==<version>, or --package NAME and --package-version VERSION.',
+    `Give ${sampleOf(format.format).spelling}, or --package NAME and --package-version VERSION.`,
   );
 }

@@ -1,10 +1,12 @@
 import { type Command, defineCommand } from '../command.ts';
 import { CONNECTION_FLAGS } from '../flags.ts';
 import { anyFormatFlag, type Formats } from '../formats.ts';
+import { sampleOf } from '../sample.ts';
 import { REPOSITORY_FLAG } from './repository-flag.ts';
 
 /** `prune`, for the formats of a front-end. */
 export function pruneCommand(formats: Formats): Command {
+  const { pkg } = sampleOf(formats.names[0]);
   return defineCommand({
     usage: 'prune [packages..]',
     summary: 'Remove old builds that nothing needs, and say of each why it goes or stays',
@@ -32,7 +34,7 @@ export function pruneCommand(formats: Formats): Command {
         'prune --keep 20 --max-age 30d --dry-run --domain abc',
         'what would go: beyond the newest 20, and older than 30 days',
       ],
-      ['prune pyabc --keep 20 --rebuild dev', 'of one package, and also the wheels in the repository of dev'],
+      [`prune ${pkg} --keep 20 --rebuild dev`, 'of one package, and also what the repository of dev has of them'],
     ],
     load: async () => (await import('./run-prune.ts')).runPrune(formats),
   });

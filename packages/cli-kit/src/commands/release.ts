@@ -1,6 +1,7 @@
 import { type Command, defineCommand } from '../command.ts';
 import { CONNECTION_FLAGS } from '../flags.ts';
 import { type Formats, formatFlag } from '../formats.ts';
+import { sampleOf } from '../sample.ts';
 import { PROMOTION_FLAGS } from './promotion-flags.ts';
 
 /** `release create`, `show`, `list`, `promote` and `undo`, for the formats of a front-end. */
@@ -8,6 +9,7 @@ export function releaseCommand(formats: Formats): Command {
   const { 'add-anyway': addAnyway, 'allow-upstream': allowUpstream, 'dry-run': dryRun, ...flags } = PROMOTION_FLAGS;
   const { 'allow-partial': allowPartial, assume, exclusive, from, override, replace } = flags;
   const { 'strip-build': stripBuild, to, wait } = flags;
+  const { library, spec, spelling } = sampleOf(formats.names[0]);
   return defineCommand({
     usage: 'release <action> [name] [sets..]',
     summary: 'Name builds of several packages as one release; promote it, or take it back, as a whole',
@@ -17,7 +19,7 @@ export function releaseCommand(formats: Formats): Command {
       sets: {
         type: 'string',
         array: true,
-        describe: 'create: [<format>:]<package>==<version>#<build>, in the order of promotion',
+        describe: `create: [<format>:]${spelling}#<build>, in the order of promotion`,
       },
     },
     flags: {
@@ -38,7 +40,7 @@ export function releaseCommand(formats: Formats): Command {
       ...CONNECTION_FLAGS,
     },
     examples: [
-      ['release create 2026.04 pylib==2.0.0#23 pyabc==1.0.0#31 --domain abc', 'pylib goes first'],
+      [`release create 2026.04 ${library}#23 ${spec}#31 --domain abc`, 'the library goes first'],
       ['release promote 2026.04 --from dev --to staging --dry-run', 'whether every one of them is fit'],
       ['release promote 2026.04 --from dev --to staging', 'all of them; run again, it continues'],
       ['release undo 2026.04 --to staging', 'takes back what its promotion to staging did, the last first'],

@@ -1,13 +1,15 @@
 import { type Command, defineCommand } from '../command.ts';
 import { CONNECTION_FLAGS } from '../flags.ts';
 import { type Formats, formatFlag } from '../formats.ts';
+import { sampleOf } from '../sample.ts';
 
 /** `seal`, for the formats of a front-end. */
 export function sealCommand(formats: Formats): Command {
+  const { spec, spelling } = sampleOf(formats.names[0]);
   return defineCommand({
     usage: 'seal <spec>',
     summary: 'Close an open build: from then on it is a set, and never changes',
-    positionals: { spec: { type: 'string', demandOption: true, describe: '<package>==<version>' } },
+    positionals: { spec: { type: 'string', demandOption: true, describe: spelling } },
     flags: {
       build: { type: 'string', demandOption: true, describe: 'The build tag' },
       expect: { type: 'number', describe: 'How many files the build must have' },
@@ -23,8 +25,8 @@ export function sealCommand(formats: Formats): Command {
       ...CONNECTION_FLAGS,
     },
     examples: [
-      ['seal pyabc==1.0.0 --build 23 --expect 3 --domain abc', 'when the jobs of a matrix have uploaded'],
-      ['seal ops/tools==1.0 --build 23 --expect-file linux.tar.gz --expect-file mac.tar.gz', 'exactly these files'],
+      [`seal ${spec} --build 23 --expect 3 --domain abc`, 'when the jobs of a matrix have uploaded'],
+      [`seal ${spec} --build 23 --expect-file linux.tar.gz --expect-file mac.tar.gz`, 'exactly these files'],
     ],
     load: async () => (await import('./run-seal.ts')).runSeal(formats),
   });

@@ -1,13 +1,15 @@
 import { type Command, defineCommand } from '../command.ts';
 import { CONNECTION_FLAGS } from '../flags.ts';
 import { type Formats, formatFlag } from '../formats.ts';
+import { sampleOf } from '../sample.ts';
 
 /** `sets`, for the formats of a front-end. */
 export function setsCommand(formats: Formats): Command {
+  const { pkg, publisher, spec, spelling } = sampleOf(formats.names[0]);
   return defineCommand({
     usage: 'sets <spec>',
     summary: 'List builds, and where each of them is',
-    positionals: { spec: { type: 'string', demandOption: true, describe: '<package> or <package>==<version>' } },
+    positionals: { spec: { type: 'string', demandOption: true, describe: `<package> or ${spelling}` } },
     flags: {
       repository: {
         type: 'string',
@@ -19,8 +21,8 @@ export function setsCommand(formats: Formats): Command {
       ...CONNECTION_FLAGS,
     },
     examples: [
-      ['sets pyabc --domain abc', 'every build on record'],
-      ['sets pyabc==1.0.0 --domain abc --repository AbcDev', 'what plain twine uploaded to AbcDev is shown too'],
+      [`sets ${pkg} --domain abc`, 'every build on record'],
+      [`sets ${spec} --domain abc --repository AbcDev`, `what plain ${publisher} uploaded to AbcDev is shown too`],
     ],
     load: async () => (await import('./run-sets.ts')).runSets(formats),
   });

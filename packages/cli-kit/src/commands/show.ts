@@ -1,10 +1,12 @@
 import { type Command, defineCommand } from '../command.ts';
 import type { Formats } from '../formats.ts';
+import { sampleOf } from '../sample.ts';
 import { REPOSITORY_FLAG } from './repository-flag.ts';
 import { subjectFlags } from './subject-flags.ts';
 
 /** `show`, for the formats of a front-end. */
 export function showCommand(formats: Formats): Command {
+  const { spec, spelling } = sampleOf(formats.names[0]);
   return defineCommand({
     usage: 'show <spec>',
     summary: 'Show everything that is known of one build',
@@ -12,13 +14,13 @@ export function showCommand(formats: Formats): Command {
       spec: {
         type: 'string',
         demandOption: true,
-        describe: '<package>==<version> with one of the flags below, <package>==<version>#<build>, or a set digest',
+        describe: `${spelling} with one of the flags below, ${spelling}#<build>, or a set digest`,
       },
     },
     flags: { ...REPOSITORY_FLAG, ...subjectFlags(formats) },
     examples: [
-      ['show pyabc==1.0.0 --build 23 --domain abc', 'build 23'],
-      ['show pyabc==1.0.0#23 --domain abc', 'the same, in one word'],
+      [`show ${spec} --build 23 --domain abc`, 'build 23'],
+      [`show ${spec}#23 --domain abc`, 'the same, in one word'],
       ['show sha256:0123456789ab --domain abc', 'the set of this digest, or of one that begins so'],
     ],
     load: async () => (await import('./run-show.ts')).runShow(formats),

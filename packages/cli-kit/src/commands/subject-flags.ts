@@ -1,12 +1,14 @@
 import type { Options } from 'yargs';
 import { CONNECTION_FLAGS } from '../flags.ts';
 import { type Formats, formatFlag } from '../formats.ts';
+import { sampleOf } from '../sample.ts';
 import { SELECTOR_FLAGS } from './promotion-flags.ts';
 
 /** The positional argument of commands about one set. */
-export const VERSION_SPEC = {
-  spec: { type: 'string', demandOption: true, describe: '<package>==<version>' },
-} as const satisfies Record<string, Options>;
+export function versionSpec({ names: [first] }: Formats) {
+  const describe = sampleOf(first).spelling;
+  return { spec: { type: 'string', demandOption: true, describe } } as const satisfies Record<string, Options>;
+}
 
 /** The flags that say which set a command is about. */
 export function subjectFlags(formats: Formats) {

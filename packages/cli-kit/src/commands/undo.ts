@@ -1,9 +1,11 @@
 import { type Command, defineCommand } from '../command.ts';
 import { CONNECTION_FLAGS } from '../flags.ts';
 import { type Formats, formatFlag } from '../formats.ts';
+import { sampleOf } from '../sample.ts';
 
 /** `undo`, for the formats of a front-end. */
 export function undoCommand(formats: Formats): Command {
+  const { pkg } = sampleOf(formats.names[0]);
   return defineCommand({
     usage: 'undo <spec> [promotion]',
     summary: 'Restore what a repository held before a promotion; nothing is erased',
@@ -20,7 +22,7 @@ export function undoCommand(formats: Formats): Command {
     },
     examples: [
       ['undo p-0123456789ab --domain abc', 'the version is again as it was before'],
-      ['undo pyabc p-0123456789ab --domain abc', 'the same, without a look into the log of every package'],
+      [`undo ${pkg} p-0123456789ab --domain abc`, 'the same, without a look into the log of every package'],
     ],
     load: async () => (await import('./run-undo.ts')).runUndo(formats),
   });

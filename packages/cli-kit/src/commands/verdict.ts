@@ -1,13 +1,15 @@
 import { type Command, defineCommand } from '../command.ts';
 import type { Formats } from '../formats.ts';
-import { subjectFlags, VERSION_SPEC } from './subject-flags.ts';
+import { sampleOf } from '../sample.ts';
+import { subjectFlags, versionSpec } from './subject-flags.ts';
 
 /** `verdict`, for the formats of a front-end. */
 export function verdictCommand(formats: Formats): Command {
+  const { spec } = sampleOf(formats.names[0]);
   return defineCommand({
     usage: 'verdict <spec>',
     summary: 'Record what a check found about a build; a later failure revokes an earlier pass',
-    positionals: VERSION_SPEC,
+    positionals: versionSpec(formats),
     flags: {
       check: { type: 'string', demandOption: true, describe: 'Name of the check, for example staging-tests' },
       result: { choices: ['passed', 'warned', 'failed'], describe: 'What it found [default: as the reports say]' },
@@ -18,8 +20,8 @@ export function verdictCommand(formats: Formats): Command {
       ...subjectFlags(formats),
     },
     examples: [
-      ['verdict pyabc==1.0.0 --build 23 --check tests --junit report.xml --domain abc', 'as the report says'],
-      ['verdict pyabc==1.0.0 --build 23 --check tests --result failed --domain abc', 'revokes an earlier pass'],
+      [`verdict ${spec} --build 23 --check tests --junit report.xml --domain abc`, 'as the report says'],
+      [`verdict ${spec} --build 23 --check tests --result failed --domain abc`, 'revokes an earlier pass'],
     ],
     load: async () => (await import('./run-verdict.ts')).runVerdict(formats),
   });

@@ -1,10 +1,12 @@
 import { type Command, defineCommand } from '../command.ts';
 import { CONNECTION_FLAGS } from '../flags.ts';
 import { anyFormatFlag, type Formats } from '../formats.ts';
+import { sampleOf } from '../sample.ts';
 import { REPOSITORY_FLAG } from './repository-flag.ts';
 
 /** `where`, for the formats of a front-end. */
 export function whereCommand(formats: Formats): Command {
+  const { file, spec, spelling } = sampleOf(formats.names[0]);
   return defineCommand({
     usage: 'where <what>',
     summary: 'Tell which builds hold a file, or are a set, and which repositories hold them now',
@@ -20,16 +22,16 @@ export function whereCommand(formats: Formats): Command {
         type: 'string',
         array: true,
         nargs: 1,
-        describe: 'Only in this <package> or <package>==<version> [default: every package on record]',
+        describe: `Only in this <package> or ${spelling} [default: every package on record]`,
       },
       ...REPOSITORY_FLAG,
       ...anyFormatFlag(formats),
       ...CONNECTION_FLAGS,
     },
     examples: [
-      ['where dist/pyabc-1.0.0-23-py3-none-any.whl --domain abc', 'whether these very bytes are on record, and where'],
+      [`where ${file} --domain abc`, 'whether these very bytes are on record, and where'],
       ['where sha256:0123456789ab --domain abc', 'where the set is'],
-      ['where pyabc==1.0.0#23 --domain abc -r AbcPublic', 'build 23, also in a repository that is no stage'],
+      [`where ${spec}#23 --domain abc -r AbcPublic`, 'build 23, also in a repository that is no stage'],
     ],
     load: async () => (await import('./run-where.ts')).runWhere(formats),
   });

@@ -1,13 +1,15 @@
 import { type Command, defineCommand } from '../command.ts';
 import type { Formats } from '../formats.ts';
-import { subjectFlags, VERSION_SPEC } from './subject-flags.ts';
+import { sampleOf } from '../sample.ts';
+import { subjectFlags, versionSpec } from './subject-flags.ts';
 
 /** `withdraw`, for the formats of a front-end. */
 export function withdrawCommand(formats: Formats): Command {
+  const { spec } = sampleOf(formats.names[0]);
   return defineCommand({
     usage: 'withdraw <spec>',
     summary: 'Take a build away from a stage, so that nobody installs it any more; undo brings it back',
-    positionals: VERSION_SPEC,
+    positionals: versionSpec(formats),
     flags: {
       ...subjectFlags(formats),
       from: {
@@ -23,8 +25,8 @@ export function withdrawCommand(formats: Formats): Command {
       wait: { type: 'number', describe: 'Seconds to wait for another run on the package [default: 300]' },
     },
     examples: [
-      ['withdraw pyabc==1.0.0 --build 24 --from AbcProd --domain abc', 'build 24; other builds of the version stay'],
-      ['withdraw pyabc==1.0.0 --build 24 --from AbcProd --dry-run --domain abc', 'what would go, and what would stay'],
+      [`withdraw ${spec} --build 24 --from AbcProd --domain abc`, 'build 24; other builds of the version stay'],
+      [`withdraw ${spec} --build 24 --from AbcProd --dry-run --domain abc`, 'what would go, and what would stay'],
     ],
     load: async () => (await import('./run-withdraw.ts')).runWithdraw(formats),
   });
