@@ -1,6 +1,6 @@
 import { digestOf } from '../canonical-json.ts';
 import { CodedError } from '../coded-error.ts';
-import { type AttachedNote, notedFields, readAttachedNote } from '../home/attached-note.ts';
+import { type AttachedNote, notedFields } from '../home/attached-note.ts';
 import type { Operation } from '../log/event.ts';
 import type { HeldLease } from '../log/lease.ts';
 import type { Log } from '../log/log.ts';
@@ -9,6 +9,7 @@ import { barriers } from '../promotion/barriers.ts';
 import { contentFrom, type SetContent } from '../promotion/content.ts';
 import { gateContext } from '../promotion/gates.ts';
 import type { PromotionOptions } from '../promotion/request.ts';
+import { readNotes } from '../promotion/subject-notes.ts';
 import { Transfer } from '../promotion/transfer.ts';
 import { emptyTransit } from '../promotion/transit.ts';
 import { underLease } from '../promotion/under-lease.ts';
@@ -39,7 +40,7 @@ export async function carryOutside(work: OutsideWork): Promise<{ id: string; war
     // What a dead run has assembled must not be copied by it when it wakes up.
     if (lease.tookOver) await emptyTransit(ports.home, set.ref, lease);
     await requireStillAllowed(work, operation.id);
-    const notes = await readNotes(situation, ports);
+    const notes = await readNotes(situation.notes);
     await send(work, lease, notes);
     const warnings = await verifyOutside(ports.index, set, ports.home);
     options.onEvent?.({ type: 'verified', to: ports.index.address });
@@ -121,13 +122,6 @@ function contentOf({ ports, request, situation }: OutsideWork): SetContent {
   );
 }
 
-/** The attached notes, newest first: upload fields and work items. */
-async function readNotes({ notes }: OutsideSituation, { home }: OutsidePorts): Promise<AttachedNote[]> {
-  return await Promise.all(
-    notes.map(({ note, subject }) => readAttachedNote(home.records, subject.set.ref, subject.digest, note.noteVersion)),
-  );
-}
-
 /** The same word twice is no change. */
 async function logCompleted(
   { log, options, plan, ports, situation }: OutsideWork,
@@ -147,7 +141,7 @@ async function logCompleted(
       previous: [],
       calls: { ...calls },
       bytesTransferred,
-      workItems: [...new Set(notes.flatMap(({ workItems }) => workItems))].sort(),
+      workItems: [...new Set([...situation.workItems, ...notes.flatMap(({ workItems }) => workItems)])].sort(),
       ...(options.by === undefined ? {} : { by: options.by }),
       heads: {},
     };

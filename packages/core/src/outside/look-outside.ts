@@ -11,7 +11,8 @@ import { observe, type Observed } from '../promotion/observe.ts';
 import type { Refusal } from '../promotion/plan.ts';
 import type { PromotionOptions, PromotionRequest } from '../promotion/request.ts';
 import { select } from '../promotion/select.ts';
-import { notesOf, type SubjectNote, tagsOf } from '../promotion/situation.ts';
+import { tagsOf } from '../promotion/situation.ts';
+import { notesOf, type SubjectNote, workItemsLogged } from '../promotion/subject-notes.ts';
 import type { Stripper } from '../promotion/stripper.ts';
 import { repositoryArn } from '../schema.ts';
 import { type OutsidePlan, planOutside } from './plan-outside.ts';
@@ -22,6 +23,8 @@ export interface OutsideSituation extends Goal {
   readonly speaking: readonly Candidate[];
   readonly builds: readonly BuildTag[];
   readonly notes: readonly SubjectNote[];
+  /** The work items that the log names, where there are no notes. */
+  readonly workItems: readonly string[];
   readonly source: { readonly arn: string; readonly holds: Observed };
   /** What the index offers of the version. */
   readonly offered: readonly InstallerFile[];
@@ -62,7 +65,8 @@ export async function lookOutside(
   });
   const { candidate, original } = goal;
   const speaking = await spokenFor(goal, lineages, ports);
-  const notes = await notesOf(speaking, home.records);
+  const notes = await notesOf(speaking, [home.records]);
+  const workItems = notes.length > 0 ? [] : await workItemsLogged(speaking, source.arn, log);
   const builds = tagsOf(speaking, notes);
   onEvent({ type: 'selected', digest: candidate.digest, builds, recorded: candidate.record !== undefined });
   // With the build stripped it may be another version than the one that was asked for.
@@ -87,7 +91,7 @@ export async function lookOutside(
   const isBarred = overridden.length > 0 && request.override === undefined;
   const decision = isBarred ? refusalOf(overridden, asked) : planned;
   if (decision.method !== 'refuse') onEvent({ type: 'planned', method: decision.method });
-  return { ...goal, speaking, builds, notes, source, offered, decision, loggedAs, overridden };
+  return { ...goal, speaking, builds, notes, workItems, source, offered, decision, loggedAs, overridden };
 }
 
 /** The request as the parts of every promotion read it. */

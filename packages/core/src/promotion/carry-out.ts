@@ -1,5 +1,5 @@
 import { CodedError } from '../coded-error.ts';
-import { type AttachedNote, notedFields, readAttachedNote } from '../home/attached-note.ts';
+import { type AttachedNote, notedFields } from '../home/attached-note.ts';
 import type { HeldLease } from '../log/lease.ts';
 import type { Log } from '../log/log.ts';
 import { adopt, adoptDestination } from './adopt.ts';
@@ -15,6 +15,7 @@ import type { Plan } from './plan.ts';
 import type { PromotionOptions, PromotionPorts, PromotionRequest } from './request.ts';
 import type { Situation } from './situation.ts';
 import { settleTags } from './settle-tags.ts';
+import { readNotes } from './subject-notes.ts';
 import { Transfer } from './transfer.ts';
 import { cleanTransit, underLease } from './under-lease.ts';
 import { verify } from './verify.ts';
@@ -48,7 +49,7 @@ export async function carryOut(work: Work): Promise<CarriedOut> {
     previous,
     ...taggedBy(plan, work.situation.candidate.set.ref),
   };
-  const reading = readNotes(work.situation, ports);
+  const reading = readNotes(work.situation.notes);
   reading.catch(() => undefined); // awaited under the lease, unless that is not to be had
   return await underLease(under, options, async (operation, lease) => {
     await requireStillAllowed(work, operation.id);
@@ -186,12 +187,4 @@ function contentOf({ ports, request, situation }: Work): SetContent {
     { repository: ports.destination.reader(request.to), ref, holds: destination.holds.assets },
   ];
   return contentFrom(ref, places, home.records, ...(sourceHome ? [sourceHome.records] : []));
-}
-
-/** The attached notes, newest first: upload fields and work items. */
-async function readNotes({ notes }: Situation, ports: PromotionPorts): Promise<AttachedNote[]> {
-  const home = ports.sourceHome ?? ports.home;
-  return await Promise.all(
-    notes.map(({ note, subject }) => readAttachedNote(home.records, subject.set.ref, subject.digest, note.noteVersion)),
-  );
 }

@@ -85,7 +85,7 @@ export async function logCompleted(work: Work, operation: Operation, notes: read
       ...taggedOf(state, operation, taggedBy(plan, situation.candidate.set.ref)),
       calls: { ...calls },
       bytesTransferred,
-      workItems: [...new Set(notes.flatMap(({ workItems }) => workItems))].sort(),
+      workItems: [...new Set([...situation.workItems, ...notes.flatMap(({ workItems }) => workItems)])].sort(),
       ...(options.by === undefined ? {} : { by: options.by }),
       heads: options.heads?.besides(situation.candidate.set.ref) ?? {},
     };

@@ -1,11 +1,11 @@
 import type { SetEntry } from '../build-set.ts';
-import { notedFields, readAttachedNote } from '../home/attached-note.ts';
+import { notedFields } from '../home/attached-note.ts';
 import type { FormField } from '../ports/registry.ts';
 import type { Candidate } from './candidates.ts';
 import { contentFrom, type SetContent } from './content.ts';
 import type { Objection, PromotionPorts, PromotionRequest } from './request.ts';
 import { retrying } from './retry.ts';
-import type { SubjectNote } from './situation.ts';
+import { readNotes, type SubjectNote } from './subject-notes.ts';
 
 /** What `ports.check` has against a set. What the notes do not tell is read from its files. */
 export async function objectionTo(
@@ -15,13 +15,8 @@ export async function objectionTo(
   ports: PromotionPorts,
 ): Promise<Objection | undefined> {
   if (!ports.check) return undefined;
-  const home = (ports.sourceHome ?? ports.home).records;
   const own = notes.filter(({ subject }) => subject.digest === candidate.digest);
-  const { ref } = candidate.set;
-  const told = await Promise.all(
-    own.map(({ note }) => readAttachedNote(home, ref, candidate.digest, note.noteVersion)),
-  );
-  const noted = notedFields(told);
+  const noted = notedFields(await readNotes(own));
   const fieldsOf = async (entry: SetEntry): Promise<readonly FormField[]> =>
     noted.get(entry.name) ?? (await readFields(entry, candidate, request, ports));
   const open = async (entry: SetEntry) => await contentOf(candidate, request, ports).open(entry);

@@ -11,7 +11,9 @@ import {
   world,
   type World,
 } from '../../test/support.ts';
+import { attachBuild } from '../attach/attach-build.ts';
 import { createBuildSet, setDigest } from '../build-set.ts';
+import { history } from '../history.ts';
 import { approve } from '../home/approval-note.ts';
 import { listRecords } from '../home/record.ts';
 import { writeVerdict, type VerdictResult } from '../home/verdict-note.ts';
@@ -108,6 +110,34 @@ describe('a promotion into another domain', () => {
     await run();
     const request = promotionOf('23', { from: 'AbcStaging', to: 'AbcProd' });
     expect(await promote(request, there.ports)).toMatchObject({ outcome: 'promoted', method: 'copy' });
+  });
+
+  describe('with work items', () => {
+    beforeEach(() => attachBuild(build('25'), here.domain.writer('AbcDev'), here.home, { workItems: ['ABC-1'] }));
+    const workItems = async () =>
+      (await history([REF], { version: '1.0.0' }, there.home)).flatMap(({ body }) =>
+        body.type === 'operation.completed' ? [body.workItems] : [],
+      );
+
+    it('names them in the log of the destination', async () => {
+      await run('25');
+      expect(await workItems()).toEqual([['ABC-1']]);
+    });
+
+    it('names them again when it goes on from there, where no note tells them', async () => {
+      await run('25');
+      await promote(promotionOf('25', { from: 'AbcStaging', to: 'AbcProd' }), there.ports);
+      expect(await workItems()).toEqual([['ABC-1'], ['ABC-1']]);
+    });
+
+    it('takes them from the notes of every home that the stage lists, each once', async () => {
+      await uploadPlainly(there, build('25'));
+      const gateHomes = [there.home.records, here.home.records];
+      await promote(promotionOf('25'), { ...there.ports, gateHomes });
+      expect(await workItems()).toEqual([['ABC-1']]);
+      await promote(promotionOf('25', { to: 'AbcProd' }), { ...ports, gateHomes });
+      expect(await workItems()).toEqual([['ABC-1'], ['ABC-1']]);
+    });
   });
 
   describe('with gates', () => {

@@ -1,7 +1,6 @@
 import { type BuildTag, compareBuildTags } from '../build-tag.ts';
 import { CodedError } from '../coded-error.ts';
 import type { RepositoryRef, VersionRef } from '../coordinates.ts';
-import { listAttachedNotes, type AttachedNoteName } from '../home/attached-note.ts';
 import type { Home } from '../home/home.ts';
 import type { Log } from '../log/log.ts';
 import { type LogState, placeKey } from '../log/state.ts';
@@ -24,6 +23,7 @@ import { routed } from './route.ts';
 import { select } from './select.ts';
 import { isByName, type Standing, standingOf } from './standing.ts';
 import type { Stripper } from './stripper.ts';
+import { notesOf, type SubjectNote, workItemsLogged } from './subject-notes.ts';
 import { unansweredFix } from './service-answers.ts';
 import { checkUpstreams } from './upstreams.ts';
 
@@ -36,12 +36,6 @@ export interface End {
   readonly packument?: Packument;
 }
 
-/** An attached note, and which set it is about. */
-export interface SubjectNote {
-  readonly subject: Candidate;
-  readonly note: AttachedNoteName;
-}
-
 /** What a promotion sees, and what it decides, before it writes anything. */
 export interface Situation extends Goal {
   /** The set, and those that it was made of: their tags, notes, verdicts and approvals count for it. */
@@ -50,6 +44,8 @@ export interface Situation extends Goal {
   readonly builds: readonly BuildTag[];
   /** The attached notes about the set, newest first. */
   readonly notes: readonly SubjectNote[];
+  /** The work items that the source's log names, where there are no notes. */
+  readonly workItems: readonly string[];
   readonly source: End;
   readonly destination: End;
   readonly state: LogState;
@@ -95,7 +91,9 @@ export async function look(
   const { status } = source.holds;
   const goal = await goalOf(request, selected, { ports, source: held, status, lineages, stripper, onEvent });
   const speaking = await spokenFor(goal, lineages, ports);
-  const notes = await notesOf(speaking, knowing);
+  const notes = await notesOf(speaking, [knowing, ...(ports.gateHomes ?? [])]);
+  const fromLog = context.sourceLog.log;
+  const workItems = notes.length > 0 ? [] : await workItemsLogged(speaking, source.arn, fromLog);
   const builds = tagsOf(speaking, notes);
   const { candidate, original } = goal;
   onEvent({ type: 'selected', digest: candidate.digest, builds, recorded: candidate.record !== undefined });
@@ -143,7 +141,8 @@ export async function look(
     isDone,
     overridden,
     gateCalls,
-    sourceLog: context.sourceLog.log,
+    sourceLog: fromLog,
+    workItems,
     standing,
   };
 }
@@ -197,14 +196,6 @@ async function choose(
   const candidate = await select(chosen, candidates, ref, held, meetsGates);
   if (pinned === undefined || candidate.digest === pinned) return candidate;
   throw new CodedError('changed', `${held.name} holds other bytes than were planned for.`, { side: 'source' });
-}
-
-/** The attached notes about sets, one listing each. */
-export async function notesOf(subjects: readonly Candidate[], home: RepositoryReader): Promise<SubjectNote[]> {
-  const notes = subjects.map(async (subject) =>
-    (await listAttachedNotes(home, subject.set.ref, subject.digest)).map((note) => ({ subject, note })),
-  );
-  return (await Promise.all(notes)).flat();
 }
 
 /** A replacement depends on what an overwriting copy does; where nobody knows, it is refused. */
