@@ -1,3 +1,4 @@
+import { nodeTimer } from '@buildset/codeartifact';
 import { CodedError, LEASE_MS, Log, promote, type PromotionPorts, undo } from '@buildset/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EngineWorld } from '../src/engine-world.ts';
@@ -26,7 +27,7 @@ describe('the lease of a package over the real adapter', () => {
   const heldBy = async (ports: PromotionPorts, ref: ReturnType<typeof newRef>) =>
     ((await ports.destination.reader('AbcStaging').listAssets(ref))?.assets ?? []).map(({ name }) => name);
 
-  /** A promotion that stands still at its first upload into the transit until it is let go. */
+  /** A promotion that stands still at its first upload into the transit until it is let go, and soon enough to renew nothing. */
   async function paused(ref: ReturnType<typeof newRef>, tag: string) {
     const ports = await newPorts();
     let wake = (): void => undefined;
@@ -53,7 +54,7 @@ describe('the lease of a package over the real adapter', () => {
     });
     const work = promote(
       promotion(ref, tag),
-      { ...ports, spool, home: { ...home, transit } },
+      { ...ports, spool, home: { ...home, transit, timer: nodeTimer } },
       { by: 'the paused one' },
     );
     work.catch(() => undefined);
