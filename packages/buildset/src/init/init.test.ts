@@ -27,6 +27,14 @@ describe('init', () => {
     expect(buildset.meter.read().writes).toBe(before);
   });
 
+  it('lists the answers in one order, asked now or before', async () => {
+    const answersOf = ({ stdout }: { stdout: string }) => stdout.match(/^How the service treats \S+|^  [a-z-]+ {2,}/gm);
+    const first = answersOf(await buildset.run('init --domain abc'));
+    const again = answersOf(await buildset.run('init --domain abc'));
+    expect(first?.length).toBeGreaterThan(20);
+    expect(again).toEqual(first);
+  });
+
   it('asks again with --probe', async () => {
     await buildset.run('init --domain abc');
     const { stdout } = await buildset.run('init --domain abc --probe --json');

@@ -46,10 +46,13 @@ export function renderInit(report: InitReport, colors: { bold(text: string): str
       '  ',
     ),
   ];
-  for (const [format, known] of Object.entries(answers)) {
+  for (const [format, known] of Object.entries(answers).toSorted(([a], [b]) => (a < b ? -1 : 1))) {
     const isNew = asked.some((one) => one.format === format);
     lines.push(`How the service treats ${format} packages (${isNew ? 'asked now' : 'asked before'}):`);
-    const rows = Object.entries(known).map(([name, answer]) => [name, answer, questionOf(name)]);
+    // In the order of the questions, whatever the order in which they were asked or kept.
+    const rows = Object.entries(QUESTIONS).flatMap(([name, question]) =>
+      Object.entries(known).flatMap(([key, answer]) => (key === name ? [[name, answer, question]] : [])),
+    );
     lines.push(...table(rows, '  '));
   }
   if (Object.keys(answers).length === 0) {
@@ -57,10 +60,6 @@ export function renderInit(report: InitReport, colors: { bold(text: string): str
   }
   const requests = Object.values(meter.calls).reduce((sum, count) => sum + count, 0);
   return [...lines, `${plural(requests, 'request')}, of these ${plural(meter.writes, 'write')}.`];
-}
-
-function questionOf(name: string): string {
-  return Object.entries(QUESTIONS).find(([known]) => known === name)?.[1] ?? '';
 }
 
 /** The `--json` answer of `init`: cli-kit's schemas/init.schema.json. */

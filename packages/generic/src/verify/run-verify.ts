@@ -29,7 +29,7 @@ export async function runVerify(args: VerifyArguments, context: Context): Promis
   if (outcome === 'equal') return EXIT.done;
   throw new GenericError(
     'tree-differs',
-    `${plural(lines.length, 'file')} of ${args.folder} differ from the set.`,
+    `${plural(lines.length, 'file')} of ${args.folder} ${lines.length === 1 ? 'differs' : 'differ'} from the set.`,
     'download puts missing and changed files right; what was added is left to you.',
   );
 }
