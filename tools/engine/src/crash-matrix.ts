@@ -1,4 +1,11 @@
-import { type Asset, CodedError, type Format } from '@buildset/core';
+import {
+  type Asset,
+  CodedError,
+  type Format,
+  type PromotionPorts,
+  type RepositoryReader,
+  type VersionRef,
+} from '@buildset/core';
 import { startCommand } from './command-line.ts';
 import type { EngineWorld } from './engine-world.ts';
 import { FORMATS } from './made-builds.ts';
@@ -25,7 +32,7 @@ export const JOURNEYS: readonly Journey[] = (['replace', 'merge'] as const).flat
 
 /** How many requests the command makes that nothing disturbs. Throws when it does not end well. */
 export async function requestsOf(world: EngineWorld, journey: Journey): Promise<number> {
-  const { line } = await prepared(world, journey, 'whole');
+  const { line } = await prepared(await world.ports(FORMATS[journey.format]), journey, 'whole');
   await world.steering.takeRequests();
   const { code, stderr } = await startCommand(line, world).ended;
   if (code !== 0) throw new Error(`${line.bin} ${line.args.join(' ')}: ${code} ${stderr}`);
@@ -43,9 +50,10 @@ export async function killedBefore(
   name: string,
 ): Promise<readonly string[]> {
   const wrong: string[] = [];
-  const kase = await prepared(world, journey, name);
-  const { line, result, run } = kase;
-  const before = await offered(world, kase);
+  const ports = await world.ports(FORMATS[journey.format]);
+  const { line, ref, repository, result, run, status } = await prepared(ports, journey, name);
+  const seen = () => offered(ports.destination.reader(repository), ref);
+  const before = await seen();
   await world.steering.clear();
   const id = await world.steering.add({ nth, action: { kind: 'hold', when: 'before' } });
   const running = startCommand(line, world);
@@ -56,18 +64,17 @@ export async function killedBefore(
   await world.steering.clear();
   await world.steering.settled();
 
-  const after = await offered(world, kase);
-  const shall = kase.status === 'Published' ? result : [];
+  const after = await seen();
+  const shall = status === 'Published' ? result : [];
   if (!mayBeSeen(after, journey, [before, shall])) wrong.push(`installers found ${named(after)} then`);
-  const again = await endOf(world, kase, run);
+  const again = await endOf(world, journey, run);
   if (again !== 'done') wrong.push(`the second run ended ${again}`);
-  const now = await offered(world, kase);
+  const now = await seen();
   if (!isSame(now, shall)) wrong.push(`installers find ${named(now)}, not ${named(shall)}`);
-  const ports = await world.ports(FORMATS[kase.ref.format]);
-  if (await ports.home.transit.describeVersion(kase.ref)) wrong.push('the transit was not emptied');
+  if (await ports.home.transit.describeVersion(ref)) wrong.push('the transit was not emptied');
 
   await world.steering.takeRequests();
-  const third = await endOf(world, kase, run);
+  const third = await endOf(world, journey, run);
   const writes = (await world.steering.takeRequests()).flatMap(({ operation = '?' }) =>
     READ.test(operation) ? [] : [operation],
   );
@@ -78,8 +85,8 @@ export async function killedBefore(
 /** Operations that change nothing. */
 const READ = /^(?:List|Describe|Get|pypi:Index|pypi:Download|npm:Packument|npm:Tarball)/;
 
-async function prepared(world: EngineWorld, { format, kind, overwriting }: Journey, name: string): Promise<Case> {
-  const kase = await prepare(format, kind, name, await world.ports(FORMATS[format]));
+async function prepared(ports: PromotionPorts, { format, kind, overwriting }: Journey, name: string): Promise<Case> {
+  const kase = await prepare(format, kind, name, ports);
   const isAnswering = kase.line.args[0] !== 'undo';
   const args = [...kase.line.args, ...(isAnswering ? ['--assume', `copy-overwrite=${overwriting}`] : [])];
   return { ...kase, line: { ...kase.line, args } };
@@ -88,8 +95,7 @@ async function prepared(world: EngineWorld, { format, kind, overwriting }: Journ
 type Seen = readonly Pick<Asset, 'name' | 'sha256'>[];
 
 /** What installers are offered of the version. */
-async function offered(world: EngineWorld, { ref, repository }: Case): Promise<Seen> {
-  const reader = (await world.ports(FORMATS[ref.format])).destination.reader(repository);
+async function offered(reader: RepositoryReader, ref: VersionRef): Promise<Seen> {
   const [description, listing] = await Promise.all([reader.describeVersion(ref), reader.listAssets(ref)]);
   return description?.status === 'Published' ? (listing?.assets ?? []) : [];
 }
@@ -113,9 +119,9 @@ function named(assets: Seen): string {
   return assets.length === 0 ? 'nothing' : assets.map(({ name }) => name).join(', ');
 }
 
-async function endOf(world: EngineWorld, { ref }: Case, run: Case['run']): Promise<string> {
+async function endOf(world: EngineWorld, { format }: Journey, run: Case['run']): Promise<string> {
   try {
-    return await run(await world.ports(FORMATS[ref.format]));
+    return await run(await world.ports(FORMATS[format]));
   } catch (error) {
     return error instanceof CodedError ? `${error.code}: ${error.message}` : String(error);
   }
