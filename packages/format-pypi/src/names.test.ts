@@ -59,6 +59,8 @@ describe('parseWheelName', () => {
     'pyabc-1.0--none-any.whl',
     'pyabc-1.0-py3-none-a ny.whl',
     'pyabc-1.0-py3-none-any.whl\n',
+    'pyabc-1.0\n-py3-none-any.whl',
+    'pyabc- 1.0-py3-none-any.whl',
     '',
     '.whl',
     '../pyabc-1.0-py3-none-any.whl',
@@ -128,6 +130,7 @@ describe('parseSdistName', () => {
     'pyabc-1.0.tgz',
     'pyabc-1.0.tar.bz2',
     'pyabc-x.tar.gz',
+    'pyabc-1.0\n.tar.gz',
     'pyabc-1.0-1.zip.x',
     '',
   ])('refuses %j', (fileName) => {

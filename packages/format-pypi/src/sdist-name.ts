@@ -36,6 +36,6 @@ export function tryParseSdistName(fileName: string): SdistName | undefined {
   // A PEP 440 version in a file name has no dash, so the last one divides.
   const dash = stem.lastIndexOf('-');
   const [distribution, version] = [stem.slice(0, Math.max(dash, 0)), stem.slice(dash + 1)];
-  if (!isPythonName(distribution) || !tryParseVersion(version)) return undefined;
+  if (!isPythonName(distribution) || /\s/.test(version) || !tryParseVersion(version)) return undefined;
   return { distribution, name: canonicalName(distribution), version, extension };
 }

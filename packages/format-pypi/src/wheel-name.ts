@@ -70,7 +70,7 @@ function parse(fileName: string): WheelName | string {
   const [pythonTags = '', abiTags = '', platformTags = ''] = parts.slice(-3);
 
   if (!isPythonName(distribution) || distribution.includes('__')) return `${quoted(distribution)} is no escaped name`;
-  if (!tryParseVersion(version)) return `${quoted(version)} is no version`;
+  if (/\s/.test(version) || !tryParseVersion(version)) return `${quoted(version)} is no version`;
   if (buildTag !== undefined && !isBuildTag(buildTag)) return `${quoted(buildTag)} is no build tag`;
   for (const set of [pythonTags, abiTags, platformTags]) {
     if (!TAG_SET.test(set)) return `${quoted(set)} is no set of tags`;

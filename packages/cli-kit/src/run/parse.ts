@@ -39,13 +39,25 @@ export async function parseCommand(
   command.register(parser, (parsed) => {
     run = parsed;
   });
-  const args: Readonly<Record<string, unknown>> = await parser.parseAsync([...argv], {}, (_error, _args, output) => {
-    text = output;
-  });
+  const args: Readonly<Record<string, unknown>> = await parser.parseAsync(
+    argumentsFirst(argv),
+    {},
+    (_error, _args, output) => {
+      text = output;
+    },
+  );
   if (run === undefined)
     return { kind: 'help', text: `${[text.trimEnd(), '', ...foot(command, program)].join('\n')}\n` };
   checkValues(command, args);
   return { kind: 'run', run };
+}
+
+/** yargs does not count what stands behind `--` among a command's arguments: the same line without it. */
+function argumentsFirst(argv: readonly string[]): string[] {
+  const end = argv.indexOf('--');
+  if (end === -1) return [...argv];
+  const [command = '', ...before] = argv.slice(0, end);
+  return [command, ...argv.slice(end + 1), ...before];
 }
 
 /**

@@ -53,6 +53,11 @@ describe('runCli', () => {
     expect(schemaErrors('error', stderr)).toEqual([]);
   });
 
+  it('takes what stands behind -- for arguments', async () => {
+    expect((await world.run('sets --domain abc -- pyabc')).stderr).toContain('error[no-home]');
+    expect((await world.run('sets --domain abc --')).stderr).toContain('An argument is missing: sets <spec>.');
+  });
+
   it('finds the command behind flags', async () => {
     const { stderr } = await world.run('--json sets');
     expect(JSON.parse(stderr)).toMatchObject({ error: { code: 'usage' } });
