@@ -69,6 +69,16 @@ describe('promote to an index outside CodeArtifact', () => {
     expect(JSON.stringify([first, second, history])).not.toContain('secret-word');
   });
 
+  it('takes an upload too, of which nothing can be recorded', async () => {
+    const files = join(service.folder, 'build23', '*');
+    const { code, stderr } = await run('upload', files, '--repository-url', index.url, '-u', 'me', '-p', 'secret-word');
+    expect({ code, stderr }).toEqual({
+      code: 0,
+      stderr:
+        'codeartifact-twine: warning: nothing was recorded: it is not a CodeArtifact repository. --no-record leaves this warning out.\n',
+    });
+  });
+
   it('goes on where an upload failed, and says meanwhile what is there', async () => {
     index.onUpload = (name) => (name === SDIST ? 403 : undefined);
     const failed = await promote('23', ...toUrl());

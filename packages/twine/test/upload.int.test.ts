@@ -67,6 +67,9 @@ describe('codeartifact-twine and the embedded CodeArtifact', () => {
     const { code, stderr } = await token();
     expect(code).toBe(4);
     expect(stderr).toContain('error[file-exists]');
+    expect((await token('--skip-existing')).stderr).toContain(
+      `warning: left as they are, whatever their bytes: ${WHEEL_22}`,
+    );
     const skipped = await token('--skip-existing', '--json');
     expect(skipped.code).toBe(0);
     expect(schemaErrors('upload', skipped.stdout)).toEqual([]);
@@ -87,6 +90,16 @@ describe('codeartifact-twine and the embedded CodeArtifact', () => {
     const args = ['upload', 'dist/*-22-*', '-r', 'codeartifact', '--no-record'];
     const { code, stderr } = await runBin(args, { ...service.address, ...service.credentials }, service.folder);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  });
+
+  it('takes the password of the keyring program with --no-record too', async () => {
+    const pypirc = await service.pypirc('AbcDev');
+    const [, url = ''] = /^repository = (.*)$/m.exec(pypirc) ?? [];
+    const [, token = ''] = /^password = (.*)$/m.exec(pypirc) ?? [];
+    await writeFile(join(service.folder, 'keyring'), `#!/bin/sh\necho '${token}'\n`, { mode: 0o755 });
+    const environment = { ...service.address, PATH: `${service.folder}:${process.env['PATH']}` };
+    const args = ['upload', 'dist/*-22-*', '--repository-url', url, '--no-record'];
+    expect(await runBin(args, environment, service.folder)).toMatchObject({ code: 0, stderr: '' });
   });
 
   it('records with the same .pypirc and AWS credentials, and sends nothing twice', async () => {

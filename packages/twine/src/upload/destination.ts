@@ -30,7 +30,11 @@ export async function openDestination(
   const { codeartifact, login } = target;
   const byIndex = (why: string) => byLogin(target, why, options, context);
   if (codeartifact === undefined) return await byIndex('it is not a CodeArtifact repository');
-  if (!options.record && login?.password !== undefined) return await byIndex('--no-record was given');
+  if (!options.record && login !== undefined) {
+    // The API is for those who have no password: nobody is asked for one.
+    const whole = await withPassword(login, { isCodeArtifact: true, nonInteractive: true }, context);
+    if (whole) return await byLogin({ ...target, login: whole }, '--no-record was given', options, context);
+  }
   try {
     const connection = await context.connect(codeartifact.settings);
     return await byApi(connection, codeartifact.repository, options.record);

@@ -16,7 +16,7 @@ interface FinishedUpload {
 
 /** Tells what an upload did: on stdout each build with its digest and its files, on stderr what was not kept. */
 export function reportUpload(
-  { assetCap, destination, number, sent, target: { repository } }: FinishedUpload,
+  { assetCap, destination, number, sent, target: { codeartifact, repository } }: FinishedUpload,
   { output, progress }: Context,
 ): void {
   progress.end();
@@ -24,7 +24,14 @@ export function reportUpload(
   const lines = [...from, ...sent.flatMap((build) => renderBuild(build, repository)), cost(destination)];
   output.result(lines, uploadJson(sent, repository, destination));
   for (const warning of nearCap(sent, repository, assetCap)) output.warn(warning);
-  if (destination.kind !== 'index' || destination.why.startsWith('--')) return;
+  if (destination.kind !== 'index') return;
+  const left = sent.flatMap(({ assets }) => [...assets].filter(([, outcome]) => outcome === 'already-there'));
+  if (left.length > 0) output.warn(`left as they are, whatever their bytes: ${left.map(([name]) => name).join(', ')}`);
+  if (destination.why.startsWith('--')) return;
+  if (codeartifact === undefined) {
+    output.warn(`nothing was recorded: ${destination.why}. --no-record leaves this warning out.`);
+    return;
+  }
   output.warn(`nothing was recorded: ${destination.why}. With AWS credentials run the same command again:`);
   output.warn('the record is then made, and no file is sent twice. --no-record leaves this warning out.');
 }
