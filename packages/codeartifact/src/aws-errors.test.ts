@@ -41,6 +41,11 @@ describe('toCodedError', () => {
     expect(toCodedError(thrown(fields), SUBJECT)).toMatchObject({ code, retryable });
   });
 
+  it('names the certificate that a server may want of its clients', () => {
+    const refused = toCodedError(thrown({ code: 'ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED' }), SUBJECT);
+    expect(refused).toMatchObject({ code: 'tls-failed', next: expect.stringContaining('--client-cert') });
+  });
+
   it('says what could not be done, and whom it concerns', () => {
     const error = toCodedError(thrown({ name: 'AccessDeniedException' }), SUBJECT);
     expect(error.message).toBe('cannot copy it: said so');

@@ -60,7 +60,9 @@ const NETWORK: Readonly<Record<string, Verdict>> = {
 };
 
 const TLS_FAILURE = /^(CERT_|DEPTH_ZERO_|ERR_TLS_|ERR_SSL_|SELF_SIGNED|UNABLE_TO_|EPROTO|HOSTNAME_MISMATCH)/;
+const REFUSED = /^ERR_SSL_\w+_ALERT_/;
 const TRUST = 'Name the certificate authority with --cert, or NODE_EXTRA_CA_CERTS.';
+const CLIENT = 'The server refuses this client: it may ask for a certificate, which --client-cert gives.';
 
 /** What an HTTP status means where no exception's name came with it: proxies, gateways, the package endpoints. */
 export function verdictOfStatus(status: number): Verdict {
@@ -139,6 +141,7 @@ function networkVerdict(error: Error): Verdict | undefined {
   for (let at: unknown = error, depth = 0; at instanceof Error && depth < 4; at = at.cause, depth += 1) {
     const code = 'code' in at && typeof at.code === 'string' ? at.code : '';
     if (NETWORK[code] !== undefined) return NETWORK[code];
+    if (REFUSED.test(code)) return { code: 'tls-failed', next: CLIENT };
     if (TLS_FAILURE.test(code)) return { code: 'tls-failed', next: TRUST };
     if (code.startsWith('HPE_')) return { code: 'connection-lost', retryable: true };
   }

@@ -55,7 +55,12 @@ describe.each([
     expect(outcome).toEqual({ outcome: 'published' });
   });
 
-  it('throws file-unreadable for a certificate that is not there', async () => {
-    await expect(uploader({ cert: tls('absent') })).rejects.toMatchObject({ code: 'file-unreadable' });
+  it('throws file-unreadable for a certificate that is not there, or is none', async () => {
+    const unreadable = { code: 'file-unreadable' };
+    await expect(uploader({ cert: tls('absent') })).rejects.toMatchObject(unreadable);
+    const text = fileURLToPath(import.meta.url);
+    await expect(uploader({ cert: text })).rejects.toMatchObject(unreadable);
+    await expect(uploader({ cert: tls('ca'), clientCert: text })).rejects.toMatchObject(unreadable);
+    await expect(uploader({ cert: tls('ca'), clientCert: tls('ca') })).rejects.toMatchObject(unreadable);
   });
 });

@@ -1,4 +1,6 @@
+import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { createSecureContext } from 'node:tls';
 import { CodeArtifactError } from '../codeartifact-error.ts';
 import { NodeTransport } from './node-transport.ts';
 import { type ProxySettings, ProxyTransport } from './proxy-transport.ts';
@@ -18,12 +20,12 @@ export interface ConnectionSettings {
   readonly idleTimeoutMs?: number;
 }
 
-/** Throws `file-unreadable` when a certificate's file cannot be read. */
+/** Throws `file-unreadable` when a certificate's file cannot be read, or does not hold what it is for. */
 export async function chooseTransport(settings: ConnectionSettings): Promise<Transport> {
   const { proxies, cert, clientCert, connectTimeoutMs, idleTimeoutMs } = settings;
   const options: TransportOptions = {
-    ...(cert === undefined ? {} : { ca: await pem(cert) }),
-    ...(clientCert === undefined ? {} : { clientCert: await pem(clientCert) }),
+    ...(cert === undefined ? {} : { ca: await readPem(cert, AUTHORITIES) }),
+    ...(clientCert === undefined ? {} : { clientCert: await readPem(clientCert, CLIENT) }),
     ...(connectTimeoutMs === undefined ? {} : { connectTimeoutMs }),
     ...(idleTimeoutMs === undefined ? {} : { idleTimeoutMs }),
   };
@@ -31,13 +33,34 @@ export async function chooseTransport(settings: ConnectionSettings): Promise<Tra
   return proxied ? new ProxyTransport(proxies, options) : new NodeTransport(options);
 }
 
-async function pem(path: string): Promise<string> {
+interface Content {
+  readonly what: string;
+  /** Throws when the text is something else. */
+  check(pem: string): unknown;
+}
+
+const AUTHORITIES: Content = { what: 'a certificate', check: (pem) => new X509Certificate(pem) };
+const CLIENT: Content = {
+  what: 'a client certificate and its private key, without a passphrase',
+  check: (pem) => createSecureContext({ cert: pem, key: pem }),
+};
+
+/** node says nothing of an authority that is none, and of a key that is none only while it connects. */
+async function readPem(path: string, { check, what }: Content): Promise<string> {
+  const pem = await readFile(path, 'utf8').catch((cause: unknown) => {
+    throw unreadable(`cannot read the certificate ${path}`, 'Check the path and the rights', cause);
+  });
   try {
-    return await readFile(path, 'utf8');
+    check(pem);
   } catch (cause) {
-    throw new CodeArtifactError('file-unreadable', `cannot read the certificate ${path}`, {
-      cause,
-      next: 'Check the path and the rights of what --cert and --client-cert name.',
-    });
+    throw unreadable(`${path} does not hold ${what}`, 'Check the PEM file', cause);
   }
+  return pem;
+}
+
+function unreadable(message: string, next: string, cause: unknown): CodeArtifactError {
+  return new CodeArtifactError('file-unreadable', message, {
+    cause,
+    next: `${next} of what --cert and --client-cert name.`,
+  });
 }
