@@ -68,6 +68,11 @@ describe('nodeSpool', () => {
     expect(await readdir(dir)).toEqual([]);
   });
 
+  it('throws disk-full, naming TMPDIR, where no folder can be made', async () => {
+    const gone = nodeSpool({ dir: join(dir, 'gone') }).spool(asset, (async function* none() {})());
+    await expect(gone).rejects.toMatchObject({ code: 'disk-full', next: expect.stringContaining('TMPDIR') });
+  });
+
   it('lays the asset down under its name until it is disposed of', async () => {
     const whole = (async function* stream() {
       yield Buffer.from('fo');

@@ -20,7 +20,9 @@ export function nodeSpool(options: { readonly dir?: string } = {}): Spool {
 }
 
 async function spool(asset: Asset, stream: AsyncIterable<Uint8Array>, parent: string): Promise<SpooledFile> {
-  const folder = await mkdtemp(join(parent, 'buildset-'));
+  const folder = await mkdtemp(join(parent, 'buildset-')).catch((cause: unknown) => {
+    throw noPlace(`${parent} takes no temporary copy of ${asset.name}`, 'Mend it', cause);
+  });
   const dispose = (): Promise<void> => rm(folder, { recursive: true, force: true });
   try {
     const path = join(folder, 'asset');
@@ -28,7 +30,8 @@ async function spool(asset: Asset, stream: AsyncIterable<Uint8Array>, parent: st
     return spooled(await openLocalFile(path), asset.name, dispose);
   } catch (error) {
     await dispose();
-    throw isDiskFull(error) ? diskFull(asset, parent, error) : error;
+    if (!isDiskFull(error)) throw error;
+    throw noPlace(`there is no room for ${asset.name} (${asset.size} bytes) in ${parent}`, 'Make room there', error);
   }
 }
 
@@ -63,9 +66,6 @@ function isDiskFull(error: unknown): boolean {
   return error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT');
 }
 
-function diskFull(asset: Asset, dir: string, cause: unknown): CodeArtifactError {
-  return new CodeArtifactError('disk-full', `there is no room for ${asset.name} (${asset.size} bytes) in ${dir}`, {
-    cause,
-    next: 'Make room there, or name another folder with TMPDIR.',
-  });
+function noPlace(message: string, next: string, cause: unknown): CodeArtifactError {
+  return new CodeArtifactError('disk-full', message, { cause, next: `${next}, or name another folder with TMPDIR.` });
 }
