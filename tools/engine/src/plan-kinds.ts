@@ -100,7 +100,8 @@ export async function prepare(format: Format, kind: PlanKind, name: string, port
       await promote(request('22'), ports);
       return promotion(request('23', { exclusive: true }), await assets('23'));
     case 'strip': {
-      const stripping = request('23', { strip: true });
+      // The second wheel of 23 is called otherwise than it says, which is found when its build is taken out.
+      const stripping = request('22', { strip: true });
       const { assets: stripped } = await promote({ ...stripping, dryRun: true }, ports);
       return promotion(stripping, stripped);
     }
