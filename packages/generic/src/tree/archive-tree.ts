@@ -4,10 +4,11 @@ import { type BuildFile, parseSha256 } from '@buildset/core';
 import { ARCHIVE_ASSET, isBomb, writeArchive } from '@buildset/format-generic';
 import { GenericError } from '../generic-error.ts';
 import type { TreeFile } from './collect-tree.ts';
+import { requireUnchanged } from './unchanged.ts';
 
 /**
  * A tree as one asset. It is packed once to know its size and digest, and again when it is sent, so that nothing is
- * written to the disk. Throws `archive-bomb` for what download would refuse to unpack.
+ * written to the disk. Throws `file-changed`, and `archive-bomb` for what download would refuse to unpack.
  */
 export async function archiveTree(
   files: readonly TreeFile[],
@@ -22,6 +23,7 @@ export async function archiveTree(
     hash.update(chunk);
     size += chunk.length;
   }
+  await requireUnchanged(files);
   if (isBomb(total, size)) {
     const message = `The archive would unpack to over 200 times its ${size} bytes, which download refuses as a bomb.`;
     throw new GenericError('archive-bomb', message, 'Leave out the files that are empty space, or --archive.');

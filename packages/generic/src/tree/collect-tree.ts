@@ -15,6 +15,8 @@ export interface TreeFile {
   readonly mode?: number;
   /** Bytes. */
   readonly size: number;
+  /** When it was last written to, in milliseconds. */
+  readonly changedAtMs: number;
 }
 
 export interface Tree {
@@ -118,5 +120,5 @@ function toFile(location: string, path: string, found: Stats): TreeFile {
     throw new GenericError('special-file', `${location} is ${what}, and cannot be part of a set.`, next);
   }
   const mode = (found.mode & 0o111) === 0 ? {} : { mode: 0o755 };
-  return { path: checkTreePath(path), location, ...mode, size: found.size };
+  return { path: checkTreePath(path), location, ...mode, size: found.size, changedAtMs: found.mtimeMs };
 }

@@ -2,8 +2,9 @@ import { type Context, readFiles } from '@buildset/cli-kit';
 import type { BuildFile, VersionRef } from '@buildset/core';
 import { encodeAssetName, generic } from '@buildset/format-generic';
 import type { TreeFile } from './collect-tree.ts';
+import { requireUnchanged } from './unchanged.ts';
 
-/** Hashes the files of a tree, so that they may be sent: each an asset named for its path. */
+/** Hashes the files of a tree, so that they may be sent: each an asset named for its path. Throws `file-changed`. */
 export async function readyTree(
   files: readonly TreeFile[],
   ref: VersionRef,
@@ -16,6 +17,7 @@ export async function readyTree(
     named,
     signal,
   );
+  await requireUnchanged(files);
   return ready.map(({ asset, file }, index) => {
     const { mode, path = asset.name } = files[index] ?? {};
     const name = encodeAssetName(path);
