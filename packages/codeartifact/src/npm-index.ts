@@ -16,7 +16,7 @@ import { TarballDigests } from './tarball-digests.ts';
 export interface NpmIndexOptions extends Partial<RunnerOptions>, ConnectionSettings, PublishExtras {
   /** The registry's address, as `npm --registry` takes it. */
   readonly url: string;
-  /** The `Authorization` header's value. Without one nothing can be published. */
+  /** The `Authorization` header's value. Without one, or a client certificate, nothing can be published. */
   readonly authorization?: string;
   /** The dist-tag that a publish sets. Default `latest`. */
   readonly tag?: string;
@@ -39,9 +39,11 @@ const LOGIN =
  * repository throws.
  */
 export async function createNpmIndex(options: NpmIndexOptions): Promise<NpmIndex> {
-  const { access, authorization = '', otp, provenance, tag = 'latest' } = options;
+  const { access, authorization = '', clientPem, otp, provenance, tag = 'latest' } = options;
   const url = addressOf(options.url);
   const transport = await chooseTransport(options);
+  const { clientPem: _ours, ...others } = options;
+  const elsewhere = clientPem === undefined ? transport : await chooseTransport(others);
   const runner = new RequestRunner({ ...options, meter: options.meter ?? new Meter() });
   const endpoint = new PackageEndpoint({
     transport,
@@ -53,7 +55,7 @@ export async function createNpmIndex(options: NpmIndexOptions): Promise<NpmIndex
     authorization: unchanging(authorization, LOGIN),
   });
   const npm = new NpmEndpoint(endpoint);
-  const digests = new TarballDigests({ transport, runner, registry: url, authorization });
+  const digests = new TarballDigests({ transport, elsewhere, runner, registry: url, authorization });
   const extras: PublishExtras = {
     ...(access === undefined ? {} : { access }),
     ...(provenance === undefined ? {} : { provenance }),
@@ -71,7 +73,7 @@ export async function createNpmIndex(options: NpmIndexOptions): Promise<NpmIndex
       return sha256 === undefined ? [] : [{ name: TARBALL, sha256, ...(integrity === undefined ? {} : { integrity }) }];
     },
     async publishAsset(ref, publication) {
-      if (authorization === '') {
+      if (authorization === '' && clientPem === undefined) {
         throw new CodeArtifactError('credentials-missing', `there is no login for ${url.href}`, { next: LOGIN });
       }
       return await npm.publish(ref, { ...publication, tag }, extras);

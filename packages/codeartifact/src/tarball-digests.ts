@@ -14,6 +14,8 @@ const QUOTED_BYTES = 2048;
 
 interface Source {
   readonly transport: Transport;
+  /** For other hosts: without what makes us known to the registry. */
+  readonly elsewhere: Transport;
   readonly runner: RequestRunner;
   readonly registry: URL;
   /** The `Authorization` header's value; it goes to the registry's host alone. Empty for none. */
@@ -80,12 +82,12 @@ export class TarballDigests {
 
   /** Follows redirects: some registries hand out tarballs from another host. */
   async #get(url: URL, subject: RequestSubject, redirects = 0): Promise<HttpReply> {
-    const { authorization, registry, runner, transport } = this.#source;
+    const { authorization, elsewhere, registry, runner, transport } = this.#source;
     const isOwn = url.host === registry.host;
     // npm writes http into what it publishes, and registries may leave that so.
     if (isOwn) url.protocol = registry.protocol;
     runner.sent(subject.operation);
-    const reply = await transport.send({
+    const reply = await (isOwn ? transport : elsewhere).send({
       method: 'GET',
       url,
       headers: { ...(isOwn && authorization !== '' ? { authorization } : {}), 'user-agent': 'buildset' },

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import type { TLSSocket } from 'node:tls';
 
 /** What was published of one version. */
 export interface Published {
@@ -16,6 +18,13 @@ interface Answer {
   readonly status: number;
   readonly text?: string;
   readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** The certificate of a registry with its key, and the authority of those who may come in. */
+interface RegistryTls {
+  readonly cert: string;
+  readonly key: string;
+  readonly ca: string;
 }
 
 /** A registry outside CodeArtifact, below a path, that one can make unreliable. It knows one package. */
@@ -38,12 +47,18 @@ export class FakeRegistry {
   readonly #server: Server;
   #shown: ReadonlyMap<string, Published> = new Map();
 
-  private constructor() {
-    this.#server = createServer((request, response) => void this.#handle(request, response));
+  readonly #protocol: 'http' | 'https';
+
+  private constructor(tls: RegistryTls | undefined) {
+    const handle = (request: IncomingMessage, response: ServerResponse) => void this.#handle(request, response);
+    this.#protocol = tls ? 'https' : 'http';
+    this.#server = tls ? createTlsServer({ ...tls, requestCert: true, rejectUnauthorized: false }) : createServer();
+    this.#server.on('request', handle);
   }
 
-  static async start(): Promise<FakeRegistry> {
-    const registry = new FakeRegistry();
+  /** With TLS it takes nobody who has no certificate of its authority. */
+  static async start(tls?: RegistryTls): Promise<FakeRegistry> {
+    const registry = new FakeRegistry(tls);
     await new Promise<void>((resolve) => registry.#server.listen(0, '127.0.0.1', resolve));
     return registry;
   }
@@ -53,7 +68,7 @@ export class FakeRegistry {
   }
 
   get url(): string {
-    return `http://${this.host}/team/npm/`;
+    return `${this.#protocol}://${this.host}/team/npm/`;
   }
 
   /** Has a version that was not published by us. */
@@ -71,6 +86,8 @@ export class FakeRegistry {
   async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
+    if (this.#protocol === 'https' && !(request.socket as TLSSocket).authorized)
+      return void response.writeHead(403).end();
     if (request.method === 'PUT') return this.#publish(request, Buffer.concat(chunks), response);
     const { headers, url = '' } = request;
     this.reads.push({ path: url, authorization: headers.authorization });

@@ -18,7 +18,7 @@ export interface IndexLogin {
 /** An npm registry, the login there, and what a publish says. */
 export type NpmLogin = Pick<
   NpmIndexOptions,
-  'url' | 'authorization' | 'tag' | 'access' | 'otp' | 'provenance' | 'cert'
+  'url' | 'authorization' | 'tag' | 'access' | 'otp' | 'provenance' | 'cert' | 'clientPem'
 >;
 
 interface Scope {

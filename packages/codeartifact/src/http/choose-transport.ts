@@ -14,6 +14,8 @@ export interface ConnectionSettings {
   readonly cert?: string;
   /** Path of a PEM file of a client certificate and its key. */
   readonly clientCert?: string;
+  /** PEM of a client certificate and its key, for those that are in no such file. */
+  readonly clientPem?: string;
   /** Milliseconds until a connection must stand. Default 10,000. */
   readonly connectTimeoutMs?: number;
   /** Milliseconds without a byte in either direction until a request is given up. Default 120,000. */
@@ -22,10 +24,12 @@ export interface ConnectionSettings {
 
 /** Throws `file-unreadable` when a certificate's file cannot be read, or does not hold what it is for. */
 export async function chooseTransport(settings: ConnectionSettings): Promise<Transport> {
-  const { proxies, cert, clientCert, connectTimeoutMs, idleTimeoutMs } = settings;
+  const { proxies, cert, clientCert, clientPem, connectTimeoutMs, idleTimeoutMs } = settings;
+  const given = clientPem === undefined ? undefined : checkedClient(clientPem);
+  const client = given ?? (clientCert === undefined ? undefined : await readPem(clientCert, CLIENT));
   const options: TransportOptions = {
     ...(cert === undefined ? {} : { ca: await readPem(cert, AUTHORITIES) }),
-    ...(clientCert === undefined ? {} : { clientCert: await readPem(clientCert, CLIENT) }),
+    ...(client === undefined ? {} : { clientCert: client }),
     ...(connectTimeoutMs === undefined ? {} : { connectTimeoutMs }),
     ...(idleTimeoutMs === undefined ? {} : { idleTimeoutMs }),
   };
@@ -54,6 +58,16 @@ async function readPem(path: string, { check, what }: Content): Promise<string> 
     check(pem);
   } catch (cause) {
     throw unreadable(`${path} does not hold ${what}`, 'Check the PEM file', cause);
+  }
+  return pem;
+}
+
+function checkedClient(pem: string): string {
+  try {
+    CLIENT.check(pem);
+  } catch (cause) {
+    const message = `what is configured as client certificate is not ${CLIENT.what}`;
+    throw new CodeArtifactError('file-unreadable', message, { cause, next: 'Check both PEM texts.' });
   }
   return pem;
 }

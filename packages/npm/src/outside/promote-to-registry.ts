@@ -15,7 +15,7 @@ import { projectFolder } from '../package/read-package.ts';
 import { readNpmConfig } from '../registry/npm-config.ts';
 import { deprecationObjection, tagObjection } from './objections.ts';
 import type { OutsideFlags } from './flags.ts';
-import { registryAuthorization } from './registry-login.ts';
+import { registryLogin } from './registry-login.ts';
 
 /** Promotes to an npm registry outside CodeArtifact with the login of npm's configuration, and reports. */
 export async function promoteToRegistry(args: OutsideFlags, address: string, context: Context): Promise<ExitCode> {
@@ -26,8 +26,8 @@ export async function promoteToRegistry(args: OutsideFlags, address: string, con
   const login: NpmLogin = {
     url,
     tag: tag ?? 'latest',
+    ...(await registryLogin(url, config)),
     ...defined({
-      authorization: registryAuthorization(url, config),
       cert: config.get('cafile')?.value,
       access: args.access,
       otp: args.otp === undefined ? undefined : String(args.otp),
