@@ -82,6 +82,7 @@ it('exports what it promises and no more', () => {
       "questionsOf",
       "readAnswers",
       "readApprovals",
+      "readHead",
       "readRelease",
       "releasesBySet",
       "repositoryArn",

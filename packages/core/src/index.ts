@@ -80,6 +80,7 @@ export type { EventBody, LogEvent, StoredEvent } from './log/event.ts';
 export type { Origin } from './log/lineage.ts';
 export { type ExportedEvent, exportLog } from './log/export-log.ts';
 export { Log } from './log/log.ts';
+export { readHead } from './log/witnesses.ts';
 export { type Finding, type LogReport, verifyLogs } from './log/verify-log.ts';
 export { LEASE_MS } from './log/lease.ts';
 export { type LogState, placeKey } from './log/state.ts';

@@ -172,16 +172,26 @@ describe('what is asked of the records and the log', () => {
       expect(schemaErrors('log-verify', (await world.run('log verify pyabc --domain abc --json')).stdout)).toEqual([]);
     });
 
-    it('names an event that somebody removed, with exit code 4', async () => {
+    async function removeEvent(version: string): Promise<void> {
       const { records } = await world.home();
-      const event = {
-        format: 'generic',
-        namespace: 'buildset.log.pypi',
-        name: 'pyabc',
-        version: '0000000001',
-      } as const;
+      const event = { format: 'generic', namespace: 'buildset.log.pypi', name: 'pyabc', version } as const;
       await records.updateStatus(event, { to: 'Archived', expected: 'Published' });
       await records.deleteVersion(event, { expected: 'Archived' });
+    }
+
+    it.each([
+      'approve pyabc==1.0.0 --build 23 --for prod',
+      'verdict pyabc==1.0.0 --build 23 --check t --result passed',
+    ])('names the end that somebody cut off after %s had seen it', async (line) => {
+      expect((await world.run(`${line} --domain abc`)).code).toBe(0);
+      expect((await world.run('log verify pyabc --domain abc')).code).toBe(0);
+      await removeEvent('0000000002');
+      const { code, stderr } = await world.run('log verify pyabc --domain abc');
+      expect({ code, stderr }).toEqual({ code: 4, stderr: expect.stringMatching(/2 .*the log ends with 1/s) });
+    });
+
+    it('names an event that somebody removed, with exit code 4', async () => {
+      await removeEvent('0000000001');
       const { code, stderr } = await world.run('log verify pyabc --domain abc');
       expect({ code, stderr }).toEqual({
         code: 4,

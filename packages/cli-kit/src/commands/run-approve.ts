@@ -1,4 +1,4 @@
-import { approve, formatVersion } from '@buildset/core';
+import { approve, formatVersion, readHead } from '@buildset/core';
 import { usageError } from '../cli-error.ts';
 import { callerAt } from '../connection/connect-place.ts';
 import type { Context } from '../context.ts';
@@ -21,8 +21,8 @@ export function runApprove(formats: Formats): (args: ApproveFlags, context: Cont
     const caller = callerAt(args.from, args, context);
     const { connection, found, ref } = await subjectOf(formats, args, context);
     const { records } = await connection.home();
-    const principal = await caller;
-    const said = { stage: args.for, by, ...defined({ comment: args.comment, principal }) };
+    const [principal, head] = await Promise.all([caller, readHead(records, ref)]);
+    const said = { stage: args.for, by, ...defined({ comment: args.comment, head, principal }) };
     await approve(records, ref, found.digest, said);
     context.output.result([`${formatVersion(ref)} is approved for ${args.for} by ${by}`, `  set ${found.digest}`], {
       schemaVersion: 1,

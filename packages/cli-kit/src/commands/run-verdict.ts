@@ -1,5 +1,6 @@
 import {
   formatVersion,
+  readHead,
   type SetEntry,
   type Sha256,
   type TestCounts,
@@ -37,10 +38,11 @@ export function runVerdict(formats: Formats): (args: VerdictFlags, context: Cont
     const home = await connection.home();
     const names = (args.asset ?? []).map(String);
     const assets = names.map((name) => digestOfAsset(name, found.set.entries, formatVersion(ref)));
+    const [principal, head] = await Promise.all([caller, readHead(home.records, ref)]);
     const verdict: Verdict = {
       check: args.check,
       result,
-      ...defined({ counts, url: args.url, by: actorOf(context.environment), principal: await caller }),
+      ...defined({ counts, url: args.url, by: actorOf(context.environment), head, principal }),
       ...(assets.length > 0 ? { assets } : {}),
     };
     const written = await writeVerdict(home.records, found.set, found.digest, verdict, home.clock.now());

@@ -11,6 +11,7 @@ export const approvalSchema = v.strictObject({
   stage: v.string(),
   by: v.string(),
   principal: v.optional(v.string()),
+  head: v.optional(v.string()),
   comment: v.optional(v.string()),
 });
 
@@ -22,6 +23,8 @@ export interface Approval {
   /** Whose credentials, as AWS knows them. */
   readonly principal?: string;
   readonly comment?: string;
+  /** The head of the package's log, as `readHead` tells it. Written only. */
+  readonly head?: string;
 }
 
 /** The approvals of a set for a stage, or for all, newest first, each approver once a stage. One listing and a fetch an approval. */
@@ -48,7 +51,7 @@ export async function approve(
   home: RepositoryWriter,
   ref: VersionRef,
   digest: SetDigest,
-  { stage, by, comment, principal }: Approval,
+  { stage, by, comment, head, principal }: Approval,
 ): Promise<void> {
-  await writeNote(home, { kind: 'approval', ref, digest }, [stage], { stage, by, principal, comment });
+  await writeNote(home, { kind: 'approval', ref, digest }, [stage], { stage, by, principal, comment, head });
 }

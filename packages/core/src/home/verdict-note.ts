@@ -32,6 +32,8 @@ export interface Verdict {
   readonly by?: string;
   /** Whose credentials, as AWS knows them. */
   readonly principal?: string;
+  /** The head of the package's log, as `readHead` tells it. Written only. */
+  readonly head?: string;
 }
 
 const STATEMENT = 'https://in-toto.io/Statement/v1';
@@ -60,6 +62,7 @@ export const verdictSchema = v.strictObject({
   at: v.string(),
   by: v.optional(v.string()),
   principal: v.optional(v.string()),
+  head: v.optional(v.string()),
   counts: v.optional(
     v.strictObject({ passed: v.number(), warned: v.number(), failed: v.number(), skipped: v.number() }),
   ),
@@ -144,13 +147,14 @@ export async function writeVerdict(
   const whole = subject.length === set.entries.length;
   const newest = (await listVerdicts(home, ref, digest)).find((one) => one.check === check);
   if (newest?.result === result && newest.whole && whole) return false;
-  const { counts, url, by, principal } = verdict;
+  const { counts, url, by, head, principal } = verdict;
   const failedTests = counts?.failedTests.slice(0, MAX_FAILED_TESTS);
   await writeNote(home, { kind: 'verdict', ref, digest }, [check, result, whole ? 'whole' : 'part'], {
     check,
     at: at.toISOString(),
     by,
     principal,
+    head,
     counts: counts && { passed: counts.passed, warned: counts.warned, failed: counts.failed, skipped: counts.skipped },
     statement: {
       _type: STATEMENT,

@@ -1,7 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { attach, build, promotionOf, REF, world, type World } from '../../test/support.ts';
+import { createBuildSet, setDigest } from '../build-set.ts';
 import { versionOf } from '../coordinates.ts';
+import { approve } from '../home/approval-note.ts';
 import { readText } from '../home/stored.ts';
+import { writeVerdict } from '../home/verdict-note.ts';
 import { MemoryFile } from '../memory/memory-file.ts';
 import { promote } from '../promotion/promote.ts';
 import { sha256Of } from '../sha256.ts';
@@ -10,7 +13,9 @@ import { serializeEvent } from './event.ts';
 import { exportLog } from './export-log.ts';
 import { EVENT_ASSET, Log } from './log.ts';
 import { verifyLogs } from './verify-log.ts';
+import { readHead } from './witnesses.ts';
 
+const defined = (head: string | undefined) => (head === undefined ? {} : { head });
 const OTHER = { format: 'pypi', name: 'pyother' } as const;
 
 describe('verifyLogs', () => {
@@ -115,6 +120,23 @@ describe('verifyLogs', () => {
       await remove(last);
       expect(await found([REF])).toEqual([]);
       expect(await found()).toEqual([`cut-off ${last}`]);
+    });
+
+    it('names the event with which the only log was cut off, by an approval or a verdict', async () => {
+      const [report] = await verifyLogs([REF], w.home);
+      const last = report?.events ?? 0;
+      const { files } = build('23');
+      const set = createBuildSet(
+        REF,
+        files.map(({ asset }) => asset),
+      );
+      const said = defined(await readHead(w.home.records, REF));
+      await approve(w.home.records, REF, setDigest(set), { stage: 'prod', by: 'ann', ...said });
+      const verdict = { check: 'tests', result: 'passed', ...said } as const;
+      await writeVerdict(w.home.records, set, setDigest(set), verdict, new Date(0));
+      expect(await found([REF])).toEqual([]);
+      await remove(last);
+      expect(await found([REF])).toEqual([`cut-off ${last}`, `cut-off ${last}`]);
     });
 
     it('names an event that was written anew', async () => {

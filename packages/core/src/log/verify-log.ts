@@ -13,6 +13,7 @@ import { type LogEvent, parseEvent } from './event.ts';
 import { fold } from './fold.ts';
 import { EVENT_ASSET, Log } from './log.ts';
 import { EMPTY_STATE, type LogState } from './state.ts';
+import { witnessesOf } from './witnesses.ts';
 
 /** How many events are fetched at once. */
 const AT_ONCE = 16;
@@ -23,7 +24,7 @@ export interface Finding {
   /** The event concerned. */
   readonly number: number;
   /**
-   * `missing`: not there, though later ones are. `cut-off`: another log saw it, and the log ends before it. `changed`: not
+   * `missing`: not there, though later ones are. `cut-off`: another log, or a note, saw it, and the log ends before it. `changed`: not
    * the bytes that the next event, or another log, names. `reordered`: it stands at another's place. `foreign`: no event
    * of this log. `hidden`: somebody changed its status. `checkpoint`: its state is not what the events before it give.
    */
@@ -58,12 +59,18 @@ interface ReadLog {
 
 /**
  * Holds every event of these logs against the one before it, against the checkpoints, and against the heads that the
- * promotions in all of these logs have stored. One listing a log for each thousand events, one fetch an event. A chain
- * alone does not show that its end was cut off, or written anew: the heads do.
+ * promotions in all of these logs, and verdicts and approvals about these packages, have stored. One listing a log for
+ * each thousand events, one fetch an event, and what `witnessesOf` asks. A chain alone does not show that its end was cut
+ * off, or written anew: the heads do.
  */
 export async function verifyLogs(packages: readonly PackageRef[], home: Home): Promise<LogReport[]> {
   const logs = await Promise.all(packages.map((pkg) => readLog(packageOf(pkg), home)));
-  const anchors = logs.flatMap(anchorsIn);
+  const witnessed = await Promise.all(
+    logs.map(async ({ pkg }) =>
+      (await witnessesOf(home.records, pkg)).map((witness) => ({ key: anchorKey(pkg), ...witness })),
+    ),
+  );
+  const anchors: Anchor[] = [...logs.flatMap(anchorsIn), ...witnessed.flat()];
   const reports: LogReport[] = [];
   for (const log of logs) {
     const own = anchors.filter(({ key }) => key === anchorKey(log.pkg));
@@ -172,7 +179,7 @@ function checkCheckpoint(
   return finding(pkg, number, 'checkpoint', 'the state in it is not what the events before it give');
 }
 
-/** A head that an event of one log stores of another. */
+/** A head that somebody stored of a log: an event of another one, or a note. */
 interface Anchor {
   readonly key: string;
   readonly head: Head;
