@@ -7,6 +7,8 @@ import type { BinResult } from '../src/bins/start-bin.ts';
 /** At how many requests, spread over a promotion, it is killed. */
 const KILLS = 5;
 
+const BINS = { pypi: 'codeartifact-twine', generic: 'codeartifact-generic', npm: 'codeartifact-npm' } as const;
+
 describe('stages of two accounts', () => {
   let accounts: TwoAccounts;
 
@@ -35,25 +37,35 @@ describe('stages of two accounts', () => {
   describe.each([
     { format: 'pypi', kind: 'a Python package' },
     { format: 'generic', kind: 'a tree of files' },
-  ])('and $kind', ({ format }) => {
-    const spec = (name: string) => (format === 'pypi' ? `${name}==1.0.0` : `ops/${name}==1.0.0`);
-    const packageOf = (name: string) => (format === 'pypi' ? name : `ops/${name}`);
-    const bin = format === 'pypi' ? 'codeartifact-twine' : 'codeartifact-generic';
+    { format: 'npm', kind: 'an npm package' },
+  ] as const)('and $kind', ({ format }) => {
+    const packageOf = (name: string) => (format === 'generic' ? `ops/${name}` : name);
+    const spec = (name: string) => `${packageOf(name)}${format === 'npm' ? '@' : '=='}1.0.0`;
+    const bin = BINS[format];
     const toProd = (name: string) => ['promote', spec(name), '--build', '23', '--to', 'prod', '--json'];
     const heldInProd = async (name: string) => {
       const asked = { repository: 'releases', format, package: name, version: '1.0.0' };
-      return (await accounts.release.listed(format === 'pypi' ? asked : { ...asked, namespace: 'ops' }))?.assets ?? [];
+      return (
+        (await accounts.release.listed(format === 'generic' ? { ...asked, namespace: 'ops' } : asked))?.assets ?? []
+      );
     };
 
     /** The builds in the build account, 23 in staging with its verdict. */
-    async function stage(name: string, ...others: readonly number[]): Promise<void> {
-      for (const number of [23, ...others]) await publish(name, number);
+    async function stage(name: string, others: readonly number[] = [], manifest?: object): Promise<void> {
+      for (const number of [23, ...others]) await publish(name, number, manifest);
       await done(bin, ['promote', spec(name), '--build', '23', '--from', 'dev', '--to', 'staging']);
       const verdict = ['verdict', spec(name), '--build', '23', '--check', 'tests', '--result', 'passed'];
       await done('buildset', [...verdict, '--format', format]);
     }
 
-    async function publish(name: string, number: number): Promise<void> {
+    async function publish(name: string, number: number, manifest: object = {}): Promise<void> {
+      if (format === 'npm') {
+        const text = JSON.stringify({ name, version: '1.0.0', ...manifest });
+        const folder = await accounts.tree(`${name}-${number}`, { 'package.json': text, 'index.js': `// ${number}\n` });
+        const build = ['--build', String(number), '--repository', 'dev', '--work-item', 'ABC-1'];
+        await done(bin, ['attach', folder, ...build]);
+        return;
+      }
       if (format === 'pypi') {
         await done(bin, ['upload', await accounts.wheel(name, number), '--repository', 'dev', '--work-item', 'ABC-1']);
         return;
@@ -65,7 +77,7 @@ describe('stages of two accounts', () => {
     }
 
     it('brings exactly the build to the other account, makes no write again, and takes it back', async () => {
-      await stage('pyone', 22, 24);
+      await stage('pyone', [22, 24]);
       const before = await accounts.build.server.steering.mark();
       const first = promotionIn((await done(bin, toProd('pyone'))).stdout);
       expect(first).toMatchObject({ outcome: 'promoted', from: 'AbcStaging', to: 'releases', set: { builds: ['23'] } });
@@ -83,6 +95,15 @@ describe('stages of two accounts', () => {
       await done(bin, ['undo', packageOf('pyone'), first?.id ?? '', '--to', 'prod']);
       expect(promotionIn((await done(bin, toProd('pyone'))).stdout)).toMatchObject({ outcome: 'promoted' });
       expect(await heldInProd('pyone')).toEqual(held);
+    });
+
+    it.runIf(format === 'npm')('brings what it depends on along, as each account answers for itself', async () => {
+      await stage('leaf');
+      await stage('app', [], { dependencies: { leaf: '^1.0.0' } });
+      expect((await accounts.run(bin, [...toProd('app'), '--check-deps'])).code).toBe(4);
+      const { stdout } = await done(bin, [...toProd('app'), '--with-deps']);
+      const { promotions }: { promotions: { sets: { package: string; state: string }[] } } = JSON.parse(stdout);
+      expect(promotions.sets.map((set) => `${set.package} ${set.state}`)).toEqual(['leaf promoted', 'app promoted']);
     });
 
     it('ends right wherever it is killed', async () => {
