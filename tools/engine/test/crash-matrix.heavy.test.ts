@@ -35,7 +35,9 @@ async function walk(journey: Journey): Promise<Walked> {
     const faulty: string[] = [];
     for (let nth = 1; nth <= kills; nth += 1) {
       const wrong = await killedBefore(world, journey, nth, `${format}${kind}${nth}`);
-      if (wrong.length > 0) faulty.push(`${what}, request ${nth}: ${wrong.join('; ')}`);
+      if (wrong.length === 0) continue;
+      faulty.push(`${what}, request ${nth}: ${wrong.join('; ')}`);
+      console.info(`crash matrix: ${faulty.at(-1)}`);
     }
     console.info(`crash matrix: ${what}: ${kills} kills, ${faulty.length} ended wrong`);
     return { kills, faulty };
