@@ -61,7 +61,10 @@ describe('stages of two accounts', () => {
     async function publish(name: string, number: number, manifest: object = {}): Promise<void> {
       if (format === 'npm') {
         const text = JSON.stringify({ name, version: '1.0.0', ...manifest });
-        const folder = await accounts.tree(`${name}-${number}`, { 'package.json': text, 'index.js': `// ${number}\n` });
+        const folder = await accounts.tree(`${format}-${name}-${number}`, {
+          'package.json': text,
+          'index.js': `// ${number}\n`,
+        });
         const build = ['--build', String(number), '--repository', 'dev', '--work-item', 'ABC-1'];
         await done(bin, ['attach', folder, ...build]);
         return;
@@ -70,7 +73,10 @@ describe('stages of two accounts', () => {
         await done(bin, ['upload', await accounts.wheel(name, number), '--repository', 'dev', '--work-item', 'ABC-1']);
         return;
       }
-      const folder = await accounts.tree(`${name}-${number}`, { 'run.sh': `echo ${number}\n`, 'notes.txt': 'same\n' });
+      const folder = await accounts.tree(`${format}-${name}-${number}`, {
+        'run.sh': `echo ${number}\n`,
+        'notes.txt': 'same\n',
+      });
       const what = ['--namespace', 'ops', '--package', name, '--package-version', '1.0.0'];
       const build = ['--build', String(number), '--repository', 'dev', '--work-item', 'ABC-1'];
       await done(bin, ['publish', folder, ...what, ...build]);
@@ -97,14 +103,16 @@ describe('stages of two accounts', () => {
       expect(await heldInProd('pyone')).toEqual(held);
     });
 
-    it.runIf(format === 'npm')('brings what it depends on along, as each account answers for itself', async () => {
-      await stage('leaf');
-      await stage('app', [], { dependencies: { leaf: '^1.0.0' } });
-      expect((await accounts.run(bin, [...toProd('app'), '--check-deps'])).code).toBe(4);
-      const { stdout } = await done(bin, [...toProd('app'), '--with-deps']);
-      const { promotions }: { promotions: { sets: { package: string; state: string }[] } } = JSON.parse(stdout);
-      expect(promotions.sets.map((set) => `${set.package} ${set.state}`)).toEqual(['leaf promoted', 'app promoted']);
-    });
+    if (format === 'npm') {
+      it('brings what it depends on along, as each account answers for itself', async () => {
+        await stage('leaf');
+        await stage('app', [], { dependencies: { leaf: '^1.0.0' } });
+        expect((await accounts.run(bin, [...toProd('app'), '--check-deps'])).code).toBe(4);
+        const { stdout } = await done(bin, [...toProd('app'), '--with-deps']);
+        const { promotions }: { promotions: { sets: { package: string; state: string }[] } } = JSON.parse(stdout);
+        expect(promotions.sets.map((set) => `${set.package} ${set.state}`)).toEqual(['leaf promoted', 'app promoted']);
+      });
+    }
 
     it('ends right wherever it is killed', async () => {
       await stage('pycount');

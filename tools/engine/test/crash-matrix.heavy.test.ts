@@ -31,10 +31,13 @@ async function walk(journey: Journey): Promise<Walked> {
   const what = `${format} ${kind}, overwriting is to ${overwriting}`;
   const world = await EngineWorld.start(overwriting);
   try {
-    const kills = await requestsOf(world, journey);
+    const requests = await requestsOf(world, journey);
     const faulty: string[] = [];
-    for (let nth = 1; nth <= kills; nth += 1) {
+    let kills = 0;
+    for (let nth = 1; nth <= requests; nth += 1) {
       const wrong = await killedBefore(world, journey, nth, `${format}${kind}${nth}`);
+      if (!wrong) break;
+      kills = nth;
       if (wrong.length === 0) continue;
       faulty.push(`${what}, request ${nth}: ${wrong.join('; ')}`);
       console.info(`crash matrix: ${faulty.at(-1)}`);

@@ -19,7 +19,7 @@ describe('a command that is killed', () => {
     if (!journey) throw new Error(`there is no ${name}`);
     const requests = await requestsOf(world, journey);
     for (let kill = 1; kill <= KILLS; kill += 1) {
-      const nth = Math.round((kill * requests) / KILLS);
+      const nth = Math.round((kill * requests) / (KILLS + 1));
       expect(await killedBefore(world, journey, nth, `${name.replace(' ', '')}${nth}`), `request ${nth}`).toEqual([]);
     }
     console.info(`crash matrix: a sample of ${requests} requests of ${name}: ${KILLS} kills`);
