@@ -34,19 +34,16 @@ describe('stages of two accounts', () => {
     return (await Promise.all(servers.map(({ steering }, index) => steering.writes(marks[index] ?? 0)))).flat();
   };
 
-  describe.each([
-    { format: 'pypi', kind: 'a Python package' },
-    { format: 'generic', kind: 'a tree of files' },
-    { format: 'npm', kind: 'an npm package' },
-  ] as const)('and $kind', ({ format }) => {
+  /** What is asked of a package of a format. */
+  function asked(format: keyof typeof BINS) {
     const packageOf = (name: string) => (format === 'generic' ? `ops/${name}` : name);
     const spec = (name: string) => `${packageOf(name)}${format === 'npm' ? '@' : '=='}1.0.0`;
     const bin = BINS[format];
     const toProd = (name: string) => ['promote', spec(name), '--build', '23', '--to', 'prod', '--json'];
     const heldInProd = async (name: string) => {
-      const asked = { repository: 'releases', format, package: name, version: '1.0.0' };
+      const place = { repository: 'releases', format, package: name, version: '1.0.0' };
       return (
-        (await accounts.release.listed(format === 'generic' ? { ...asked, namespace: 'ops' } : asked))?.assets ?? []
+        (await accounts.release.listed(format === 'generic' ? { ...place, namespace: 'ops' } : place))?.assets ?? []
       );
     };
 
@@ -81,6 +78,15 @@ describe('stages of two accounts', () => {
       const build = ['--build', String(number), '--repository', 'dev', '--work-item', 'ABC-1'];
       await done(bin, ['publish', folder, ...what, ...build]);
     }
+    return { bin, heldInProd, packageOf, stage, toProd };
+  }
+
+  describe.each([
+    { format: 'pypi', kind: 'a Python package' },
+    { format: 'generic', kind: 'a tree of files' },
+    { format: 'npm', kind: 'an npm package' },
+  ] as const)('and $kind', ({ format }) => {
+    const { bin, heldInProd, packageOf, stage, toProd } = asked(format);
 
     it('brings exactly the build to the other account, makes no write again, and takes it back', async () => {
       await stage('pyone', [22, 24]);
@@ -102,17 +108,6 @@ describe('stages of two accounts', () => {
       expect(promotionIn((await done(bin, toProd('pyone'))).stdout)).toMatchObject({ outcome: 'promoted' });
       expect(await heldInProd('pyone')).toEqual(held);
     });
-
-    if (format === 'npm') {
-      it('brings what it depends on along, as each account answers for itself', async () => {
-        await stage('leaf');
-        await stage('app', [], { dependencies: { leaf: '^1.0.0' } });
-        expect((await accounts.run(bin, [...toProd('app'), '--check-deps'])).code).toBe(4);
-        const { stdout } = await done(bin, [...toProd('app'), '--with-deps']);
-        const { promotions }: { promotions: { sets: { package: string; state: string }[] } } = JSON.parse(stdout);
-        expect(promotions.sets.map((set) => `${set.package} ${set.state}`)).toEqual(['leaf promoted', 'app promoted']);
-      });
-    }
 
     it('ends right wherever it is killed', async () => {
       await stage('pycount');
@@ -139,5 +134,15 @@ describe('stages of two accounts', () => {
         );
       }
     }, 600_000);
+  });
+
+  it('bring what an npm package depends on along, as each account answers for itself', async () => {
+    const { bin, stage, toProd } = asked('npm');
+    await stage('leaf');
+    await stage('app', [], { dependencies: { leaf: '^1.0.0' } });
+    expect((await accounts.run(bin, [...toProd('app'), '--check-deps'])).code).toBe(4);
+    const { stdout } = await done(bin, [...toProd('app'), '--with-deps']);
+    const { promotions }: { promotions: { sets: { package: string; state: string }[] } } = JSON.parse(stdout);
+    expect(promotions.sets.map((set) => `${set.package} ${set.state}`)).toEqual(['leaf promoted', 'app promoted']);
   });
 });
