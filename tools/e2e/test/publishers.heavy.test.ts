@@ -9,14 +9,7 @@ import { type ProgramResult, runProgram } from '@buildset/testkit/program';
 import { programOf } from '../src/clients/virtual-environment.ts';
 import { type Server, startServer } from '../src/server/start-server.ts';
 import { makeDomain, type TestDomain } from '../src/server/test-domain.ts';
-
-interface Backend {
-  readonly name: string;
-  readonly requires: string;
-  readonly module: string;
-  /** Only poetry does not find the package by itself. */
-  readonly more?: string;
-}
+import { type Backend, pyprojectOf } from '../src/wheels/backends.ts';
 
 const FLIT: Backend = { name: 'byflit', requires: 'flit_core', module: 'flit_core.buildapi' };
 const HATCH: Backend = { name: 'byhatch', requires: 'hatchling', module: 'hatchling.build' };
@@ -26,17 +19,6 @@ const POETRY: Backend = {
   module: 'poetry.core.masonry.api',
   more: '[tool.poetry]\npackages = [{ include = "bypoetry" }]\n',
 };
-
-const project = ({ module, more = '', name, requires }: Backend): string => `[build-system]
-requires = ["${requires}"]
-build-backend = "${module}"
-[project]
-name = "${name}"
-version = "1.0"
-description = "by ${requires}"
-readme = "README.md"
-requires-python = ">=3.8"
-${more}`;
 
 const made = await publishers();
 const reason = 'reason' in made ? made.reason : undefined;
@@ -78,7 +60,7 @@ describe.skipIf(reason !== undefined)(`a publish${reason === undefined ? '' : ` 
     const folder = join(home.path, backend.name);
     await mkdir(join(folder, backend.name), { recursive: true });
     await mkdir(join(folder, 'dist'));
-    await writeFile(join(folder, 'pyproject.toml'), project(backend));
+    await writeFile(join(folder, 'pyproject.toml'), pyprojectOf(backend));
     await writeFile(join(folder, 'README.md'), `# ${backend.name}\n`);
     await writeFile(join(folder, backend.name, '__init__.py'), `"""${backend.name}"""\n__version__ = "1.0"\n`);
     const program = `import ${backend.module} as b; b.build_wheel("dist"); b.build_sdist("dist")`;

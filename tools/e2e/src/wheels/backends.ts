@@ -32,15 +32,9 @@ export const BACKENDS: readonly Backend[] = [
   },
 ];
 
-/** Builds the project's wheel and sdist as its developers do, and answers with the folder that holds both. */
-export async function buildWith(
-  backend: Backend,
-  folder: string,
-  python: PythonClients,
-  home: ClientHome,
-): Promise<string> {
-  const { module, more = '', name, requires } = backend;
-  const pyproject = `[build-system]
+/** The `pyproject.toml` of a small project that this backend builds. */
+export function pyprojectOf({ module, more = '', name, requires }: Backend): string {
+  return `[build-system]
 requires = ["${requires}"]
 build-backend = "${module}"
 [project]
@@ -50,9 +44,19 @@ description = "by ${requires}"
 readme = "README.md"
 requires-python = ">=3.8"
 ${more}`;
+}
+
+/** Builds the project's wheel and sdist as its developers do, and answers with the folder that holds both. */
+export async function buildWith(
+  backend: Backend,
+  folder: string,
+  python: PythonClients,
+  home: ClientHome,
+): Promise<string> {
+  const { name } = backend;
   const project = join(folder, name);
   await mkdir(join(project, name), { recursive: true });
-  await writeFile(join(project, 'pyproject.toml'), pyproject);
+  await writeFile(join(project, 'pyproject.toml'), pyprojectOf(backend));
   await writeFile(join(project, 'README.md'), `# ${name}\n\nA *small* project.\n`);
   await writeFile(join(project, name, '__init__.py'), `"""${name}"""\n__version__ = "1.0"\n`);
   await python.run('build', ['--no-isolation'], { home, cwd: project });
