@@ -39,6 +39,7 @@ it('exports these names and no others', () => {
     'isGuarded',
     'isOn',
     'loginCommands',
+    'makeFolder',
     'memoryConnector',
     'onlySource',
     'openFile',

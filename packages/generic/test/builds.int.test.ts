@@ -118,6 +118,12 @@ describe('builds of a tree', () => {
     });
   });
 
+  it('are told apart from an empty folder, of which each file is missing', async () => {
+    const verified = await service.run(['verify', await service.make('nothing'), SPEC, '--build', '22'], 4);
+    const removed = Object.keys(await readTree(first)).sort();
+    expect(verified).toMatchObject({ verify: { outcome: 'differs', added: [], changed: [], removed } });
+  });
+
   it('are compared with each other', async () => {
     const { diff } = await run('diff', SPEC, '22', '23');
     const { added, changed, removed } = diff as Record<string, unknown[]>;

@@ -1,6 +1,7 @@
-import { lstat, mkdir, readFile, readlink, realpath, rm, stat } from 'node:fs/promises';
+import { lstat, readFile, readlink, realpath, rm, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { CliError } from '../cli-error.ts';
+import { makeFolder } from '../files/make-folder.ts';
 import { whileLocked } from './file-lock.ts';
 import { replaceFile } from './replace-file.ts';
 
@@ -15,7 +16,7 @@ export type FileOutcome = 'created' | 'changed' | 'unchanged' | 'removed';
 export async function editFile(path: string, edit: (text: string) => string): Promise<FileOutcome> {
   const target = await targetOf(path);
   try {
-    await mkdir(dirname(target), { recursive: true, mode: 0o700 });
+    await makeFolder(dirname(target), 0o700);
     const isLink = await lstat(path).then(
       (stats) => stats.isSymbolicLink(),
       () => false,

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import { lstat, mkdir, readFile } from 'node:fs/promises';
+import { lstat, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { BearerToken, DomainAccess } from '@buildset/codeartifact';
 import * as v from 'valibot';
 import type { ConnectionSettings } from '../connection/connection.ts';
 import { type Environment, firstSet } from '../environment.ts';
+import { makeFolder } from '../files/make-folder.ts';
 import { whileLocked } from '../login/file-lock.ts';
 import { homeOf } from '../login/places.ts';
 import { replaceFile } from '../login/replace-file.ts';
@@ -58,7 +59,7 @@ export async function cachedToken(access: DomainAccess, place: TokenPlace): Prom
   if (kept) return kept;
   let fetched: BearerToken | undefined;
   try {
-    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    await makeFolder(dirname(path), 0o700);
     return await whileLocked(path, async () => {
       const since = await readKept(path, place.now());
       if (since) return since;

@@ -3,8 +3,7 @@ import { GenericError } from '../generic-error.ts';
 /** Why the system refuses to write, by its code, as the end of a sentence. Source: errno(3). */
 const REASONS: ReadonlyMap<string, string> = new Map([
   ['EACCES', 'its folder may not be written to'],
-  // Node.js says so of a folder on a read-only file system, too.
-  ['ENOENT', 'the folder that it is to be in cannot be made, or has gone'],
+  ['ENOENT', 'the folder that it is to be in takes nothing new, or has gone'],
   ['EPERM', 'its folder may not be written to'],
   ['EROFS', 'the file system is read-only'],
   ['EFBIG', 'the file system keeps no file of that size'],
@@ -29,7 +28,9 @@ function told(path: string, cause: unknown): GenericError | undefined {
   }
   if (code === 'EEXIST' || code === 'ENOTDIR') {
     const next = 'Move away what stands there, or download into another folder (--to).';
-    return new GenericError('path-taken', `${path} cannot be a folder: a file stands there.`, next, { cause });
+    return new GenericError('path-taken', `${path} cannot be a folder: a file or a link stands there.`, next, {
+      cause,
+    });
   }
   const reason = REASONS.get(code);
   if (reason === undefined) return undefined;

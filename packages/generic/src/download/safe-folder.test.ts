@@ -85,6 +85,13 @@ describe('SafeFolder', () => {
     await expect(SafeFolder.open(join(root, path))).rejects.toMatchObject({ code: 'path-taken' });
   });
 
+  it.runIf(process.platform === 'linux')('is not opened where the file system takes no folder', async () => {
+    await expect(SafeFolder.open('/proc/x')).rejects.toMatchObject({
+      code: 'file-not-written',
+      message: '/proc/x cannot be written: the folder that it is to be in takes nothing new, or has gone.',
+    });
+  });
+
   it('follows no link to a folder', async () => {
     await mkdir(join(root, 'outside'));
     await symlink(join(root, 'outside'), join(root, 'to/link'));

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
 import { chmod, lstat, mkdir, open, readdir, realpath, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { hashOf, openFile } from '@buildset/cli-kit';
+import { hashOf, makeFolder, openFile } from '@buildset/cli-kit';
 import { checkTreePath } from '@buildset/format-generic';
 import { GenericError } from '../generic-error.ts';
 import { onDisk } from './on-disk.ts';
@@ -23,7 +23,7 @@ export class SafeFolder {
   /** Makes the folder when it is not there. Throws `path-taken` where a file is, and as writing does. */
   static async open(path: string): Promise<SafeFolder> {
     return await onDisk(path, async () => {
-      await mkdir(path, { recursive: true });
+      await makeFolder(path);
       return new SafeFolder(await realpath(path));
     });
   }

@@ -20,27 +20,31 @@ export interface TreeFile {
 }
 
 export interface Tree {
-  /** Sorted by path; at least one. */
+  /** Sorted by path. */
   readonly files: readonly TreeFile[];
   /** Pairs of paths that differ in case only. */
   readonly onlyCase: readonly (readonly [string, string])[];
 }
 
 /**
- * The files of folders, files and globs, each once, under their paths from the folder that all of them have in common:
- * of a single folder their paths in it, of a single file its name. Links and devices in folders are refused, never
+ * The files of folders, files and globs, at least one, each once, under their paths from the folder that all of them have
+ * in common: of a single folder their paths in it, of a single file its name. Links and devices in folders are refused, never
  * followed. Throws `no-files`, `special-file`, `unsafe-path`, `path-collision`, `file-unreadable`, `file-changed`, `usage`.
  */
 export async function collectTree(texts: readonly string[], ignore: readonly string[] = []): Promise<Tree> {
+  const tree = await lookAtTree(texts, ignore);
+  if (tree.files.length > 0) return tree;
+  const what = `${texts.join(', ')} ${texts.length === 1 ? 'has' : 'have'} no file`;
+  throw noFiles(`${what}${ignore.length > 0 ? ' that is not ignored' : ''}.`);
+}
+
+/** The same of folders that may be empty; `no-files` is then only what is not there. */
+export async function lookAtTree(texts: readonly string[], ignore: readonly string[] = []): Promise<Tree> {
   const sources: Source[] = [];
   for (const text of texts) sources.push(await sourceOf(text));
   const walk = new Walk(commonFolder(sources, texts), ignoring(ignore));
   for (const source of sources) await walk.take(source);
   const files = [...walk.files.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
-  if (files.length === 0) {
-    const what = `${texts.join(', ')} ${texts.length === 1 ? 'has' : 'have'} no file`;
-    throw noFiles(`${what}${ignore.length > 0 ? ' that is not ignored' : ''}.`);
-  }
   return { files, onlyCase: checkTree(files.map(({ path }) => path)) };
 }
 

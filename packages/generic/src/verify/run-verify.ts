@@ -4,7 +4,7 @@ import { compareFiles, renderDifference } from '../diff/compare-files.ts';
 import { type FindArguments, findMeant, requireSelection } from '../download/find.ts';
 import { listSetFiles, permissions, type SetFile } from '../download/set-files.ts';
 import { GenericError } from '../generic-error.ts';
-import { collectTree } from '../tree/collect-tree.ts';
+import { lookAtTree } from '../tree/collect-tree.ts';
 
 interface VerifyArguments extends FindArguments {
   readonly folder: string;
@@ -37,7 +37,7 @@ export async function runVerify(args: VerifyArguments, context: Context): Promis
 /** What is in the folder. Where the system keeps no modes, those of the set are taken. */
 async function localFiles(folder: string, wanted: readonly SetFile[]): Promise<SetFile[]> {
   const modes = new Map(process.platform === 'win32' ? wanted.map(({ mode, path }) => [path, mode]) : []);
-  const { files } = await collectTree([folder]);
+  const { files } = await lookAtTree([folder]);
   return await inParallel(files, 8, async ({ location, mode, path, size }) => ({
     path,
     size,

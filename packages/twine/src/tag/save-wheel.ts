@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
-import { chmod, copyFile, type FileHandle, mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { chmod, copyFile, type FileHandle, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { hashOf, openFile } from '@buildset/cli-kit';
+import { hashOf, makeFolder, openFile } from '@buildset/cli-kit';
 import { CodedError, type LocalFile } from '@buildset/core';
 import type { TaggedWheel } from '@buildset/format-pypi';
 import { TwineError } from '../twine-error.ts';
@@ -27,7 +27,7 @@ export async function saveWheel(
   if (await holdsAlready(wheel, path)) return 'already-there';
   const temporary = `${path}.${randomUUID()}.part`;
   try {
-    await mkdir(dirname(path), { recursive: true });
+    await makeFolder(dirname(path));
     await writeTo(temporary, wheel, original, signal);
     await rename(temporary, path);
   } catch (error) {
