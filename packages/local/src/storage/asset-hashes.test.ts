@@ -53,9 +53,16 @@ describe('the hashes behind an upload', () => {
     expect(await hashes.known('aa')).toEqual(right);
   });
 
+  it('are not computed again when the same bytes come again', async () => {
+    await store.transact((m) => m.blobs.setHashes('aa', right));
+    hashes.begin({ sha256: 'aa', size: 1, hashes: undefined });
+    expect(await hashes.of('aa')).toEqual(right);
+    expect(hasher.paths).toEqual([]);
+  });
+
   it('are taken up at the next start', async () => {
     await hashes.resume();
-    expect(hasher.paths).toEqual(['aa']);
+    await expect.poll(() => hasher.paths).toEqual(['aa']);
   });
 
   it('are computed again when computing failed', async () => {

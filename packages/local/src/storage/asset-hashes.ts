@@ -4,7 +4,7 @@ import type { BlobHashes } from './records.ts';
 
 /** The hashes that CodeArtifact reports besides SHA-256: computed behind the upload, waited for by who needs them. */
 export interface AssetHashes {
-  /** Starts to find what `blob` lacks. Call it once the blob is in the metadata. */
+  /** Starts to find what `blob` lacks, unless an upload of the same bytes has found it. Call it once the blob is in the metadata. */
   begin(blob: ReceivedBlob): void;
   /** The hashes of a stored blob; computes them when nobody has. */
   of(sha256: string): Promise<BlobHashes>;
@@ -37,19 +37,21 @@ export function assetHashes(store: MetadataStore, blobs: Pick<BlobStore, 'pathOf
     return work;
   };
 
+  const known = (sha256: string): Promise<BlobHashes | undefined> => store.transact((m) => m.blobs.hashesOf(sha256));
+
+  const of = async (sha256: string): Promise<BlobHashes> => (await known(sha256)) ?? compute(sha256);
+
   // A failure is not lost: the next listing computes again and reports it.
   const behind = (sha256: string): void => {
-    compute(sha256).catch(() => undefined);
+    of(sha256).catch(() => undefined);
   };
-
-  const known = (sha256: string): Promise<BlobHashes | undefined> => store.transact((m) => m.blobs.hashesOf(sha256));
 
   return {
     known,
     begin(blob) {
       if (!blob.hashes) behind(blob.sha256);
     },
-    of: async (sha256) => (await known(sha256)) ?? compute(sha256),
+    of,
     compute: (sha256) => hasher.hash(blobs.pathOf(sha256)),
     blake2b256: (sha256) => hasher.blake2b256(blobs.pathOf(sha256)),
     async resume() {
