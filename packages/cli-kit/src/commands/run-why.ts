@@ -8,6 +8,7 @@ import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { ConnectionFlags } from '../flags.ts';
 import { type Formats, formatOf, parseVersionRef } from '../formats.ts';
 import { gatesFor, onlySource } from './promotion-request.ts';
+import { madeOf } from '../render/made-of.ts';
 import { table } from '../render/table.ts';
 
 interface WhyFlags extends ConnectionFlags {
@@ -29,7 +30,10 @@ export function runWhy(formats: Formats): (args: WhyFlags, context: Context) => 
     const ends = await connectEnds({ from: source, to: placeOf(args.to, args, found) }, args, context);
     const gates = gatesFor(asked, source, args, found);
     const rows = await why({ ref, from, gates }, { ...ends, format });
-    const lines = table([['BUILD', 'SET', `FOR ${args.to}`, 'LACKS', ''], ...rows.map((row) => cells(row, from))]);
+    const lines = table([
+      ['BUILD', 'SET', `FOR ${args.to}`, 'LACKS', ''],
+      ...rows.map((row) => cells(row, ref.version, from, rows)),
+    ]);
     const empty = [`${formatVersion(ref)} has no build on record, nor in ${from}.`];
     context.output.result(rows.length === 0 ? empty : lines, { schemaVersion: 1, builds: rows });
     return EXIT.done;
@@ -45,14 +49,16 @@ function sourceOf({ from, to }: WhyFlags, found: FoundConfiguration): string {
 
 function cells(
   { build, digest, eligible, gates, inSource, isLast, isLastPassed, origins }: WhyRow,
+  version: string,
   from: string,
+  rows: readonly WhyRow[],
 ): string[] {
   const gatesLacked = gates.filter(({ met }) => !met).map(({ has, needs }) => `${needs} (${has})`);
   const lacks = [...(inSource ? [] : [`to be in ${from}`]), ...gatesLacked];
   const chosen = [isLast ? '--last' : '', isLastPassed ? '--last-passed' : ''].filter((one) => one !== '');
   return [
-    build ?? '-',
-    [shortDigest(digest), ...origins.map(({ set }) => `of ${shortDigest(set)}`)].join(' '),
+    build ?? madeOf(origins, version, (set) => rows.flatMap((row) => (row.digest === set ? (row.build ?? []) : []))),
+    shortDigest(digest),
     eligible ? 'yes' : 'no',
     lacks.join('; ') || '-',
     chosen.length > 0 ? `<- ${chosen.join(', ')}` : '',

@@ -1,5 +1,6 @@
 import { type BuildRow, formatPackage, type PackageRef, shortDigest } from '@buildset/core';
 import type { Colors } from './colors.ts';
+import { madeOf } from './made-of.ts';
 import { plural } from './size.ts';
 import { table } from './table.ts';
 
@@ -34,21 +35,12 @@ function cells(
   const active = [...activeIn, ...partlyActiveIn.map((name) => `${name} (part)`)];
   return [
     version,
-    builds.join(', ') || madeOf(rows, origins),
+    builds.join(', ') || madeOf(origins, version, (set) => rows.find((row) => row.digest === set)?.builds ?? []),
     digest === undefined ? '-' : shortDigest(digest),
     set === undefined ? '-' : String(set.entries.length),
     state,
     ...[places, active, promotedTo].map((names) => names.join(', ') || '-'),
   ];
-}
-
-/** Which builds a stripped set was made of; `-` for a set that names no build. */
-function madeOf(rows: readonly BuildRow[], origins: BuildRow['origins']): string {
-  const names = origins.map(({ set }) => {
-    const builds = rows.find(({ digest }) => digest === set)?.builds.join(', ') ?? '';
-    return builds === '' ? shortDigest(set) : builds;
-  });
-  return names.length === 0 ? '-' : `of ${names.join(', ')}`;
 }
 
 /** The `--json` answer of `sets`: schemas/sets.schema.json. */
