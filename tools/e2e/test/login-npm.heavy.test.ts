@@ -16,13 +16,13 @@ describe('after codeartifact-npm login', () => {
 
   /** Logs a tool in, installs with it in a folder that says nothing of registries, and logs it out. */
   const install = async (
-    tool: 'npm' | 'pnpm' | 'yarn',
+    tool: 'npm' | 'pnpm' | 'yarn-classic',
     args: readonly string[],
     flags: readonly string[],
   ): Promise<string> => {
     const folder = `by-${tool}-${flags.length}`;
     await scene.write({ [`${folder}/package.json`]: { name: folder, version: '1.0.0', license: 'MIT' } });
-    const what = ['--tool', tool === 'yarn' ? 'yarn-classic' : tool, ...DEV, ...flags];
+    const what = ['--tool', tool, ...DEV, ...flags];
     await scene.json(folder, ['login', ...what]);
     await scene.client(tool, folder, args);
     const out = await scene.json<{ readonly logout: object }>(folder, ['logout', ...what]);
@@ -34,8 +34,8 @@ describe('after codeartifact-npm login', () => {
     ['npm', ['install', '@abc/app'], []],
     ['npm', ['install', '@abc/app'], ['--scope', '@abc']],
     ['pnpm', ['add', '@abc/app'], []],
-    ['yarn', ['add', '@abc/app', '--non-interactive'], []],
-    ['yarn', ['add', '@abc/app', '--non-interactive'], ['--scope', '@abc']],
+    ['yarn-classic', ['add', '@abc/app', '--non-interactive'], []],
+    ['yarn-classic', ['add', '@abc/app', '--non-interactive'], ['--scope', '@abc']],
   ] as const)('%s %j %j finds the registry and its token', async (tool, args, flags) => {
     expect(await install(tool, args, flags)).toContain('23');
     await expect(scene.read('.npmrc')).rejects.toThrow('ENOENT');

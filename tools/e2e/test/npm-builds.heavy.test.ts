@@ -76,11 +76,11 @@ describe('three builds of one npm version', () => {
 
     it('are installed as build 23 by yarn, again with a frozen lock file', async () => {
       await scene.project('by-yarn', 'AbcStaging', { name: 'by-yarn', version: '1.0.0', license: 'MIT' });
-      await scene.client('yarn', 'by-yarn', ['add', '@abc/app', '--non-interactive']);
+      await scene.client('yarn-classic', 'by-yarn', ['add', '@abc/app', '--non-interactive']);
       expect(await installed('by-yarn')).toContain('23');
       expect(await scene.read('by-yarn/yarn.lock')).toContain(integrity.get('23'));
       await scene.forget('by-yarn');
-      await scene.client('yarn', 'by-yarn', ['install', '--frozen-lockfile', '--non-interactive']);
+      await scene.client('yarn-classic', 'by-yarn', ['install', '--frozen-lockfile', '--non-interactive']);
       expect(await installed('by-yarn')).toContain('23');
     });
 

@@ -4,7 +4,8 @@ import { dirname, join } from 'node:path';
 import type { ClientHome } from '../clients/client-home.ts';
 import { type ProgramResult, runProgram } from '@buildset/testkit/program';
 
-export type NpmClient = 'npm' | 'pnpm' | 'yarn';
+/** Called as `login --tool` calls them: `yarn` is Yarn 2 and later. */
+export type NpmClient = 'npm' | 'pnpm' | 'yarn' | 'yarn-classic';
 
 const { resolve } = createRequire(import.meta.url);
 
@@ -12,7 +13,8 @@ const { resolve } = createRequire(import.meta.url);
 const PROGRAMS: Readonly<Record<NpmClient, readonly string[]>> = {
   npm: ['npm'],
   pnpm: [process.execPath, join(dirname(resolve('pnpm')), 'bin/pnpm.cjs')],
-  yarn: [process.execPath, join(dirname(resolve('yarn/package.json')), 'bin/yarn.js')],
+  yarn: [process.execPath, join(dirname(resolve('@yarnpkg/cli-dist/package.json')), 'bin/yarn.js')],
+  'yarn-classic': [process.execPath, join(dirname(resolve('yarn/package.json')), 'bin/yarn.js')],
 };
 
 /** No word about new versions, audits or donations: each would ask a registry. */
@@ -22,6 +24,8 @@ const QUIET = {
   npm_config_fund: 'false',
   npm_config_fetch_retries: '0',
   COREPACK_ENABLE_STRICT: '0',
+  YARN_ENABLE_TELEMETRY: '0',
+  YARN_IGNORE_PATH: '1',
 };
 
 /** Runs a real package manager in a folder, with a home of its own. Rejects when it fails, unless `mayFail`. */

@@ -195,6 +195,28 @@ describe("npm's files", () => {
         'npmScopes:',
         '  "abc":',
         `    npmRegistryServer: "https://${HOST}/npm/AbcDev"`,
+        `    npmPublishRegistry: "https://${HOST}/npm/AbcDev"`,
+      ),
+    );
+  });
+
+  it("keep a scope's old registry in .yarnrc.yml as comments", () => {
+    const old = text(
+      'npmScopes:',
+      '  abc: # mine',
+      '    npmRegistryServer: https://registry.example.com',
+      '    npmMinimalAgeGate: 0',
+      '  other: {}',
+    );
+    const added = yarnrcYml.add(old, { ...ON_NPM, scope: 'abc' });
+    expect(added).toContain(
+      text(
+        '  abc: # mine',
+        '# kept by codeartifact login:     npmRegistryServer: https://registry.example.com',
+        `    npmRegistryServer: "https://${HOST}/npm/AbcDev"`,
+        '    npmMinimalAgeGate: 0',
+        `    npmPublishRegistry: "https://${HOST}/npm/AbcDev"`,
+        '  other: {}',
       ),
     );
   });
@@ -203,8 +225,8 @@ describe("npm's files", () => {
     ['a map in one line', 'npmRegistries: { "//registry.example.com": { npmAuthToken: x } }\n', 'login-file-invalid'],
     ['what is no map', '- a\n', 'login-file-invalid'],
     [
-      'a scope with other settings',
-      'npmScopes:\n  abc:\n    npmPublishRegistry: "https://x.example.com"\n',
+      'a scope with a token of its own',
+      'npmScopes:\n  abc:\n    npmRegistryServer: "https://x.example.com"\n    npmAuthToken: x\n',
       'login-name-taken',
     ],
   ])('refuses %s in .yarnrc.yml', (_what, old, code) => {

@@ -84,6 +84,7 @@ const KINDS: Readonly<Record<string, { format: LoginFormat; api: 'pypi' | 'npm';
     texts: [
       '# mine\nnodeLinker: node-modules\n\nnpmRegistryServer: "https://registry.example.com"\n',
       'npmScopes:\n    other:\n        npmRegistryServer: \'https://registry.example.com\'\n    # end\n\nnpmRegistries:\n    "//registry.example.com":\n        npmAuthToken: x\nenableTelemetry: false\n',
+      'npmScopes:\n  abc:\n    # publishing is elsewhere\n    npmPublishRegistry: https://publish.example.com\n    npmRegistryServer: https://registry.example.com\n\n  other:\n    npmRegistryServer: https://registry.example.com\n',
     ],
   },
 };
@@ -190,5 +191,22 @@ describe.each(['npmrc', 'yarnrc', 'yarnrc.yml'])('a login of a scope in %s', (ki
       expect(format.remove(both, logoutOf(scoped))).toBe(first);
       expect(format.remove(format.remove(both, logoutOf(all)), logoutOf(scoped))).toBe(text);
     }
+  });
+
+  it('stands beside others of the scope, whose logouts leave it, in any order', () => {
+    const names = shuffledSubarray(['AbcDev', 'AbcStaging', 'Abc.Prod'], { minLength: 3 });
+    assert(
+      property(startOf(texts), names, names, (text, logins, logouts) => {
+        const who = (repository: string): Who => ({ repository, scope: 'abc', extra: false });
+        let held = logins.reduce((now, one) => format.add(now, entryOf(who(one), api, `token-${one}`)), text);
+        for (const one of logouts) {
+          held = format.remove(held, logoutOf(who(one)));
+          expect(held).not.toContain(ENDPOINT(api, one));
+          expect(held).not.toContain(`token-${one}`);
+        }
+        expect(held).toBe(text);
+      }),
+      { numRuns: 30 },
+    );
   });
 });

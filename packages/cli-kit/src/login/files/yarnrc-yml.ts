@@ -4,11 +4,10 @@ import { forgetKept, keepAbove, restoreAbove } from './kept-lines.ts';
 import { append, editLines, type Lines, splice } from './lines.ts';
 import { registryId } from './npmrc.ts';
 import { fileInvalid, nameTaken } from './refusals.ts';
-import { childrenOf, findIn, findTop, keyOf, removeIn, setIn } from './yaml-lines.ts';
+import { childrenOf, findTop, keyOf, removeIn, setIn } from './yaml-lines.ts';
+import { names, registryOf, removeScopes, SCOPE_KEYS, SCOPES, SERVER, setScope, valueOf } from './yarnrc-scopes.ts';
 
-const SERVER = 'npmRegistryServer';
 const REGISTRIES = 'npmRegistries';
-const SCOPES = 'npmScopes';
 
 /**
  * `.yarnrc.yml` of Yarn 2 and later: the registry, of a scope or of all, and the registry's token. What YAML makes of the
@@ -17,6 +16,7 @@ const SCOPES = 'npmScopes';
 export const yarnrcYml: LoginFormat = {
   add(text, entry) {
     const before = parsed(text);
+    refuseLogin(before, entry);
     const edited = editLines(text, (lines, eol) => addRegistry(addToken(lines, entry, eol), entry, eol));
     check(edited, expected(before, entry));
     return edited;
@@ -26,11 +26,6 @@ export const yarnrcYml: LoginFormat = {
     return editLines(text, (lines) => removeTokens(removeServer(removeScopes(lines, entry), entry), entry));
   },
 };
-
-/** Without the slash at its end, which is how Yarn looks registries up. */
-function registryOf(endpoint: string): string {
-  return endpoint.replace(/\/+$/, '');
-}
 
 function tokenKey(endpoint: string): string {
   return registryId(registryOf(endpoint));
@@ -42,57 +37,31 @@ function addToken(lines: Lines, { endpoint, token = '' }: LoginEntry, eol: strin
   return setIn(lines, REGISTRIES, key, child, eol);
 }
 
-function addRegistry(lines: Lines, { endpoint, scope }: LoginEntry, eol: string): Lines {
-  const server = JSON.stringify(registryOf(endpoint));
-  if (scope !== undefined) {
-    const other = findIn(lines, SCOPES, scope);
-    if (other && !/^ *npmRegistryServer:/.test(lines[other.from + 1] ?? '')) {
-      throw nameTaken(`The .yarnrc.yml has settings of its own for the scope ${scope}.`, 'Set its registry by hand.');
-    }
-    return setIn(lines, SCOPES, scope, [`${JSON.stringify(scope)}:`, `  ${SERVER}: ${server}`], eol);
-  }
-  const line = `${SERVER}: ${server}${eol}`;
+function addRegistry(lines: Lines, entry: LoginEntry, eol: string): Lines {
+  if (entry.scope !== undefined) return setScope(lines, entry, eol);
+  const isEndpoint = (address: string): boolean => registryOf(address) === registryOf(entry.endpoint);
+  const line = `${SERVER}: ${JSON.stringify(registryOf(entry.endpoint))}${eol}`;
   const active = findTop(lines, SERVER);
-  if (active && isAt(lines, active.from, (address) => registryOf(address) === registryOf(endpoint))) {
-    return splice(lines, active.from, active.to, [line]);
-  }
-  const clean = forgetKept(lines, (kept) => registryOf(valueOf(kept)) === registryOf(endpoint));
+  if (active && names(lines[active.from] ?? '', isEndpoint)) return splice(lines, active.from, active.to, [line]);
+  const clean = forgetKept(lines, (kept) => keyOf(kept) === SERVER && isEndpoint(valueOf(kept)));
   const old = findTop(clean, SERVER);
   return old ? keepAbove(clean, old.from, old.to, [line]) : append(clean, [line.trimEnd()], eol);
-}
-
-function removeScopes(lines: Lines, { isEndpoint, scope }: LogoutEntry): Lines {
-  const ours = childrenOf(lines, SCOPES).filter(
-    ({ from, key }) => (scope === undefined || scope === key) && isAt(lines, from + 1, isEndpoint),
-  );
-  return ours.reduce((left, { key }) => removeIn(left, SCOPES, key), lines);
 }
 
 function removeServer(lines: Lines, { isEndpoint, scope }: LogoutEntry): Lines {
   if (scope !== undefined) return lines;
   const clean = forgetKept(lines, (kept) => isEndpoint(valueOf(kept)));
   const active = findTop(clean, SERVER);
-  if (!active || !isAt(clean, active.from, isEndpoint)) return clean;
+  if (!active || !names(clean[active.from] ?? '', isEndpoint)) return clean;
   const left = restoreAbove(clean, active.from, active.to);
   const isApart = left.length < clean.length && !findTop(left, SERVER) && left[active.from - 1]?.trim() === '';
   return isApart ? splice(left, active.from - 1, active.from, []) : left;
 }
 
 function removeTokens(lines: Lines, { isEndpoint }: LogoutEntry): Lines {
-  const isNamed = lines.some((line) => keyOf(line.trim()) === SERVER && isEndpoint(valueOf(line)));
-  if (isNamed) return lines;
+  if (lines.some((line) => names(line, isEndpoint))) return lines;
   const ours = childrenOf(lines, REGISTRIES).filter(({ key }) => key.startsWith('//') && isEndpoint(`https:${key}`));
   return ours.reduce((left, { key }) => removeIn(left, REGISTRIES, key), lines);
-}
-
-function isAt(lines: Lines, at: number, isMeant: (address: string) => boolean): boolean {
-  const line = lines[at] ?? '';
-  return keyOf(line.trim()) === SERVER && isMeant(valueOf(line));
-}
-
-/** The text after the key, without its quotes. */
-function valueOf(line: string): string {
-  return /:\s+["']?([^"'\s]*)["']?\s*$/.exec(line)?.[1] ?? '';
 }
 
 type Settings = Readonly<Record<string, unknown>>;
@@ -116,12 +85,25 @@ function mapAt(settings: Settings, key: string): Settings {
   return isMap(map) ? map : {};
 }
 
+/** What a scope has of a login of its own, Yarn takes in the place of the registry's token. */
+function refuseLogin(before: Settings, { scope = '' }: LoginEntry): void {
+  const own = mapAt(mapAt(before, SCOPES), scope);
+  const login = ['npmAuthToken', 'npmAuthIdent'].find((key) => key in own);
+  if (login === undefined) return;
+  const next = `Take ${login} out of the scope, or set its registry by hand.`;
+  throw nameTaken(`The .yarnrc.yml has a login of its own for the scope ${scope}.`, next);
+}
+
 function expected(before: Settings, { endpoint, scope, token = '' }: LoginEntry): Settings {
   const server = registryOf(endpoint);
   const registry = { npmAlwaysAuth: true, npmAuthToken: token };
   const registries = { ...mapAt(before, REGISTRIES), [tokenKey(endpoint)]: registry };
   if (scope === undefined) return { ...before, [SERVER]: server, [REGISTRIES]: registries };
-  const scopes = { ...mapAt(before, SCOPES), [scope]: { [SERVER]: server } };
+  const old = mapAt(before, SCOPES);
+  const scopes = {
+    ...old,
+    [scope]: { ...mapAt(old, scope), ...Object.fromEntries(SCOPE_KEYS.map((key) => [key, server])) },
+  };
   return { ...before, [SCOPES]: scopes, [REGISTRIES]: registries };
 }
 
