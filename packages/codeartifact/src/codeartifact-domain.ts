@@ -124,6 +124,12 @@ export class CodeArtifactDomain implements Domain {
     };
   }
 
+  async openEndpoints(format: PackageRef['format'], repositories: readonly string[]): Promise<void> {
+    if (format === 'generic' || repositories.length === 0) return;
+    const urls = repositories.map((name) => this.#endpointUrl(this.#context(name, 'destination'), format));
+    await Promise.allSettled([this.#tokens.token(), ...urls]);
+  }
+
   reader(repository: string): RepositoryReader {
     return this.#registry(repository, 'source');
   }

@@ -77,8 +77,8 @@ export class PackageEndpoint {
     const { authorization, base } = this.#options;
     let renewed = false;
     return this.runner.run(subject, async () => {
-      const header = await authorization.header();
-      const reply = await this.#send(subject, await request(await base()), header);
+      const [header, url] = await Promise.all([authorization.header(), base()]);
+      const reply = await this.#send(subject, await request(url), header);
       const text = await readText(reply.body, reply.status === 200 ? (maxBytes ?? QUOTED_BYTES) : QUOTED_BYTES);
       const result = this.#read(subject, () => read(reply, text));
       if (result !== undefined) return result;

@@ -144,6 +144,28 @@ describe('uploading a wheel', () => {
   });
 });
 
+describe('opening endpoints', () => {
+  it('asks what the forecast of them tells, so that nobody asks it again', async () => {
+    const { url, tokens } = await service((response) => response.writeHead(404).end());
+    const { domain, meter } = await connected(url);
+    const foreseen = domain.endpointCalls?.('pypi', ['AbcDev', 'AbcStaging']);
+    await domain.openEndpoints?.('pypi', ['AbcDev', 'AbcStaging']);
+    expect(meter.read().calls).toEqual(foreseen);
+    expect(domain.endpointCalls?.('pypi', ['AbcDev', 'AbcStaging'])).toEqual({});
+    await domain.writer('AbcStaging').installerView(WHEEL);
+    expect(meter.read().calls).toEqual({ ...foreseen, PypiIndex: 1 });
+    expect(tokens()).toBe(1);
+  });
+
+  it('leaves what failed to whoever needs it', async () => {
+    const server = await startFakeServer((_seen, response) => awsError(response, 403, 'AccessDeniedException'));
+    servers.push(server);
+    const { domain } = await connected(server.url);
+    await domain.openEndpoints?.('pypi', ['AbcDev']);
+    await expect(domain.writer('AbcDev').installerView(WHEEL)).rejects.toMatchObject({ code: 'access-denied' });
+  });
+});
+
 describe('reading the index', () => {
   it('asks for JSON and reads either form', async () => {
     const { url, data } = await service((response, _seen, number) => {

@@ -38,4 +38,6 @@ export interface Domain {
    * a forecast; nothing of what is known already. Absent where no such thing is asked.
    */
   endpointCalls?(format: PackageRef['format'], repositories: readonly string[]): Readonly<Record<string, number>>;
+  /** Asks that now and at once, so that nothing waits for it later. Never rejects: whoever needs what failed asks again. */
+  openEndpoints?(format: PackageRef['format'], repositories: readonly string[]): Promise<void>;
 }

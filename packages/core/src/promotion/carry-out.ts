@@ -13,6 +13,7 @@ import { logCompleted, logHold, offeredBy, operationOf, taggedBy } from './journ
 import { originWarnings } from './origin.ts';
 import type { Plan } from './plan.ts';
 import type { PromotionOptions, PromotionPorts, PromotionRequest } from './request.ts';
+import { endpointsOf } from './route.ts';
 import type { Situation } from './situation.ts';
 import { settleTags } from './settle-tags.ts';
 import { readNotes } from './subject-notes.ts';
@@ -40,8 +41,9 @@ export interface CarriedOut {
 
 /** Takes the lease, applies the plan, verifies, cleans the transit and writes the last word, which ends the lease. */
 export async function carryOut(work: Work): Promise<CarriedOut> {
-  const { log, options, plan, ports } = work;
-  const previous = offeredBy(work.situation.destination.holds);
+  const { log, options, plan, ports, request } = work;
+  const destinationHolds = work.situation.destination.holds;
+  const previous = offeredBy(destinationHolds);
   const under = {
     home: ports.home,
     log,
@@ -51,6 +53,8 @@ export async function carryOut(work: Work): Promise<CarriedOut> {
   };
   const reading = readNotes(work.situation.notes);
   reading.catch(() => undefined); // awaited under the lease, unless that is not to be had
+  const endpoints = endpointsOf(plan, { destinationHolds, request }, ports.home);
+  void ports.destination.openEndpoints?.(request.ref.format, endpoints);
   return await underLease(under, options, async (operation, lease) => {
     await requireStillAllowed(work, operation.id);
     const notes = await reading;

@@ -68,8 +68,8 @@ export interface ForecastInput {
   readonly asksWho: boolean;
   /** What the run has asked until the plan was made. */
   readonly asked: Readonly<Record<string, number>>;
-  /** What is asked before the endpoints of these repositories can be used. */
-  readonly endpointCalls: (repositories: readonly string[]) => Readonly<Record<string, number>>;
+  /** What is asked before the package manager's endpoints can be used, by operation. */
+  readonly endpointCalls: Readonly<Record<string, number>>;
 }
 
 /**
@@ -80,7 +80,7 @@ export interface ForecastInput {
 export function forecast(input: ForecastInput): Forecast {
   const steps = stepsOf(input);
   const calls = steps.flatMap((step) => step.calls);
-  const endpoints = Object.entries(input.endpointCalls(endpointsOf(calls)));
+  const endpoints = Object.entries(input.endpointCalls);
   const asked = Object.entries(input.asked);
   const others = [...asked, ...endpoints].map(([operation, count]) => ({ operation, count }));
   return {
@@ -95,12 +95,6 @@ export function forecast(input: ForecastInput): Forecast {
 /** Bytes that were read to make the plan: those of a build that is stripped. */
 function readFirst({ situation: { made, original } }: ForecastInput): number {
   return made && original ? original.set.entries.reduce((sum, { size }) => sum + size, 0) : 0;
-}
-
-/** The repositories whose package manager's endpoint is used. */
-function endpointsOf(calls: readonly PlannedCall[]): string[] {
-  const used = calls.filter(({ count, operation }) => count > 0 && /^(Pypi|Npm)/.test(operation));
-  return [...new Set(used.flatMap(({ repository }) => repository ?? []))];
 }
 
 /** What taking it back will ask that its writes need rights for. */

@@ -3,6 +3,7 @@ import { lookAhead } from './outlook.ts';
 import type { Plan } from './plan.ts';
 import { WHO } from './planned-call.ts';
 import type { PromotionPorts, PromotionRequest } from './request.ts';
+import { endpointsOf } from './route.ts';
 import type { Situation } from './situation.ts';
 
 /** Forecasts what applying a plan will ask. What is looked up for the forecast itself is not part of it. */
@@ -14,12 +15,9 @@ export async function foresee(
 ): Promise<Forecast> {
   const { destination, home, meter } = ports;
   const asked = meter.read().calls;
-  const transit = home.transit.repository.repository;
+  const used = endpointsOf(plan, { request, destinationHolds: situation.destination.holds }, home);
   // Before looking ahead, which uses the transit's endpoint itself.
-  const places = [...new Set([request.from, request.to, transit])];
-  const endpoints = new Map(
-    subsetsOf(places).map((used) => [keyOf(used), destination.endpointCalls?.(request.ref.format, used) ?? {}]),
-  );
+  const endpointCalls = destination.endpointCalls?.(request.ref.format, used) ?? {};
   const outlook = await lookAhead(plan, situation, ports);
   return forecast({
     request,
@@ -29,15 +27,7 @@ export async function foresee(
     asked,
     asksWho: home.principal !== undefined && asked[WHO] === undefined,
     home: home.records.repository.repository,
-    transit,
-    endpointCalls: (used) => endpoints.get(keyOf(used)) ?? {},
+    transit: home.transit.repository.repository,
+    endpointCalls,
   });
-}
-
-function subsetsOf(names: readonly string[]): (readonly string[])[] {
-  return names.reduce<(readonly string[])[]>((all, name) => [...all, ...all.map((some) => [...some, name])], [[]]);
-}
-
-function keyOf(names: readonly string[]): string {
-  return [...names].sort().join(' ');
 }

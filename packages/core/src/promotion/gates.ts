@@ -75,17 +75,26 @@ export interface Subject {
  */
 export async function checkGates(gates: Gates, speaking: readonly Subject[], context: GateContext): Promise<Gate[]> {
   const { checks = [], approvals = 0, soakMs = 0, from } = gates;
-  const results: Gate[] = [];
-  if (from && !from.includes(context.from.name)) {
-    results.push({ gate: 'order', needs: `from ${from.join(' or ')}`, met: false, has: context.from.name });
-  }
-  if (checks.length > 0) {
-    const told = await Promise.all(speaking.map((subject) => verdictsOf(checks, subject, context)));
-    results.push(...checks.map((_check, index) => worstOf(told.flatMap((one) => one[index] ?? []))));
-  }
-  if (approvals > 0) results.push(await checkApprovals(gates, speaking, context));
-  if (soakMs > 0) results.push(firstMet(await Promise.all(speaking.map((one) => checkSoak(soakMs, one, context)))));
-  return results;
+  const isFromElsewhere = from !== undefined && !from.includes(context.from.name);
+  const order: Gate[] = isFromElsewhere
+    ? [{ gate: 'order', needs: `from ${from.join(' or ')}`, met: false, has: context.from.name }]
+    : [];
+  const others = await Promise.all([
+    checks.length > 0 ? checkAll(checks, speaking, context) : [],
+    approvals > 0 ? checkApprovals(gates, speaking, context) : [],
+    soakMs > 0 ? Promise.all(speaking.map((one) => checkSoak(soakMs, one, context))).then(firstMet) : [],
+  ]);
+  return [...order, ...others.flat()];
+}
+
+/** In the order of the checks, each over all the sets. */
+async function checkAll(
+  checks: readonly string[],
+  speaking: readonly Subject[],
+  context: GateContext,
+): Promise<Gate[]> {
+  const told = await Promise.all(speaking.map((subject) => verdictsOf(checks, subject, context)));
+  return checks.map((_check, index) => worstOf(told.flatMap((one) => one[index] ?? [])));
 }
 
 interface Told extends Gate {

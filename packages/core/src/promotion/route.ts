@@ -12,6 +12,16 @@ export function usesTransit({ method, missing, result, route }: Plan, destinatio
   return method === 'assemble' || (method === 'replace' && !isPublishedAgain(destinationHolds, result));
 }
 
+/** The repositories whose package manager's endpoint applying a plan uses; those of generic packages have none. */
+export function endpointsOf(
+  plan: Plan,
+  { destinationHolds, request }: Omit<RouteInput, 'candidate'>,
+  { transit }: Home,
+): string[] {
+  if (request.ref.format === 'generic') return [];
+  return [request.to, ...(usesTransit(plan, destinationHolds) ? [transit.repository.repository] : [])];
+}
+
 /**
  * Where the transit is of no use, a plan that needs it publishes into the destination instead, and says what that costs:
  * what is one change for installers always, more than that when it is allowed. Else it is refused with `no-transit`.

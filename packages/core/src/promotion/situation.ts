@@ -2,6 +2,7 @@ import { type BuildTag, compareBuildTags } from '../build-tag.ts';
 import { CodedError } from '../coded-error.ts';
 import type { RepositoryRef, VersionRef } from '../coordinates.ts';
 import type { Home } from '../home/home.ts';
+import type { Lineage } from '../log/lineage.ts';
 import type { Log } from '../log/log.ts';
 import { type LogState, placeKey } from '../log/state.ts';
 import type { MeterReading } from '../meter.ts';
@@ -72,26 +73,14 @@ export async function look(
   const { ref } = request;
   const { home, sourceHome } = ports;
   const onEvent = options.onEvent ?? (() => undefined);
-  const [source, there, state, own, other, leak] = await Promise.all([
-    endOf(ports.source.reader(request.from), ref, ports.format),
-    endOf(ports.destination.reader(request.to), ref, ports.format),
-    log.read(),
-    shelfOf(home.records, ref),
-    sourceHome && shelfOf(sourceHome.records, ref),
-    request.allowUpstream === true ? undefined : checkUpstreams(ports, request),
-  ]);
-  const candidates = Candidates.among(ref, source.holds.assets, ports.format, own, other);
-  const context = gateContext(ports, log, { name: request.from, arn: source.arn });
-  const lineages = await context.lineages();
-  const knowing = (sourceHome ?? home).records;
-  const held = { name: request.from, held: source.holds.assets, format: ports.format, home: knowing };
-  const speakersOf = (one: Candidate) => spokenFor({ candidate: one }, lineages, ports);
-  const meetsGates = async (one: Candidate) => (await unmetGates(request, await speakersOf(one), context)).length === 0;
-  const selected = await choose(request, candidates, held, meetsGates);
+  const logged = readLog(request, ports, log);
+  const [found, { context, lineages }] = await Promise.all([find(request, ports, logged), logged]);
+  const { candidates, held, leak, selected, source, there } = found;
+  const { state } = context;
   const { status } = source.holds;
   const goal = await goalOf(request, selected, { ports, source: held, status, lineages, stripper, onEvent });
   const speaking = await spokenFor(goal, lineages, ports);
-  const notes = await notesOf(speaking, [knowing, ...(ports.gateHomes ?? [])]);
+  const notes = await notesOf(speaking, [(sourceHome ?? home).records, ...(ports.gateHomes ?? [])]);
   const fromLog = context.sourceLog.log;
   const workItems = notes.length > 0 ? [] : await workItemsLogged(speaking, source.arn, fromLog);
   const builds = tagsOf(speaking, notes);
@@ -145,6 +134,41 @@ export async function look(
     workItems,
     standing,
   };
+}
+
+/** What the log says, and what it says was made of what. */
+interface Logged {
+  readonly context: GateContext;
+  readonly lineages: readonly Lineage[];
+}
+
+async function readLog({ from }: PromotionRequest, ports: PromotionPorts, log: Log): Promise<Logged> {
+  await log.read();
+  const arn = repositoryArn(ports.source.reader(from).repository);
+  const context = gateContext(ports, log, { name: from, arn });
+  return { context, lineages: await context.lineages() };
+}
+
+/** Both ends and the build that is meant, found while the log is read: it is waited for where the gates say which build. */
+async function find(request: PromotionRequest, ports: PromotionPorts, logged: Promise<Logged>) {
+  const { from, ref, to } = request;
+  const { format, home, sourceHome } = ports;
+  const [source, there, own, other, leak] = await Promise.all([
+    endOf(ports.source.reader(from), ref, format),
+    endOf(ports.destination.reader(to), ref, format),
+    shelfOf(home.records, ref),
+    sourceHome && shelfOf(sourceHome.records, ref),
+    request.allowUpstream === true ? undefined : checkUpstreams(ports, request),
+  ]);
+  const candidates = Candidates.among(ref, source.holds.assets, format, own, other);
+  const held: Source = { name: from, held: source.holds.assets, format, home: (sourceHome ?? home).records };
+  const meetsGates = async (candidate: Candidate): Promise<boolean> => {
+    const { context, lineages } = await logged;
+    const speaking = await spokenFor({ candidate }, lineages, ports);
+    return (await unmetGates(request, speaking, context)).length === 0;
+  };
+  const selected = await choose(request, candidates, held, meetsGates);
+  return { candidates, held, leak, selected, source, there };
 }
 
 function planRouted(home: Home, input: PlanInput): Plan | Refusal {
