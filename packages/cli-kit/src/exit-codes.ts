@@ -84,6 +84,7 @@ const CODES = {
     'validation',
     // codeartifact-twine
     'attestation-invalid',
+    'attestation-missing',
     'build-disagrees',
     'build-number-missing',
     'file-not-written',

@@ -3,6 +3,7 @@ import { CodedError, type ErrorDetails } from '@buildset/core';
 /** Every code that this package throws. */
 export type TwineErrorCode =
   | 'attestation-invalid'
+  | 'attestation-missing'
   | 'build-disagrees'
   | 'file-exists'
   | 'file-not-written'

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { type Context, expandGlobs, type ReadyFile } from '@buildset/cli-kit';
+import { expandGlobs, type ReadyFile } from '@buildset/cli-kit';
 import type { Sha256 } from '@buildset/core';
 import * as v from 'valibot';
 import { TwineError } from '../twine-error.ts';
@@ -18,32 +18,31 @@ const attestation = v.object({ verification_material: v.object({}), envelope: v.
 /**
  * The files with the attestations that stand beside them, `NAME.PREDICATE.attestation` as PyPI's tools name them, as a field
  * of the upload form. The field is kept with the build and sent again when it is promoted. Signatures are not verified.
- * Throws `attestation-invalid` for one that is none, that is about other bytes, or whose wheel is given another build tag on
- * the way. Source: PEP 740, "Attestation objects" and "Upload endpoint changes".
+ * Throws `attestation-missing` when a file has none, as twine refuses it, and `attestation-invalid` for one that is none, that is
+ * about other bytes, or whose wheel is given another build tag on the way. Source: PEP 740, "Attestation objects" and
+ * "Upload endpoint changes"; twine 7, `_make_package`.
  */
-export async function withAttestations(
-  files: readonly ReadyFile[],
-  patterns: readonly string[],
-  { output }: Pick<Context, 'output'>,
-): Promise<ReadyFile[]> {
+export async function withAttestations(files: readonly ReadyFile[], patterns: readonly string[]): Promise<ReadyFile[]> {
   const paths = (await expandGlobs(patterns)).filter((path) => path.endsWith(SUFFIX));
-  const attested: ReadyFile[] = [];
-  for (const file of files) {
-    const own = paths.filter((path) => path.startsWith(`${file.path}.`));
-    if (own.length === 0) {
-      output.warn(`${file.asset.name} has no attestation.`);
-      attested.push(file);
-      continue;
-    }
-    requireUntagged(file);
-    const objects = await Promise.all(own.map((path) => readAttestation(path, file.asset.sha256)));
-    const field = ['attestations', JSON.stringify(objects)] as const;
-    attested.push({
-      ...file,
-      inspected: { ...file.inspected, fields: [...(file.inspected.fields ?? []), field] },
-    });
-  }
-  return attested;
+  const attestationsOf = ({ path }: ReadyFile) => paths.filter((one) => one.startsWith(`${path}.`));
+  const bare = files.filter((file) => attestationsOf(file).length === 0);
+  if (bare.length > 0) throw withoutAttestation(bare);
+  return await Promise.all(files.map((file) => withFields(file, attestationsOf(file))));
+}
+
+async function withFields(file: ReadyFile, paths: readonly string[]): Promise<ReadyFile> {
+  requireUntagged(file);
+  const objects = await Promise.all(paths.map((path) => readAttestation(path, file.asset.sha256)));
+  const field = ['attestations', JSON.stringify(objects)] as const;
+  return { ...file, inspected: { ...file.inspected, fields: [...(file.inspected.fields ?? []), field] } };
+}
+
+function withoutAttestation(files: readonly ReadyFile[]): TwineError {
+  return new TwineError(
+    'attestation-missing',
+    `No attestation is given with ${files.map(({ path }) => path).join(', ')}.`,
+    'Make it, for example with `python3 -m pypi_attestations sign`, and give dist/*; or upload without --attestations.',
+  );
 }
 
 function requireUntagged({ asset, path }: ReadyFile): void {

@@ -71,7 +71,7 @@ async function collectGroups(
   const patterns = dist.map(String);
   const isAttested = attestations === true;
   const attested = async (files: readonly ReadyFile[]) =>
-    isAttested ? await withAttestations(files, patterns, context) : files;
+    isAttested ? await withAttestations(files, patterns) : files;
   const files = await collectFiles(patterns, pypi, context, { attestations: isAttested });
   if (build === undefined) return groupBuilds(await attested(files));
   groupForBuild(files, build);

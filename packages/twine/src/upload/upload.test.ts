@@ -221,18 +221,16 @@ describe('upload', () => {
     }
 
     it('keeps what stands beside a wheel with the build, and sends it again when that is promoted', async () => {
-      await writeWheel(twine.dist, '22');
-      await attest(await writeWheel(twine.dist, '23'));
+      for (const build of ['22', '23']) await attest(await writeWheel(twine.dist, build));
       const { code, stderr } = await twine.upload('--attestations');
       expect({ code, stderr }).toMatchObject({ code: 0, stderr: expect.not.stringContaining('left out') });
       expect(JSON.parse((await promotedFields()).get('attestations') ?? '')).toMatchObject([{ version: 1 }]);
     });
 
     it('keeps one that was made after the build was recorded, once', async () => {
-      await writeWheel(twine.dist, '22');
-      const wheel = await writeWheel(twine.dist, '23');
+      const wheels = [await writeWheel(twine.dist, '22'), await writeWheel(twine.dist, '23')];
       await twine.upload();
-      await attest(wheel);
+      for (const wheel of wheels) await attest(wheel);
       await twine.upload('--attestations');
       const { writes } = twine.meter.read();
       await twine.upload('--attestations');
@@ -272,9 +270,13 @@ describe('upload', () => {
       expect(stderr).toContain('are about other bytes');
     });
 
-    it('says which file has none', async () => {
-      await writeWheel(twine.dist, '23');
-      expect((await twine.upload('--attestations')).stderr).toContain(`${NAME} has no attestation`);
+    it('refuses files that have none, as twine does, before anything is sent', async () => {
+      await attest(await writeWheel(twine.dist, '22'));
+      const wheel = await writeWheel(twine.dist, '23');
+      const { code, stderr } = await twine.upload('--attestations');
+      expect(code).toBe(2);
+      expect(stderr).toContain(`error[attestation-missing]: No attestation is given with ${wheel}.`);
+      expect(await twine.held()).toEqual([]);
     });
   });
 
