@@ -1,11 +1,10 @@
 import { createReadStream } from 'node:fs';
 import type { ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import { Readable, type Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { isFileBody, isStreamBody, type Reply } from './reply.ts';
-
-/** Large reads, since every one costs a trip through the thread pool. */
-const readBytes = 1024 * 1024;
+import { sendFile } from './send-file.ts';
 
 /** Writes an answer, head only for HEAD. `through` changes the bytes of the body on their way. A client that goes away is no error. */
 export async function writeReply(
@@ -24,13 +23,34 @@ export async function writeReply(
     response.end();
     return;
   }
-  const source = sourceOf(body);
-  if (source === undefined && through.length === 0) {
+  if (through.length === 0 && (typeof body === 'string' || body instanceof Uint8Array)) {
     response.end(body);
     return;
   }
-  response.flushHeaders();
-  await pipeline([source ?? Readable.from([body]), ...through, response]).catch(() => response.destroy());
+  const gone = endOf(response.req.socket);
+  try {
+    if (through.length === 0 && isFileBody(body)) {
+      await sendFile(response, body, gone);
+      return;
+    }
+    response.flushHeaders();
+    await pipeline([sourceOf(body), ...through, response], { signal: gone });
+  } catch {
+    response.destroy();
+  }
+}
+
+const ends = new WeakMap<Socket, AbortSignal>();
+
+/** Aborts when the connection is gone. One for all answers on it, which may be many at once. */
+function endOf(socket: Socket): AbortSignal {
+  const known = ends.get(socket);
+  if (known) return known;
+  const end = new AbortController();
+  if (socket.closed) end.abort();
+  else socket.once('close', () => end.abort());
+  ends.set(socket, end.signal);
+  return end.signal;
 }
 
 function lengthOf(body: Reply['body']): number | undefined {
@@ -39,13 +59,9 @@ function lengthOf(body: Reply['body']): number | undefined {
   return isStreamBody(body) ? undefined : Buffer.byteLength(body);
 }
 
-function sourceOf(body: NonNullable<Reply['body']>): Readable | undefined {
+function sourceOf(body: NonNullable<Reply['body']>): Readable {
   if (isStreamBody(body)) return Readable.from(body.stream);
-  if (!isFileBody(body)) return undefined;
+  if (!isFileBody(body)) return Readable.from([body]);
   if (body.length === 0) return Readable.from([]);
-  return createReadStream(body.path, {
-    start: body.start,
-    end: body.start + body.length - 1,
-    highWaterMark: readBytes,
-  });
+  return createReadStream(body.path, { start: body.start, end: body.start + body.length - 1 });
 }
