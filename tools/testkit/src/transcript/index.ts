@@ -1,0 +1,3 @@
+export { compareOutput, type Difference } from './compare-output.ts';
+export { Names } from './names.ts';
+export { rewriteOutput } from './rewrite-output.ts';
