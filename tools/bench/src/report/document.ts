@@ -22,13 +22,13 @@ against the embedded CodeArtifact (\`codeartifact-local\`): numbers of the servi
 \`\`\`
 npm run bench                                     # all rows, about ten minutes
 npm run bench -- startup listing                  # some: ${names.replaceAll('`', '')}
-npm run bench -- promote                          # a group: promote, python, server
+npm run bench -- promote                          # a group: generic, npm, promote, python, server
 npm run bench -- --quick                          # small files and few rounds, to try the bench itself
 npm run bench -- --json                           # the same as JSON
 npm run bench -- --write docs/benchmarks.md       # this page
 \`\`\`
 
-It needs Linux with \`curl\` and \`aws\`; twine and wheel are those of the end-to-end tests. Each row runs its contenders by
+It needs Linux with \`curl\`, \`aws\` and \`npm\`; twine and wheel are those of the end-to-end tests. Each row runs its contenders by
 turns and takes the median; in parentheses are the fastest and the slowest. What a row prepares is not measured. All ratios
 of this page were taken in one run, on one machine; compare ratios with those of another run, not times. No test asserts
 them.

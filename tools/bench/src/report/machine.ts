@@ -18,13 +18,21 @@ export interface Machine {
 export async function describeMachine(python: Python): Promise<Machine> {
   const processors = cpus();
   const env = { PATH: process.env['PATH'] ?? '' };
-  const { stdout } = await runProgram({ file: 'curl', args: ['--version'], env, cwd: process.cwd() });
+  const versionOf = async (file: string): Promise<string> => {
+    const { stdout } = await runProgram({ file, args: ['--version'], env, cwd: process.cwd() });
+    return /\d[\d.]+/.exec(stdout)?.[0] ?? '?';
+  };
   return {
     date: new Date().toISOString().slice(0, 10),
     cpu: processors[0]?.model.trim() ?? 'unknown',
     cores: processors.length,
     memoryGiB: Math.round(totalmem() / 2 ** 30),
     system: `${type()} ${release().split('-')[0] ?? ''}`,
-    versions: { Node: process.versions.node, ...python.versions, curl: /\d[\d.]+/.exec(stdout)?.[0] ?? '?' },
+    versions: {
+      Node: process.versions.node,
+      npm: await versionOf('npm'),
+      ...python.versions,
+      curl: await versionOf('curl'),
+    },
   };
 }

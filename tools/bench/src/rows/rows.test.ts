@@ -12,6 +12,7 @@ describe('selectRows', () => {
   it('takes names, numbers and groups, each row once, by number', () => {
     expect(numbers('listing', '3', 'startup')).toEqual([3, 10]);
     expect(numbers('promote')).toEqual([1, 3, 5, 8, 9]);
+    expect(numbers('npm')).toEqual([13, 14]);
   });
 
   it('refuses a name that nothing has', () => {

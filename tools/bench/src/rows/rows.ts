@@ -3,6 +3,8 @@ import { genericLarge } from './generic-large.ts';
 import { genericTree } from './generic-tree.ts';
 import { listing } from './listing.ts';
 import { metadata } from './metadata.ts';
+import { npmPromote } from './npm-promote.ts';
+import { npmWorkspaces } from './npm-workspaces.ts';
 import { promoteLarge } from './promote-large.ts';
 import { promoteOne } from './promote-one.ts';
 import { rerun } from './rerun.ts';
@@ -26,6 +28,8 @@ export const ROWS: readonly Row[] = [
   listing,
   genericTree,
   genericLarge,
+  npmPromote,
+  npmWorkspaces,
 ];
 
 /** The rows of names, numbers and groups; all when there is none. Throws RangeError for one that nothing has. */

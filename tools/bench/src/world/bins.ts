@@ -4,11 +4,17 @@ import { dirname, join } from 'node:path';
 
 const { resolve } = createRequire(import.meta.url);
 
-export type Bin = 'buildset' | 'codeartifact-generic' | 'codeartifact-twine' | 'codeartifact-local';
+export type Bin =
+  | 'buildset'
+  | 'codeartifact-generic'
+  | 'codeartifact-npm'
+  | 'codeartifact-twine'
+  | 'codeartifact-local';
 
 const PACKAGES: Readonly<Record<Bin, string>> = {
   buildset: '@buildset/buildset',
   'codeartifact-generic': '@buildset/generic',
+  'codeartifact-npm': '@buildset/npm',
   'codeartifact-twine': '@buildset/twine',
   'codeartifact-local': '@buildset/local',
 };
