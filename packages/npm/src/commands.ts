@@ -9,7 +9,6 @@ import {
   withDefaults,
 } from '@buildset/cli-kit';
 import { NPM_ONLY } from './formats.ts';
-import { ownPackageIfAny, ownVersion } from './package/own-package.ts';
 
 const ATTACH: CommandEntry = {
   name: 'attach',
@@ -31,6 +30,14 @@ const ACTIVATE: CommandEntry = {
 
 /** Those of all front-ends, but for what is here of its own. */
 const SHARED = sharedCommands(NPM_ONLY).filter(({ name }) => name !== PROMOTE.name);
+
+const ownVersion: ArgumentDefaults = async (given, context) => {
+  return (await import('./package/own-package.ts')).ownVersion(given, context);
+};
+
+const ownPackageIfAny: ArgumentDefaults = async (given, context) => {
+  return (await import('./package/own-package.ts')).ownPackageIfAny(given, context);
+};
 
 /** Commands that need more, or less, than the version of the package at hand. */
 const DEFAULTS: ReadonlyMap<string, ArgumentDefaults> = new Map([['history', ownPackageIfAny]]);
