@@ -4,4 +4,4 @@ import { buildsetFrontEnd } from './front-end.ts';
 
 const { version }: { version: string } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
 
-await runProcess({ ...buildsetFrontEnd, version });
+void runProcess({ ...buildsetFrontEnd, version });

@@ -21,7 +21,7 @@ export interface Context {
   connect(settings: ConnectionSettings): Promise<Connection>;
   /** For tokens and addresses only. */
   access(settings: ConnectionSettings): Promise<DomainAccess>;
-  /** Asks for a password; absent where nobody is at a terminal. */
+  /** Asks for a password; absent where nobody can be asked. */
   readonly askSecret?: AskSecret;
   /** What the project's file and `BUILDSET_*` say, looked for once. Throws `configuration-invalid`. */
   configuration(): Promise<FoundConfiguration>;

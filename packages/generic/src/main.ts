@@ -4,4 +4,4 @@ import { genericFrontEnd } from './front-end.ts';
 
 const { version }: { version: string } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
 
-await runProcess({ ...genericFrontEnd, version });
+void runProcess({ ...genericFrontEnd, version });

@@ -4,4 +4,4 @@ import { npmFrontEnd } from './front-end.ts';
 
 const { version }: { version: string } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
 
-await runProcess({ ...npmFrontEnd, version });
+void runProcess({ ...npmFrontEnd, version });

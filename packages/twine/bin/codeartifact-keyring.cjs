@@ -2,4 +2,4 @@
 'use strict';
 
 require('node:module').enableCompileCache?.();
-import('../dist/keyring.js');
+require('../dist/keyring.cjs');

@@ -4,4 +4,4 @@ import { twineFrontEnd } from './front-end.ts';
 
 const { version }: { version: string } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
 
-await runProcess({ ...twineFrontEnd, version });
+void runProcess({ ...twineFrontEnd, version });

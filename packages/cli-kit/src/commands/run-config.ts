@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { usageError } from '../cli-error.ts';
 import type { Stage } from '../config/configuration.ts';
 import { type SettingName, type Settings, sourcedSettings } from '../config/settings.ts';
@@ -91,10 +92,8 @@ function textOf(value: unknown): string {
 }
 
 async function showSchema({ output }: Context): Promise<ExitCode> {
-  const text = await readFile(
-    new URL(import.meta.resolve('@buildset/cli-kit/schemas/configuration.schema.json')),
-    'utf8',
-  );
+  const file = createRequire(import.meta.url).resolve('@buildset/cli-kit/schemas/configuration.schema.json');
+  const text = await readFile(file, 'utf8');
   output.result(text.trimEnd().split('\n'), JSON.parse(text));
   return EXIT.done;
 }

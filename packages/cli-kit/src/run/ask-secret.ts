@@ -1,13 +1,11 @@
-/** Asks the person at the terminal; what is typed is not shown. */
-export type AskSecret = (question: string) => Promise<string>;
+/** Asks the person at the terminal; what is typed is not shown. Undefined where nobody is at one. */
+export type AskSecret = (question: string) => Promise<string | undefined>;
 
-/** How this process can ask; undefined where nobody is at a terminal. */
-export function terminalSecret(
-  { stderr, stdin }: { readonly stdin: NodeJS.ReadStream; readonly stderr: NodeJS.WriteStream },
-  signal: AbortSignal,
-): AskSecret | undefined {
-  if (!stdin.isTTY || !stderr.isTTY) return undefined;
+/** How a process asks. Its input is not opened before. */
+export function terminalSecret(process: Pick<NodeJS.Process, 'stderr' | 'stdin'>, signal: AbortSignal): AskSecret {
   return async (question) => {
+    const { stderr, stdin } = process;
+    if (!stdin.isTTY || !stderr.isTTY) return undefined;
     const [{ createInterface }, { Writable }] = await Promise.all([
       import('node:readline/promises'),
       import('node:stream'),

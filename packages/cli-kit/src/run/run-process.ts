@@ -36,7 +36,6 @@ export async function runProcess(frontEnd: FrontEnd): Promise<void> {
       if (error.code !== 'EPIPE') throw error;
     });
   }
-  const askSecret = terminalSecret(process, interruption.signal);
   process.exitCode = await runCli({
     ...frontEnd,
     argv: process.argv.slice(2),
@@ -45,7 +44,7 @@ export async function runProcess(frontEnd: FrontEnd): Promise<void> {
     streams: { stdout: process.stdout, stderr: process.stderr },
     connector: connectCodeArtifact,
     signal: interruption.signal,
-    ...(askSecret && { askSecret }),
+    askSecret: terminalSecret(process, interruption.signal),
   });
   process.off('SIGINT', interrupt);
   process.off('SIGTERM', interrupt);

@@ -1,3 +1,3 @@
 import { runKeyringProcess } from '@buildset/cli-kit';
 
-await runKeyringProcess();
+void runKeyringProcess();

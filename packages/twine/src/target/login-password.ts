@@ -25,5 +25,5 @@ export async function withPassword(
   if (options.nonInteractive || !askSecret) return undefined;
   progress.end();
   const typed = await askSecret(`Password of ${username} for ${url.href}: `);
-  return typed === '' ? undefined : { ...login, username, password: typed };
+  return typed === undefined || typed === '' ? undefined : { ...login, username, password: typed };
 }
