@@ -12,6 +12,9 @@ interface VerifiedStreamOptions {
   readonly onBytes?: (bytes: number) => void;
 }
 
+/** What bytes pass through. */
+type Passage = (stream: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array>;
+
 /**
  * Passes an asset's bytes on and throws `corrupt-content` when size or SHA-256 are not the asset's. The last chunk is
  * held back until the whole is verified, so that nobody who passes the bytes on can complete anything with wrong ones.
@@ -20,14 +23,30 @@ export class VerifiedStream implements AsyncIterable<Uint8Array> {
   readonly asset: Asset;
   readonly #source: AsyncIterable<Uint8Array>;
   readonly #options: VerifiedStreamOptions;
+  readonly #through: Passage;
 
-  constructor(source: AsyncIterable<Uint8Array>, asset: Asset, options: VerifiedStreamOptions) {
+  constructor(
+    source: AsyncIterable<Uint8Array>,
+    asset: Asset,
+    options: VerifiedStreamOptions,
+    through: Passage = (stream) => stream,
+  ) {
     this.#source = source;
     this.asset = asset;
     this.#options = options;
+    this.#through = through;
   }
 
-  async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array> {
+  /** The same verified bytes, seen by `passage`, which passes each on as it is. */
+  through(passage: Passage): VerifiedStream {
+    return new VerifiedStream(this.#source, this.asset, this.#options, (stream) => passage(this.#through(stream)));
+  }
+
+  [Symbol.asyncIterator](): AsyncIterator<Uint8Array> {
+    return this.#through(this.#verified())[Symbol.asyncIterator]();
+  }
+
+  async *#verified(): AsyncGenerator<Uint8Array> {
     const hash = createHash('sha256');
     let size = 0;
     let held: Uint8Array | undefined;

@@ -1,8 +1,10 @@
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { sha256Of } from '@buildset/core';
+import { Readable } from 'node:stream';
+import { sha256Of, type SpooledFile } from '@buildset/core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { VerifiedStream } from '../verified-stream.ts';
 import { hashFile, openLocalFile } from './local-file.ts';
 import { nodeRandom } from './random.ts';
 import { nodeSpool } from './spool.ts';
@@ -85,6 +87,54 @@ describe('nodeSpool', () => {
     await file.dispose();
     await file.dispose();
     expect(await readdir(dir)).toEqual([]);
+  });
+
+  describe('on the way', () => {
+    const spooled: SpooledFile[] = [];
+    const onTheWay = (stream: AsyncIterable<Uint8Array>, parent = dir) =>
+      nodeSpool({ dir: parent }).spoolOnTheWay(asset, stream, (file) => spooled.push(file));
+
+    beforeEach(() => void spooled.splice(0));
+
+    it('passes each piece on before the next is asked for, and tells of the file at the end', async () => {
+      const seen: string[] = [];
+      const source = (async function* stream() {
+        for (const piece of ['fo', 'ur']) {
+          seen.push(`asked for ${piece}`);
+          yield Buffer.from(piece);
+        }
+      })();
+      for await (const piece of onTheWay(source)) {
+        seen.push(`got ${Buffer.from(piece).toString()}`);
+        expect(spooled).toEqual([]);
+      }
+      expect(seen).toEqual(['asked for fo', 'got fo', 'asked for ur', 'got ur']);
+      expect(await Promise.all(spooled.map((file) => textOf(file.stream())))).toEqual(['four']);
+    });
+
+    it('keeps nothing of a stream that is left, or that fails', async () => {
+      const endless = (async function* stream() {
+        for (;;) yield Buffer.from('more');
+      })();
+      for await (const piece of onTheWay(endless)) if (piece.length > 0) break;
+      const wrong = new VerifiedStream(Readable.from([Buffer.from('five')]), asset, { side: 'source', what: 'it' });
+      await expect(textOf(onTheWay(wrong))).rejects.toMatchObject({ code: 'corrupt-content' });
+      expect(spooled).toEqual([]);
+      expect(await readdir(dir)).toEqual([]);
+    });
+
+    it('says disk-full where the file cannot be laid down', async () => {
+      const bytes = onTheWay(Readable.from([Buffer.from('four')]), join(dir, 'gone'));
+      await expect(textOf(bytes)).rejects.toMatchObject({ code: 'disk-full' });
+    });
+
+    it('leaves a verified stream verified, so that nobody hashes it again', async () => {
+      const right = new VerifiedStream(Readable.from([Buffer.from('four')]), asset, { side: 'source', what: 'it' });
+      const passed = onTheWay(right);
+      expect(passed).toBeInstanceOf(VerifiedStream);
+      expect(await textOf(passed)).toBe('four');
+      expect(spooled).toHaveLength(1);
+    });
   });
 });
 

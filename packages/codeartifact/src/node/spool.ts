@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
 import type { Asset, LocalFile, Spool, SpooledFile } from '@buildset/core';
 import { CodeArtifactError } from '../codeartifact-error.ts';
+import { VerifiedStream } from '../verified-stream.ts';
 import { firstEvent } from './first-event.ts';
 import { openLocalFile } from './local-file.ts';
 
@@ -15,38 +16,62 @@ const WAITING_BYTES = 1024 * 1024;
  * Lays assets down in private folders under `dir` (default: the system's temporary folder), readable by this user only.
  * What a killed process leaves there is the system's to clean.
  */
-export function nodeSpool(options: { readonly dir?: string } = {}): Spool {
-  return { spool: (asset, stream) => spool(asset, stream, options.dir ?? tmpdir()) };
+export function nodeSpool({ dir = tmpdir() }: { readonly dir?: string } = {}): Spool {
+  return {
+    async spool(asset, stream) {
+      const bytes = laidDown(asset, stream, dir);
+      for (;;) {
+        const { done, value } = await bytes.next();
+        if (done === true) return value;
+      }
+    },
+    spoolOnTheWay(asset, stream, onSpooled) {
+      const passage = async function* tell(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+        onSpooled(yield* laidDown(asset, bytes, dir));
+      };
+      return stream instanceof VerifiedStream ? stream.through(passage) : passage(stream);
+    },
+  };
 }
 
-async function spool(asset: Asset, stream: AsyncIterable<Uint8Array>, parent: string): Promise<SpooledFile> {
+/** Passes a stream on while it is written; returns the file, which goes away again unless all of it was read. */
+async function* laidDown(
+  asset: Asset,
+  stream: AsyncIterable<Uint8Array>,
+  parent: string,
+): AsyncGenerator<Uint8Array, SpooledFile> {
   const folder = await mkdtemp(join(parent, 'buildset-')).catch((cause: unknown) => {
     throw noPlace(`${parent} takes no temporary copy of ${asset.name}`, 'Mend it', cause);
   });
   const dispose = (): Promise<void> => rm(folder, { recursive: true, force: true });
+  let isWhole = false;
   try {
     const path = join(folder, 'asset');
-    await write(path, stream);
-    return spooled(await openLocalFile(path), asset.name, dispose);
+    yield* written(path, stream);
+    const file = spooled(await openLocalFile(path), asset.name, dispose);
+    isWhole = true;
+    return file;
   } catch (error) {
-    await dispose();
     if (!isDiskFull(error)) throw error;
     throw noPlace(`there is no room for ${asset.name} (${asset.size} bytes) in ${parent}`, 'Make room there', error);
+  } finally {
+    if (!isWhole) await dispose();
   }
 }
 
-async function write(path: string, stream: AsyncIterable<Uint8Array>): Promise<void> {
+async function* written(path: string, stream: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   const file = createWriteStream(path, { flags: 'wx', mode: 0o600, highWaterMark: WAITING_BYTES });
-  const written = finished(file);
+  const isWritten = finished(file);
   // Reported below; without a listener a failure between two chunks would end the process.
-  written.catch(() => undefined);
+  isWritten.catch(() => undefined);
   try {
     for await (const chunk of stream) {
       if (!file.write(chunk)) await firstEvent(file, 'drain', 'error', 'close');
       if (file.errored) break;
+      yield chunk;
     }
     file.end();
-    await written;
+    await isWritten;
   } finally {
     file.destroy();
   }

@@ -38,4 +38,17 @@ export class MemorySpool implements Spool {
   async spool(asset: Asset, stream: AsyncIterable<Uint8Array>): Promise<SpooledFile> {
     return new MemoryFile(asset.name, await collect(stream));
   }
+
+  async *spoolOnTheWay(
+    asset: Asset,
+    stream: AsyncIterable<Uint8Array>,
+    onSpooled: (file: SpooledFile) => void,
+  ): AsyncGenerator<Uint8Array> {
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of stream) {
+      chunks.push(chunk);
+      yield chunk;
+    }
+    onSpooled(new MemoryFile(asset.name, Buffer.concat(chunks)));
+  }
 }

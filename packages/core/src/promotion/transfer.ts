@@ -56,14 +56,15 @@ export class Transfer {
     );
   }
 
-  /** Keeps an entry in an open record of the home, by the same download as the upload that may follow. */
+  /** Keeps an entry in an open record of the home while it is downloaded, for the upload that may follow too. */
   async keep(entry: SetEntry, record: VersionRef): Promise<void> {
-    const file = await this.#spool(entry);
-    await addToRecord(
-      this.#ports.home.records,
-      record,
-      this.#of(entry, async () => file.stream()),
-    );
+    const open = async (): Promise<AsyncIterable<Uint8Array>> => {
+      const present = this.#spooled.get(entry.name);
+      if (present) return (await present).stream();
+      const onSpooled = (file: SpooledFile): unknown => this.#spooled.set(entry.name, Promise.resolve(file));
+      return this.#ports.spool.spoolOnTheWay(entry, await this.#content.open(entry), onSpooled);
+    };
+    await addToRecord(this.#ports.home.records, record, this.#of(entry, open));
   }
 
   async dispose(): Promise<void> {
