@@ -1,6 +1,7 @@
 import { alternate, type Contender } from '../measure/alternate.ts';
 import { compare, type Finding } from '../measure/finding.ts';
 import type { ProgramResult } from '../measure/run-program.ts';
+import { NETWORK_MS, underLatency } from '../world/latency.ts';
 import { held, twineUpload, upload } from '../world/python-package.ts';
 import type { Python } from '../world/python.ts';
 import { newestRequest, requestsSince, tally } from '../world/requests.ts';
@@ -17,11 +18,12 @@ export const uploadMany: Row = {
   name: 'upload',
   groups: ['python'],
   about:
-    "one build of many wheels. twine sends them one after the other and keeps no record; buildset publishes each a second time, into the record. With the service's default rates (10 publishes a second) the record takes its time whatever the client does.",
+    "one build of many wheels. twine sends them one after the other and keeps no record; buildset publishes each a second time, into the record. With the service's default rates (10 publishes a second) the record takes its time whatever the client does. Then the same with a server that keeps each request of either side waiting, as a network does.",
   async run({ temp, python, quick }) {
     const wheels = quick ? 10 : 100;
     return [
       ...(await measure(temp, python, { wheels, rounds: quick ? 1 : 3, quotas: 'none' })),
+      ...(await measure(temp, python, { wheels, rounds: quick ? 1 : 3, quotas: 'none', latencyMs: NETWORK_MS })),
       ...(await measure(temp, python, { wheels, rounds: 1, quotas: 'aws' })),
     ];
   },
@@ -31,10 +33,12 @@ interface Load {
   readonly wheels: number;
   readonly rounds: number;
   readonly quotas: 'none' | 'aws';
+  /** Default: none. */
+  readonly latencyMs?: number;
 }
 
-async function measure(temp: string, python: Python, { quotas, rounds, wheels }: Load): Promise<Finding[]> {
-  const scene = await openScene(temp, { args: ['--quotas', quotas] });
+async function measure(temp: string, python: Python, { latencyMs, quotas, rounds, wheels }: Load): Promise<Finding[]> {
+  const scene = await openScene(temp, { args: ['--quotas', quotas], latencyMs });
   try {
     const calls: Record<string, string> = {};
     const contender = (name: string, send: (files: readonly Wheel[]) => Promise<ProgramResult>): Contender => {
@@ -70,13 +74,13 @@ async function measure(temp: string, python: Python, { quotas, rounds, wheels }:
       },
       rounds,
     );
-    const under = quotas === 'aws' ? ", server with AWS's default rates" : '';
+    const under = `${quotas === 'aws' ? ", server with AWS's default rates" : ''}${underLatency(latencyMs)}`;
     const sides = (name: 'recorded' | 'unrecorded') => ({
       against: AGAINST,
       ours: times[name],
       other: times.other,
-      // What the service's rates allow is no target: 10 publishes a second bound the record.
-      ...(quotas === 'none' && { target: { faster: 5 } }),
+      // What the service's rates and a network allow is no target: 10 publishes a second bound the record.
+      ...(quotas === 'none' && latencyMs === undefined && { target: { faster: 5 } }),
       notes: [`calls: ${calls[name]}`, ...(name === 'recorded' ? [`calls of twine: ${calls['plain']}`] : [])],
     });
     return [

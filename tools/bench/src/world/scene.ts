@@ -1,6 +1,7 @@
 import type { ProgramResult } from '../measure/run-program.ts';
 import { type Bin, binFile } from './bins.ts';
 import { type CallInput, callService } from './call-service.ts';
+import { addLatency } from './latency.ts';
 import { ACCOUNT, REGION, type Server, type ServerOptions, startServer } from './server.ts';
 import { makeWorkplace, type Workplace } from './workplace.ts';
 
@@ -26,6 +27,8 @@ export interface Scene extends Pick<Workplace, 'folder' | 'env' | 'run'> {
 export interface SceneOptions extends ServerOptions {
   /** Default true: `buildset init`. */
   readonly init?: boolean;
+  /** How long each request waits when the scene is open, in milliseconds. Default: not at all. */
+  readonly latencyMs?: number | undefined;
 }
 
 export async function openScene(temp: string, options: SceneOptions = {}): Promise<Scene> {
@@ -61,5 +64,6 @@ export async function openScene(temp: string, options: SceneOptions = {}): Promi
     },
   };
   if (options.init !== false) await scene.bin('buildset', ['init', '--domain', DOMAIN, '--json']);
+  if (options.latencyMs !== undefined) await addLatency(server.endpoint, options.latencyMs);
   return scene;
 }
