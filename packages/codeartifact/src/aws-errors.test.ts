@@ -56,6 +56,26 @@ describe('toCodedError', () => {
     expect(toCodedError(thrown({ name: 'CredentialsProviderError' }), SUBJECT).side).toBe('local');
   });
 
+  it('is a clause, although the service speaks in sentences', () => {
+    expect(toCodedError(thrown({ message: 'It is late. Come again.' }), SUBJECT).message).toBe(
+      'cannot copy it: It is late. Come again',
+    );
+  });
+
+  it.each([
+    [{ name: 'ResourceNotFoundException', resourceType: 'domain' }, '--domain-owner'],
+    [{ name: 'ResourceNotFoundException', resourceType: 'repository' }, 'list-repositories'],
+    [{ code: 'EAI_AGAIN' }, '--endpoint-url'],
+    [{ code: 'ECONNRESET' }, 'Run it again'],
+    [{ name: 'InternalServerException' }, 'Run it again'],
+    [{ name: 'ThrottlingException' }, '--quotas aws'],
+    [{ name: 'ServiceQuotaExceededException' }, 'higher quota'],
+    [{ name: 'CredentialsProviderError' }, 'AWS_PROFILE'],
+    [{}, 'proxy'],
+  ])('says what to do about %j', (fields, next) => {
+    expect(toCodedError(thrown(fields), SUBJECT)).toMatchObject({ next: expect.stringContaining(next) });
+  });
+
   it('keeps a coded error as it is', () => {
     const error = new CodedError('invalid-wheel', 'the source broke');
     expect(toCodedError(error, SUBJECT)).toBe(error);

@@ -13,10 +13,32 @@ const LOGIN =
   'Sign in again (for example `aws sso login`, or renew the session that made the credentials), then repeat.';
 const KEYS = 'Check with `aws sts get-caller-identity` which credentials are in use.';
 const SET_UP =
-  'Give AWS credentials: `aws configure sso` and `aws sso login`, a profile, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.';
+  'Give AWS credentials: `aws configure sso` and `aws sso login`, a profile, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY. ' +
+  'A profile that is named (--profile, AWS_PROFILE) goes before keys.';
 const ENDPOINT =
   'Check the network, the region, and which endpoint is set: --endpoint-url, AWS_ENDPOINT_URL_CODEARTIFACT or AWS_ENDPOINT_URL.';
 const REGION = 'Give the region: --region, AWS_REGION, or `region` in the profile.';
+const AGAIN = 'Run it again: it continues from what is there.';
+
+/** What to do about a code, where nothing more is known than that. */
+const ADVICE: Partial<Record<CodeArtifactErrorCode, string>> = {
+  'clock-skew': "Set this machine's clock.",
+  'connection-failed': ENDPOINT,
+  'connection-lost': AGAIN,
+  'quota-exceeded': 'Ask AWS for a higher quota, or delete what is not needed (`prune`).',
+  'service-unavailable': AGAIN,
+  throttled: 'Run fewer jobs at once, or ask AWS for a higher quota. --quotas aws keeps to the default rates.',
+  'unexpected-reply': 'Check the address: a proxy or another server may have answered in the place of CodeArtifact.',
+};
+
+/** What to check where the domain is not there. */
+export const CHECK_DOMAIN = "Check the domain's name; of another account's domain give the owner too: --domain-owner.";
+
+/** What to check where something of a type is not there. */
+const MISSING: Partial<Record<ResourceType, string>> = {
+  domain: CHECK_DOMAIN,
+  repository: 'Check its name: `aws codeartifact list-repositories` lists what there is.',
+};
 
 /** Exceptions of CodeArtifact's service model, and those that every AWS endpoint may answer. */
 const EXCEPTIONS: Readonly<Record<string, Verdict>> = {
@@ -44,10 +66,10 @@ const EXCEPTIONS: Readonly<Record<string, Verdict>> = {
 
 const NETWORK: Readonly<Record<string, Verdict>> = {
   EAI_AGAIN: { code: 'connection-failed', retryable: true },
-  ECONNREFUSED: { code: 'connection-failed', retryable: true, next: ENDPOINT },
+  ECONNREFUSED: { code: 'connection-failed', retryable: true },
   EHOSTUNREACH: { code: 'connection-failed', retryable: true },
   ENETUNREACH: { code: 'connection-failed', retryable: true },
-  ENOTFOUND: { code: 'connection-failed', next: ENDPOINT },
+  ENOTFOUND: { code: 'connection-failed' },
   UND_ERR_CONNECT_TIMEOUT: { code: 'connection-failed', retryable: true },
   ECONNABORTED: { code: 'connection-lost', retryable: true },
   ECONNRESET: { code: 'connection-lost', retryable: true },
@@ -95,7 +117,7 @@ export function toCodedError(error: unknown, subject: RequestSubject): CodedErro
   if (error instanceof CodedError) return error;
   const thrown = error instanceof Error ? error : new Error(String(error));
   const verdict = verdictOf(thrown);
-  const reason = redact(thrown.message) || thrown.name;
+  const reason = redact(thrown.message).replace(/\.$/, '') || thrown.name;
   const resourceType = resourceTypeOf(thrown);
   const retryAfterMs = retryAfterOf(thrown);
   return new CodeArtifactError(verdict.code, `cannot ${subject.doing}: ${reason}`, {
@@ -154,17 +176,10 @@ function statusVerdict(error: Error): Verdict | undefined {
 }
 
 function nextStep(verdict: Verdict, subject: RequestSubject, missing?: ResourceType): { readonly next?: string } {
-  if (verdict.next !== undefined) return { next: verdict.next };
-  if (missing === 'repository') {
-    return { next: 'Check its name: `aws codeartifact list-repositories` lists what there is.' };
-  }
-  if (verdict.code === 'access-denied') {
-    return {
-      next: `Grant codeartifact:${subject.operation}, in IAM and in the domain's and the repository's policies.`,
-    };
-  }
-  if (verdict.code === 'clock-skew') return { next: "Set this machine's clock." };
-  return {};
+  const grant = `Grant codeartifact:${subject.operation}, in IAM and in the domain's and the repository's policies.`;
+  const isDenied = verdict.code === 'access-denied';
+  const next = verdict.next ?? (missing && MISSING[missing]) ?? (isDenied ? grant : ADVICE[verdict.code]);
+  return next === undefined ? {} : { next };
 }
 
 const RESOURCE_TYPES: readonly ResourceType[] = ['domain', 'repository', 'package', 'package-version', 'asset'];

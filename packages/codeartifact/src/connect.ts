@@ -1,4 +1,5 @@
 import { type Domain, type DomainInspector, hasCode, type ServiceClock } from '@buildset/core';
+import { CHECK_DOMAIN } from './aws-errors.ts';
 import { CodeArtifactDomain } from './codeartifact-domain.ts';
 import { CodeArtifactError } from './codeartifact-error.ts';
 import { type ClientOptions, ControlPlane } from './control-plane.ts';
@@ -55,7 +56,7 @@ async function ownerOf(domain: string, plane: ControlPlane): Promise<string> {
       if (!hasCode(error, 'access-denied', 'not-found')) throw error;
       const next =
         error.code === 'not-found'
-          ? "Check the domain's name; of another account's domain give the owner too: --domain-owner."
+          ? CHECK_DOMAIN
           : `${error.next ?? ''} Or give the owner, so that it need not be asked: --domain-owner.`.trim();
       throw new CodeArtifactError(error.code, error.message, { cause: error, side: 'local', next });
     });

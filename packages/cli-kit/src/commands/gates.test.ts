@@ -40,7 +40,9 @@ describe('a project with stages', () => {
     await run('verdict pyabc==1.0.0 --build 23 --check tests --result passed');
     const promoted = await json('promote pyabc==1.0.0 --build 23 --to staging');
     expect(promoted).toMatchObject({ promotion: { outcome: 'promoted', from: 'AbcDev', to: 'AbcStaging' } });
-    expect((await run('promote pyabc==1.0.0 --build 23 --to AbcDev')).stderr).toContain('Give --from and --to');
+    expect((await run('promote pyabc==1.0.0 --build 23 --to AbcDev')).stderr).toContain('next: Give --from');
+    const typo = await run('promote pyabc==1.0.0 --build 23 --to stagin');
+    expect(typo).toMatchObject({ code: 2, stderr: expect.stringContaining('stagin is none of the stages: ') });
   });
 
   it('says how a verdict finds a build that is not on record', async () => {

@@ -45,10 +45,10 @@ export function routeOf(
   flags: RouteFlags,
   found: FoundConfiguration,
 ): Omit<PromotionRequest, 'ref' | 'selector'> & Ends {
-  const fromName = flags.from ?? (flags.to === undefined ? undefined : onlySource(flags.to, found));
-  if (fromName === undefined || flags.to === undefined) {
+  if (flags.to === undefined) {
     throw usageError('The two repositories are needed.', 'Give --from and --to, each a stage or a repository.');
   }
+  const fromName = flags.from ?? requireSource(flags.to, found);
   const [source, destination] = [placeOf(fromName, flags, found), placeOf(flags.to, flags, found)];
   if (source.repository === destination.repository && sameConnection(source, destination)) {
     throw usageError(`--from and --to are the same repository, ${source.repository}.`);
@@ -78,6 +78,16 @@ export function routeOf(
 export function onlySource(to: string, { configuration }: FoundConfiguration): string | undefined {
   const [only, ...others] = stageOf(to, configuration)?.[1].from ?? [];
   return others.length === 0 ? only : undefined;
+}
+
+/** As `onlySource`. Throws `usage` where there is none, or more than one. */
+export function requireSource(to: string, found: FoundConfiguration): string {
+  const source = onlySource(to, found);
+  if (source !== undefined) return source;
+  const stages = Object.keys(found.configuration.stages ?? {});
+  const isStage = stages.length === 0 || stageOf(to, found.configuration) !== undefined;
+  const next = `Give --from, a stage or a repository.${isStage ? '' : ` ${to} is none of the stages: ${stages.join(', ')}.`}`;
+  throw usageError('Nothing says where the build comes from.', next);
 }
 
 /** The two places of a promotion. */

@@ -45,6 +45,7 @@ describe('the records of a package', () => {
         code: 0,
         stdout: 'other: no build is on record, nor in the repositories looked into.\n',
       });
+      expect((await world.run('sets pyabc==3 --domain abc')).stdout).toMatch(/^pyabc==3: no build/);
     });
 
     it('answers as the schema says with --json', async () => {

@@ -1,4 +1,4 @@
-import { listBuilds } from '@buildset/core';
+import { formatPackage, formatVersion, listBuilds } from '@buildset/core';
 import type { Context } from '../context.ts';
 import { defined } from '../defined.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
@@ -25,7 +25,8 @@ export function runSets(formats: Formats): (args: SetsFlags, context: Context) =
     const repositories = (args.repository ?? []).map(String);
     const rows = await listBuilds({ pkg, repositories, onUnseen: unseen(context), ...defined({ version }) }, ports);
     context.progress.end();
-    context.output.result(renderSets(pkg, rows, repositories, context.output.colors), setsJson(pkg, rows));
+    const named = version === undefined ? formatPackage(pkg) : formatVersion({ ...pkg, version });
+    context.output.result(renderSets(named, rows, repositories, context.output.colors), setsJson(pkg, rows));
     return EXIT.done;
   };
 }

@@ -1,13 +1,11 @@
 import { formatVersion, shortDigest, why, type WhyRow } from '@buildset/core';
-import { usageError } from '../cli-error.ts';
-import type { FoundConfiguration } from '../config/find-configuration.ts';
 import { placeOf, targetOf } from '../config/stages.ts';
 import { connectEnds } from '../connection/connect-ends.ts';
 import type { Context } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { ConnectionFlags } from '../flags.ts';
 import { type Formats, formatOf, parseVersionRef } from '../formats.ts';
-import { gatesFor, onlySource } from './promotion-request.ts';
+import { gatesFor, requireSource } from './promotion-request.ts';
 import { madeOf } from '../render/made-of.ts';
 import { table } from '../render/table.ts';
 
@@ -24,7 +22,7 @@ export function runWhy(formats: Formats): (args: WhyFlags, context: Context) => 
     const format = await formatOf(formats, args.format);
     const ref = parseVersionRef(args.spec, format);
     const found = await context.configuration();
-    const source = placeOf(sourceOf(args, found), args, found);
+    const source = placeOf(args.from ?? requireSource(args.to, found), args, found);
     const from = source.repository;
     const { gates: asked = { stage: args.to } } = targetOf(args.to, found.configuration);
     const ends = await connectEnds({ from: source, to: placeOf(args.to, args, found) }, args, context);
@@ -38,13 +36,6 @@ export function runWhy(formats: Formats): (args: WhyFlags, context: Context) => 
     context.output.result(rows.length === 0 ? empty : lines, { schemaVersion: 1, builds: rows });
     return EXIT.done;
   };
-}
-
-/** The stage or repository that the build comes from: the only one that the stage allows, if none is given. */
-function sourceOf({ from, to }: WhyFlags, found: FoundConfiguration): string {
-  const known = from ?? onlySource(to, found);
-  if (known !== undefined) return known;
-  throw usageError('Nothing says where the build comes from.', 'Give --from, a stage or a repository.');
 }
 
 function cells(

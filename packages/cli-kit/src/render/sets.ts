@@ -1,17 +1,17 @@
-import { type BuildRow, formatPackage, type PackageRef, shortDigest } from '@buildset/core';
+import { type BuildRow, type PackageRef, shortDigest } from '@buildset/core';
 import type { Colors } from './colors.ts';
 import { madeOf } from './made-of.ts';
 import { plural } from './size.ts';
 import { table } from './table.ts';
 
-/** Builds as a table: one line each, with where it is and what installers get. */
+/** The builds of the package or version `named` as a table: one line each, with where it is and what installers get. */
 export function renderSets(
-  pkg: PackageRef,
+  named: string,
   rows: readonly BuildRow[],
   repositories: readonly string[],
   colors: Colors,
 ): string[] {
-  if (rows.length === 0) return [`${formatPackage(pkg)}: no build is on record, nor in the repositories looked into.`];
+  if (rows.length === 0) return [`${named}: no build is on record, nor in the repositories looked into.`];
   const header = ['VERSION', 'BUILD', 'SET', 'FILES', 'STATE', 'IN', 'ACTIVE IN', 'PROMOTED TO'];
   const lines = table([header, ...rows.map((row) => cells(row, rows))]);
   const notes = [

@@ -49,7 +49,9 @@ async function byBuild(tag: BuildTag, candidates: Candidates, ref: VersionRef): 
   throw new CodedError('no-such-build', `${formatVersion(ref)} has no build ${tag}.`, {
     side: 'source',
     next:
-      candidates.tags.length > 0 ? `Its builds: ${sorted(candidates.tags).join(', ')}.` : 'It has no builds at all.',
+      candidates.tags.length > 0
+        ? `Its builds: ${sorted(candidates.tags).join(', ')}.`
+        : 'It has no builds at all: check its name and version. `list` names the packages on record.',
   });
 }
 
