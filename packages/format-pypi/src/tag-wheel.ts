@@ -31,7 +31,8 @@ export interface TaggedWheel extends LocalFile {
  * The wheel with another build tag, as a file that is put together whenever it is read: new name, `WHEEL` and `RECORD`;
  * everything else copied raw. Names and contents are those that `wheel tags --build` makes (wheel 0.48): tags in the name
  * sorted, directory entries left out, RECORD last in the order of the archive. The same input gives the same bytes on every
- * machine. When the name does not change, nothing does. Throws `invalid-build-tag` (core), `wheel-signed`,
+ * machine. When the name does not change, nothing does. As with `wheel tags`, contents that are copied are not held against
+ * their hashes, which would read all of a large wheel: whoever checks or uploads the result does that. Throws `invalid-build-tag` (core), `wheel-signed`,
  * `wheel-tags-disagree`, `build-tag-disagrees`, `record-*` and what reading a wheel throws.
  */
 export async function tagWheel(file: LocalFile, options: TagWheelOptions): Promise<TaggedWheel> {

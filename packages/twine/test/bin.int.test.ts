@@ -2,10 +2,14 @@ import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { runProgram } from '@buildset/testkit/program';
 import { runBin } from './bin.ts';
+import { writeWheel } from './distributions.ts';
 
 const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
 const BIN = fileURLToPath(new URL('../bin/codeartifact-twine.cjs', import.meta.url));
@@ -42,6 +46,20 @@ describe('the program codeartifact-twine', () => {
     child.stderr.on('data', (chunk) => (stderr += chunk));
     const code = await new Promise((resolve) => child.on('close', resolve));
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  });
+
+  it.each([3_000_000, 1])('leaves no half of a wheel where the disk takes no more (text of %d bytes)', async (size) => {
+    const folder = await mkdtemp(join(tmpdir(), 'buildset-test-'));
+    try {
+      const wheel = await writeWheel(folder, undefined, '1.0.0', 'x'.repeat(size));
+      // A limit for each file, which answers as a full disk does.
+      const command = 'ulimit -f 0; exec "$0" "$1" tag --build 23 "$2"';
+      const { code, stderr } = await runProgram('sh', ['-c', command, process.execPath, BIN, wheel], { env: {} });
+      expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining('error[file-not-written]') });
+      expect(await readdir(folder)).toEqual(['pyabc-1.0.0-py3-none-any.whl']);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
   });
 
   it('stops at SIGINT with 130, and says that a re-run continues', async () => {

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { type Context, EXIT, type ExitCode, expandGlobs, openFile, plural } from '@buildset/cli-kit';
 import { type TaggedWheel, tagWheel } from '@buildset/format-pypi';
 import { TwineError } from '../twine-error.ts';
-import { type Saved, saveWheel } from './save-wheel.ts';
+import { type Original, originalAt, type Saved, saveWheel } from './save-wheel.ts';
 
 interface TagArguments {
   readonly wheel: readonly (string | number)[];
@@ -14,7 +14,7 @@ interface TagArguments {
 
 /** A wheel whose new name and content are known, and of which nothing is written yet. */
 interface Planned {
-  readonly original: string;
+  readonly original: Original;
   readonly wheel: TaggedWheel;
   readonly path: string;
 }
@@ -43,7 +43,7 @@ export async function runTag(args: TagArguments, context: Context): Promise<Exit
       schemaVersion: 1,
       tag: {
         wheels: tagged.map(({ isRemoved, original, outcome, path, wheel: { name, size } }) => ({
-          original,
+          original: original.path,
           name,
           path,
           size,
@@ -56,25 +56,27 @@ export async function runTag(args: TagArguments, context: Context): Promise<Exit
   return EXIT.done;
 }
 
-async function plan(original: string, { build, outputDir }: TagArguments): Promise<Planned> {
-  const wheel = await tagWheel(await openFile(original), { build: build === '' ? undefined : build });
-  return { original, wheel, path: join(outputDir ?? dirname(original), wheel.name) };
+async function plan(given: string, { build, outputDir }: TagArguments): Promise<Planned> {
+  const file = await openFile(given);
+  const original = await originalAt(given);
+  const wheel = await tagWheel(file, { build: build === '' ? undefined : build });
+  return { original, wheel, path: join(outputDir ?? dirname(given), wheel.name) };
 }
 
 /** Originals that become the same file: fine when one of them is that file already, as in a second run. */
 function checkPlan(planned: readonly Planned[]): void {
   const makers = new Map<string, string>();
   for (const { original, path } of planned) {
-    if (original === path) continue;
+    if (original.path === path) continue;
     const other = makers.get(path);
     if (other !== undefined) {
       throw new TwineError(
         'output-exists',
-        `${other} and ${original} would both become ${path}.`,
+        `${other} and ${original.path} would both become ${path}.`,
         'Give one of them only.',
       );
     }
-    makers.set(path, original);
+    makers.set(path, original.path);
   }
 }
 
@@ -83,8 +85,8 @@ async function carryOut(planned: Planned, remove: boolean, { output, signal }: C
   signal.throwIfAborted();
   const outcome = await saveWheel(wheel, original, path, signal);
   const isRemoved = remove && outcome !== 'unchanged';
-  if (isRemoved) await removeOriginal(original);
-  output.detail(`${outcome}: ${path}${isRemoved ? `; removed: ${original}` : ''}`);
+  if (isRemoved) await removeOriginal(original.path);
+  output.detail(`${outcome}: ${path}${isRemoved ? `; removed: ${original.path}` : ''}`);
   return { ...planned, outcome, isRemoved };
 }
 

@@ -10,25 +10,40 @@ import { TwineError } from '../twine-error.ts';
 /** `unchanged`: the original is that file. `already-there`: another file with the same bytes was there. */
 export type Saved = 'written' | 'already-there' | 'unchanged';
 
+/** A wheel on this disk. */
+export interface Original {
+  readonly path: string;
+  /** How it was before it was read: who writes to it changes its time, who replaces it its number. */
+  readonly stamp: string;
+}
+
 /** Below this part of the original, copying all of it costs more than it saves. */
 const WORTH_COPYING = 0.5;
 
+/** To be called before anything of the wheel is read. */
+export async function originalAt(path: string): Promise<Original> {
+  const { dev, ino, mtimeNs, size } = await stat(path, { bigint: true });
+  return { path, stamp: [dev, ino, mtimeNs, size].join() };
+}
+
 /**
- * Writes a tagged wheel to a temporary file beside its place, then renames it: nobody sees half of it. Makes the folder.
- * Throws `output-exists` where other bytes are, and `file-not-written`.
+ * Writes a tagged wheel to a temporary file beside its place, then renames it: nobody sees half of it, nor a mixture when
+ * the original changed since it was read. Makes the folder. Throws `output-exists` where other bytes are, and
+ * `file-not-written`.
  */
 export async function saveWheel(
   wheel: TaggedWheel,
-  original: string,
+  original: Original,
   path: string,
   signal: AbortSignal,
 ): Promise<Saved> {
-  if (await isSameFile(original, path)) return 'unchanged';
+  if (await isSameFile(original.path, path)) return 'unchanged';
   if (await holdsAlready(wheel, path)) return 'already-there';
   const temporary = `${path}.${randomUUID()}.part`;
   try {
     await makeFolder(dirname(path));
-    await writeTo(temporary, wheel, original, signal);
+    await writeTo(temporary, wheel, original.path, signal);
+    await requireUnchanged(original, path);
     await rename(temporary, path);
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => undefined); // what failed before is told
@@ -36,6 +51,15 @@ export async function saveWheel(
     throw notWritten(path, error);
   }
   return 'written';
+}
+
+async function requireUnchanged({ path, stamp }: Original, output: string): Promise<void> {
+  if ((await originalAt(path)).stamp === stamp) return;
+  throw new TwineError(
+    'file-not-written',
+    `${output} is not written: ${path} changed while it was read.`,
+    'Wait until the build has ended, and run it again.',
+  );
 }
 
 async function isSameFile(a: string, b: string): Promise<boolean> {
