@@ -71,6 +71,24 @@ describe('codeartifact-local clock', () => {
   });
 });
 
+describe('codeartifact-local', () => {
+  it('does nothing of a command with a flag that it has not', async () => {
+    await run('clock', 'advance', '60');
+    expect(await run('clock', 'reset', '--hurry')).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: 'codeartifact-local: Unknown argument: hurry\n',
+    });
+    expect(server.clock.offsetMs()).toBe(60_000);
+    await run('clock', 'reset');
+  });
+
+  it('guesses the command that was meant', async () => {
+    const { code, stderr } = await run('evn');
+    expect({ code, stderr }).toEqual({ code: 2, stderr: 'codeartifact-local: Did you mean env?\n' });
+  });
+});
+
 describe('codeartifact-local faults', () => {
   it('adds, lists and removes rules of the running server', async () => {
     const rule = { operation: 'ListDomains', times: 1, action: { kind: 'error', status: 503 } };

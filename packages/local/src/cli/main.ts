@@ -9,26 +9,30 @@ import { startCommand } from './start.ts';
 
 /** Runs the command line. Exit codes: 0 done, 1 unexpected, 2 usage, 3 a check found damage. */
 export async function main(argv: readonly string[]): Promise<number> {
-  let code = 0;
-  await yargs(hideBin([...argv]))
-    .scriptName('codeartifact-local')
-    .usage('$0 <command>\n\nAn embedded AWS CodeArtifact.')
-    .command(startCommand)
-    .command(envCommand)
-    .command(faultsCommand)
-    .command(clockCommand)
-    .command(fsckCommand)
-    .command(principalCommand)
-    .demandCommand(1, 'Name a command.')
-    .strict()
-    .help()
-    .version(false)
-    .exitProcess(false)
-    .fail((message, error) => {
-      code = error instanceof RangeError || !error ? 2 : 1;
-      process.stderr.write(`codeartifact-local: ${message ?? error.message}\n`);
-    })
-    .parseAsync()
-    .catch(() => undefined);
-  return code;
+  try {
+    await yargs(hideBin([...argv]))
+      .scriptName('codeartifact-local')
+      .usage('$0 <command>\n\nAn embedded AWS CodeArtifact.')
+      .command(startCommand)
+      .command(envCommand)
+      .command(faultsCommand)
+      .command(clockCommand)
+      .command(fsckCommand)
+      .command(principalCommand)
+      .demandCommand(1, 'Name a command.')
+      .recommendCommands()
+      .strict()
+      .help()
+      .version(false)
+      .exitProcess(false)
+      .fail((message, error) => {
+        throw error ?? new RangeError(message); // Thrown, or yargs would run the command all the same.
+      })
+      .parseAsync();
+    return 0;
+  } catch (error) {
+    const { message, name } = error instanceof Error ? error : new Error(String(error));
+    process.stderr.write(`codeartifact-local: ${message}\n`);
+    return name === 'RangeError' || name === 'YError' ? 2 : 1; // YError: yargs' own, such as a missing value
+  }
 }
