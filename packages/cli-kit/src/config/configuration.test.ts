@@ -58,7 +58,8 @@ describe('findConfiguration', () => {
   });
 
   it.each([
-    ['an unknown key', '{"domian": "abc"}', 'domian'],
+    ['an unknown key', '{"domian": "abc"}', 'domian is no key that it knows'],
+    ['a key that is missing', '{"stages": {"prod": {}}}', 'stages.prod.repository is missing'],
     ['a soak that is no duration', '{"stages": {"prod": {"repository": "P", "soak": "soon"}}}', 'stages.prod.soak'],
     ['no JSON', '{', 'buildset.config.json'],
   ])('refuses %s and names it', async (_what, text, named) => {

@@ -82,8 +82,15 @@ async function pyproject(content: string): Promise<unknown> {
 function parse(content: unknown, file: string): Configuration {
   const parsed = v.safeParse(configurationSchema, content);
   if (parsed.success) return parsed.output;
-  const problems = parsed.issues.map((issue) => `${v.getDotPath(issue) ?? 'it'}: ${issue.message}`);
+  const problems = parsed.issues.map(problem);
   throw invalid(`The configuration in ${file} is not valid: ${problems.join('; ')}`);
+}
+
+function problem(issue: v.InferIssue<typeof configurationSchema>): string {
+  const key = v.getDotPath(issue) ?? 'it';
+  if (issue.expected === 'never') return `${key} is no key that it knows`;
+  if (issue.received === 'undefined') return `${key} is missing`;
+  return `${key}: ${issue.message}`;
 }
 
 function invalid(message: string, cause?: unknown): CliError {
