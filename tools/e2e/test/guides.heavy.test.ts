@@ -8,7 +8,19 @@ import { guideFile, walkGuide } from '../src/guides/walk-guide.ts';
 const update = process.env['UPDATE_GUIDES'] === '1';
 
 describeWithClients('the guides', foundClients(), () => {
-  it.each([['generic', 'home']] as const)('%s.md shows what comes', async (name, start) => {
+  it.each([
+    ['configuration', 'domain'],
+    ['generic', 'home'],
+    ['history', 'wheels'],
+    ['login', 'wheels'],
+    ['npm', 'home'],
+    ['promotion', 'wheels'],
+    ['python', 'domain'],
+    ['releases', 'wheels'],
+    ['retention', 'wheels'],
+    ['roles', 'home'],
+    ['without-aws', 'machine'],
+  ] as const)('%s.md shows what comes', { timeout: 600_000 }, async (name, start) => {
     expect(await walkGuide(guideFile(name), { start, clients: inject('clients'), update })).toBe('');
   });
 });

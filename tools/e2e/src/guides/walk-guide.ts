@@ -78,7 +78,7 @@ function indented(lines: readonly string[]): string {
   return lines.map((line) => `    ${line}\n`).join('');
 }
 
-/** What a command says at its end: progress (`copying …`) is told only when it takes long. */
+/** Without the lines of progress (`copying …`, `12 of 24 files (50 %)`), which come only when a command takes long. */
 function withoutProgress(lines: readonly string[]): readonly string[] {
-  return lines.filter((line) => !/\S …$/.test(line));
+  return lines.filter((line) => !/\S …$|\(\d+ %\)$/.test(line));
 }

@@ -2,6 +2,8 @@ import { chmod, mkdir, symlink, writeFile } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { delimiter, dirname, isAbsolute, join } from 'node:path';
 
+import { smallWheel } from '@buildset/format-pypi';
+
 import { binFile } from '../bins/bin-file.ts';
 import { clientHome } from '../clients/client-home.ts';
 import type { FoundClients, MissingClients } from '../clients/python.ts';
@@ -20,12 +22,14 @@ const BINS = {
 
 /** What is there before a guide's first command. */
 export type Start =
-  /** A machine with the programs, and nothing else. */
+  /** A machine with the programs, and in `dist` the wheels of pyabc 1.0.0 and pylib 2.0.0, without a build tag. */
   | 'machine'
   /** As after the chapter "A domain" of `without-aws.md`, but for `buildset init`. */
   | 'domain'
   /** As after that chapter. */
-  | 'home';
+  | 'home'
+  /** The same, with these wheels. */
+  | 'wheels';
 
 /** A machine of a reader's own: an empty folder, a shell in it, the programs on its PATH. */
 export interface World {
@@ -61,8 +65,17 @@ export async function openWorld(start: Start, clients: FoundClients | MissingCli
     await server?.stop();
     await home.remove();
   };
-  if (start === 'home') await shell.run('buildset init --domain abc', 0);
+  if (start === 'home' || start === 'wheels') await shell.run('buildset init --domain abc', 0);
+  if (start === 'machine' || start === 'wheels') await writeWheels(join(folder, 'dist'));
   return { folder, shell, asAnna: (output) => withAnna(output, home.path), close };
+}
+
+async function writeWheels(dist: string): Promise<void> {
+  await mkdir(dist);
+  for (const [name, version] of Object.entries({ pyabc: '1.0.0', pylib: '2.0.0' })) {
+    const wheel = smallWheel({ name, version, files: { [`${name}.py`]: '' } });
+    await writeFile(join(dist, wheel.name), wheel.content);
+  }
 }
 
 /** What else would ask a registry, or depend on the terminal. */
@@ -91,5 +104,5 @@ function withAnna(output: string, home: string): string {
   const { username } = userInfo();
   return output
     .replaceAll(home, '/home/anna')
-    .replaceAll(new RegExp(String.raw`(?<=\bby )${username}\b|\b${username}(?= as user/)`, 'g'), 'anna');
+    .replaceAll(new RegExp(String.raw`(?<=\bby | {2})${username}(?= as user/| {2}|$)`, 'gm'), 'anna');
 }
