@@ -50,7 +50,7 @@ export function reportTogether(result: TogetherResult, context: Context, hints: 
   const { from = '', to = '' } = parts[0]?.request ?? {};
   const rows = parts.map(({ error, request, result: one, state }) => [
     state,
-    formatVersion(request.ref),
+    named(request.ref, one?.set?.ref),
     one?.set ? `set ${shortDigest(one.set.digest)}` : '',
     error ? `${error.code}: ${error.message}` : (one?.method ?? ''),
     state === 'promoted' ? (one?.id ?? '') : '',
@@ -71,6 +71,11 @@ export function reportTogether(result: TogetherResult, context: Context, hints: 
   for (const { error, request } of wrong)
     if (error) tell(error, request.ref, nextOf(result, hints, error, program), context);
   return exitOf(outcome === 'stopped', wrong);
+}
+
+/** A set that is stripped becomes another version. */
+function named(ref: VersionRef, { version }: VersionRef = ref): string {
+  return version === ref.version ? formatVersion(ref) : `${formatVersion(ref)} as ${version}`;
 }
 
 /** Tells what was taken back, and returns the exit code. */

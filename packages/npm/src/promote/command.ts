@@ -3,6 +3,8 @@ import { WORKSPACE_FLAGS } from '../package/workspace-flags.ts';
 import { NPM_ONLY } from '../formats.ts';
 import { OUTSIDE_FLAGS } from '../outside/flags.ts';
 
+const DEPENDENCIES = 'Dependencies:';
+
 /** `promote`: one build of the package at hand, or of the packages of a monorepo as one release. */
 export const promoteCommand: Command = defineCommand({
   usage: 'promote [spec]',
@@ -12,15 +14,18 @@ export const promoteCommand: Command = defineCommand({
     ...WORKSPACE_FLAGS,
     release: {
       type: 'string',
+      group: WORKSPACE_FLAGS.workspaces.group,
       describe: 'With --workspaces: what they are called together [default: made of their sets]',
     },
     ...PROMOTION_FLAGS,
     'check-deps': {
       type: 'boolean',
+      group: DEPENDENCIES,
       describe: 'Refuse a build that npm could not install from the destination, with all that it depends on',
     },
     'with-deps': {
       type: 'boolean',
+      group: DEPENDENCIES,
       describe: 'Promote what it depends on as well, first: what the destination lacks and the source has',
     },
     ...tagFlags(NPM_ONLY),

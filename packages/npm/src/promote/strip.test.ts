@@ -52,6 +52,11 @@ describe('promote --strip-build', () => {
       return (await readTarball(new MemoryFile('package.tgz', Buffer.concat(chunks)))).manifest.content;
     }
 
+    it('tells what the versions become', async () => {
+      const { stdout } = await npm.run(`${STRIP} --dry-run`, 'mono');
+      expect(stdout).toContain('a@1.0.0-24 as 1.0.0');
+    });
+
     it('promotes all versions without their builds, and what they say of each other', async () => {
       expect(await promotions(STRIP)).toMatchObject({ outcome: 'promoted' });
       expect(await manifestOf('a')).toEqual({ name: 'a', version: '1.0.0', dependencies: { b: '1.0.0' } });
