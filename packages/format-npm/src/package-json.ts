@@ -1,6 +1,6 @@
 import { npmError, quoted } from './errors.ts';
 import { type JsonObject, isJsonObject, type JsonStrings, scanStrings } from './json-text.ts';
-import { parseNpmName } from './npm-name.ts';
+import { npmName, parseNpmName } from './npm-name.ts';
 import { type NpmVersion, parseNpmVersion } from './npm-version.ts';
 import type { PackageRef } from '@buildset/core';
 
@@ -44,7 +44,7 @@ export function refusePrivate({ content, pkg }: Pick<PackageJson, 'content' | 'p
   if (!isPrivate(content)) return;
   throw npmError(
     'package-private',
-    `${quoted(pkg.name)} is marked as private and is not published.`,
+    `${quoted(npmName(pkg))} is marked as private and is not published.`,
     'Remove "private" from package.json if it is meant to be published.',
   );
 }

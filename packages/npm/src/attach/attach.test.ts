@@ -104,7 +104,8 @@ describe('attach', () => {
     const scripts = { prepack: "node -e \"require('fs').writeFileSync('ran', '')\"" };
     await npm.write({ 'app/package.json': { name: '@abc/app', version: '1.0.0', private: true, scripts } });
     const { code, stderr } = await npm.run(`attach --build 23 ${IN_DEV}`, 'app');
-    expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining('error[package-private]') });
+    expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining('"@abc/app" is marked') });
+    expect(stderr).toContain('error[package-private]');
     await expect(npm.run(`attach ran ${IN_DEV}`, 'app')).resolves.toMatchObject({ code: 2 });
   });
 
@@ -129,10 +130,21 @@ describe('attach', () => {
     expect(stdout).toContain('build 23.2 is from GITHUB_RUN_NUMBER and GITHUB_RUN_ATTEMPT\n');
   });
 
-  it('says when npm kept a flag for itself', async () => {
-    const environment = { npm_lifecycle_event: 'attach', npm_config_build: '23' };
+  it.each([
+    ['npm_config_build', '23', '--build'],
+    ['npm_config_activate', 'true', '--activate'],
+    ['npm_config_activate', '', '--no-activate'],
+    ['npm_config_work_item', 'ABC-1', '--work-item'],
+  ])('says when npm kept a flag for itself: %s=%s', async (name, value, flag) => {
+    const environment = { npm_lifecycle_event: 'attach', [name]: value };
     const { code, stderr } = await npm.run(`attach ${IN_DEV}`, 'app', environment);
-    expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining('npm run attach -- --build') });
+    expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining(`npm run attach -- ${flag} `) });
+  });
+
+  it('takes flags that npm has kept too, when they were given', async () => {
+    const environment = { npm_lifecycle_event: 'attach', npm_config_activate: '', npm_config_work_item: 'ABC-1' };
+    const line = `attach --build 23 --no-activate --work-item ABC-1 ${IN_DEV}`;
+    expect(await npm.run(line, 'app', environment)).toMatchObject({ code: 0 });
   });
 
   describe('without --repository', () => {

@@ -33,7 +33,7 @@ export interface AttachArguments extends PackageArguments, ConnectionFlags {
 export async function runAttach(args: AttachArguments, context: Context): Promise<ExitCode> {
   if (args.activate === true && args.noActivate === true)
     throw usageError('Give --activate or --no-activate, not both.');
-  checkNpmRun({ ...args, 'work-item': args.workItem, 'dry-run': args.dryRun }, context.environment, context.program);
+  checkNpmRun({ ...args }, context.environment, context.program);
   const number = args.build === 'auto' ? readBuildNumber(context.environment) : undefined;
   const build = number?.build ?? args.build;
   if (build !== undefined) parseBuildTag(build);

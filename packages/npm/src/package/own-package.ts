@@ -1,5 +1,6 @@
 import type { ArgumentDefaults, Environment } from '@buildset/cli-kit';
 import { usageError } from '@buildset/cli-kit';
+import { parseNpmVersion } from '@buildset/format-npm';
 import { isAboutWorkspaces } from './choose-packages.ts';
 import { NpmCommandError } from '../npm-command-error.ts';
 import { findPackage, type PackageFolder, requirePackage } from './read-package.ts';
@@ -24,10 +25,10 @@ export const ownPackageIfAny: ArgumentDefaults = async (given, { environment, fo
   return pkg?.name === undefined || pkg.isPrivate ? given : { ...given, spec: pkg.name };
 };
 
-/** `name@version`. Throws `no-package-here` for a package without either. */
+/** `name@version`, the version as npm publishes it. Throws `no-package-here` for a package without either. */
 function specOf(pkg: PackageFolder): string {
   const name = requireName(pkg);
-  if (pkg.version !== undefined) return `${name}@${pkg.version}`;
+  if (pkg.version !== undefined) return `${name}@${parseNpmVersion(pkg.version).published}`;
   throw unnamed(pkg, 'version');
 }
 
@@ -41,33 +42,60 @@ function unnamed({ folder }: PackageFolder, what: string): NpmCommandError {
   return new NpmCommandError('no-package-here', `The package.json in ${folder} has no ${what}.`, next);
 }
 
-/** Flags of ours that npm takes for its own configuration when they stand before `--`. */
+/** Flags of ours that npm takes for its own configuration when they stand before `--`; none that npm has itself but `--dry-run`. */
 const SWALLOWED = [
   'build',
   'from',
   'to',
+  'to-registry',
+  'repository',
   'set',
+  'file',
   'last',
   'last-passed',
+  'expect',
+  'package-version',
   'dry-run',
-  'repository',
+  'plan-out',
+  'release',
   'work-item',
+  'activate',
+  'exclusive',
+  'override',
+  'keep-tags',
   'check-deps',
   'with-deps',
   'strip-build',
+  'domain',
+  'domain-owner',
+  'region',
+  'profile',
+  'endpoint-url',
+  'home',
 ];
 
 /** `npm run promote --build 23` gives the script no `--build`: acting on less than what was typed would be wrong. */
 export function checkNpmRun(given: Readonly<Record<string, unknown>>, environment: Environment, program: string): void {
   const script = environment['npm_lifecycle_event'];
   if (script === undefined) return;
-  const kept = SWALLOWED.find((name) => {
-    const value = environment[`npm_config_${name.replaceAll('-', '_')}`] ?? '';
-    return value !== '' && value !== 'false' && given[name] === undefined;
-  });
+  const kept = SWALLOWED.map((name) => keptFlag(name, environment)).find(
+    (flag) => flag !== undefined && given[flag] === undefined && given[camelCase(flag)] === undefined,
+  );
   if (kept === undefined) return;
   throw usageError(
     `npm kept --${kept} for itself, and ${program} did not get it.`,
     `Write a -- before the flags: npm run ${script} -- --${kept} ….`,
   );
+}
+
+/** The flag as it was typed, where npm has kept it: `--no-activate` is empty. */
+function keptFlag(name: string, environment: Environment): string | undefined {
+  const value = environment[`npm_config_${name.replaceAll('-', '_')}`];
+  if (value === undefined || value === 'false') return undefined;
+  if (value !== '') return name;
+  return name === 'activate' ? `no-${name}` : undefined;
+}
+
+function camelCase(flag: string): string {
+  return flag.replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
 }

@@ -65,11 +65,21 @@ describe('promote', () => {
       expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining(message) });
     });
 
-    it.each(['check-deps', 'with-deps', 'strip-build'])('says when npm kept --%s for itself', async (flag) => {
-      const environment = { npm_lifecycle_event: 'promote', [`npm_config_${flag.replace('-', '_')}`]: 'true' };
-      const { code, stderr } = await npm.run('promote --build 22 --to staging', 'mono/packages/a', environment);
-      expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining(`-- --${flag}`) });
+    it('asks for the version as npm publishes it', async () => {
+      await npm.write({ 'mono/packages/a/package.json': { name: 'a', version: '1.0.0+24' } });
+      await npm.run('attach --repository dev', 'mono/packages/a');
+      const { code, stderr } = await npm.run('promote --build 24 --to staging', 'mono/packages/a');
+      expect({ code, stderr }).toMatchObject({ code: 0 });
     });
+
+    it.each(['check-deps', 'with-deps', 'strip-build', 'keep-tags', 'exclusive', 'plan-out', 'override', 'domain'])(
+      'says when npm kept --%s for itself',
+      async (flag) => {
+        const environment = { npm_lifecycle_event: 'promote', [`npm_config_${flag.replace('-', '_')}`]: 'true' };
+        const { code, stderr } = await npm.run('promote --build 22 --to staging', 'mono/packages/a', environment);
+        expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining(`-- --${flag}`) });
+      },
+    );
 
     it('is approved, judged and told of without a name', async () => {
       for (const line of [
