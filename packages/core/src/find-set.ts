@@ -9,6 +9,7 @@ import { contentFrom, type SetContent } from './promotion/content.ts';
 import { observe, sameAssets } from './promotion/observe.ts';
 import type { Selector } from './promotion/request.ts';
 import { select } from './promotion/select.ts';
+import { NoteLists } from './promotion/subject-notes.ts';
 import type { SetDigest } from './set-digest.ts';
 
 /** A set that was found, and where its bytes can be had. */
@@ -29,7 +30,8 @@ export async function findSet(
 ): Promise<FoundSet> {
   const held = repository ? (await observe(repository, ref)).assets : [];
   const candidates = await Candidates.of(home.records, ref, held, format);
-  const source = { name: repository?.repository.repository ?? 'the home', held, format, home: home.records };
+  const name = repository?.repository.repository ?? 'the home';
+  const source = { name, held, format, home: home.records, notes: new NoteLists() };
   const found =
     selector.by === 'active' ? await active() : await select(selector, candidates, ref, source, async () => true);
   const places = [

@@ -12,7 +12,7 @@ import type { Refusal } from '../promotion/plan.ts';
 import type { PromotionOptions, PromotionRequest } from '../promotion/request.ts';
 import { select } from '../promotion/select.ts';
 import { tagsOf } from '../promotion/situation.ts';
-import { notesOf, type SubjectNote, workItemsLogged } from '../promotion/subject-notes.ts';
+import { NoteLists, notesOf, type SubjectNote, workItemsLogged } from '../promotion/subject-notes.ts';
 import type { Stripper } from '../promotion/stripper.ts';
 import { repositoryArn } from '../schema.ts';
 import { type OutsidePlan, planOutside } from './plan-outside.ts';
@@ -50,7 +50,7 @@ export async function lookOutside(
   const candidates = Candidates.among(ref, holds.assets, format, shelf);
   const context = gateContext(ports, log, { name: from, arn: source.arn });
   const lineages = await context.lineages();
-  const held = { name: from, held: holds.assets, format, home: home.records };
+  const held = { name: from, held: holds.assets, format, home: home.records, notes: new NoteLists() };
   const asked = asPromotion(request, ports);
   const meetsGates = async (one: Candidate): Promise<boolean> =>
     (await unmetGates(asked, await spokenFor({ candidate: one }, lineages, ports), context)).length === 0;
@@ -65,7 +65,7 @@ export async function lookOutside(
   });
   const { candidate, original } = goal;
   const speaking = await spokenFor(goal, lineages, ports);
-  const notes = await notesOf(speaking, [home.records]);
+  const notes = await notesOf(speaking, [home.records], held.notes);
   const workItems = notes.length > 0 ? [] : await workItemsLogged(speaking, source.arn, log);
   const builds = tagsOf(speaking, notes);
   onEvent({ type: 'selected', digest: candidate.digest, builds, recorded: candidate.record !== undefined });

@@ -1,8 +1,8 @@
-import { listAttachedNotes } from '../home/attached-note.ts';
 import type { FormatAdapter } from '../ports/format-adapter.ts';
 import type { Asset, RepositoryReader } from '../ports/registry.ts';
 import type { Candidate } from './candidates.ts';
 import { holdsAll, sameAssets } from './observe.ts';
+import type { NoteLists } from './subject-notes.ts';
 
 export interface Source {
   /** The repository's name. */
@@ -11,18 +11,19 @@ export interface Source {
   readonly held: readonly Asset[];
   readonly format: FormatAdapter;
   readonly home: RepositoryReader;
+  readonly notes: NoteLists;
 }
 
 /**
  * Whether a set may be promoted from a repository: it holds the whole of it. Where a version holds one build only (npm,
- * generic), the builds that were attached to the repository count as well: their bytes are on record. One listing then.
+ * generic), the builds that were attached to the repository count as well: their bytes are on record. One listing then, the first time.
  */
 export async function isInSource(
   { digest, set }: Pick<Candidate, 'digest' | 'set'>,
-  { format, held, home, name }: Source,
+  { format, held, home, name, notes }: Source,
 ): Promise<boolean> {
   if (format.builds === 'side-by-side') return holdsAll(held, set.entries);
   if (sameAssets(held, set.entries)) return true;
-  const notes = await listAttachedNotes(home, set.ref, digest);
-  return notes.some(({ repository }) => repository === name);
+  const attached = await notes.of(home, { digest, set });
+  return attached.some(({ repository }) => repository === name);
 }

@@ -35,4 +35,12 @@ describe('a version that holds one build', () => {
     expect(result).toMatchObject({ outcome: 'promoted', set: { builds: ['22', '24'] } });
     expect(await heldContent(w, 'AbcStaging')).toEqual(['content 22']);
   });
+
+  it('has its notes listed once for all that they tell of where it was attached', async () => {
+    await promote(promotionOfFiles('22'), w.ports);
+    const listings = () => w.meter.read().calls['ListPackageVersions'] ?? 0;
+    const before = listings();
+    expect(await promote(promotionOfFiles('22'), w.ports)).toMatchObject({ outcome: 'already-there' });
+    expect(listings() - before).toBe(3); // records, log, notes
+  });
 });

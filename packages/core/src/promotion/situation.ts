@@ -24,7 +24,7 @@ import { routed } from './route.ts';
 import { select } from './select.ts';
 import { isByName, type Standing, standingOf } from './standing.ts';
 import type { Stripper } from './stripper.ts';
-import { notesOf, type SubjectNote, workItemsLogged } from './subject-notes.ts';
+import { NoteLists, notesOf, type SubjectNote, workItemsLogged } from './subject-notes.ts';
 import { unansweredFix } from './service-answers.ts';
 import { checkUpstreams } from './upstreams.ts';
 
@@ -71,7 +71,7 @@ export async function look(
   { log, stripper }: { readonly log: Log; readonly stripper: Stripper },
 ): Promise<Situation> {
   const { ref } = request;
-  const { home, sourceHome } = ports;
+  const { home } = ports;
   const onEvent = options.onEvent ?? (() => undefined);
   const logged = readLog(request, ports, log);
   const [found, { context, lineages }] = await Promise.all([find(request, ports, logged), logged]);
@@ -80,7 +80,7 @@ export async function look(
   const { status } = source.holds;
   const goal = await goalOf(request, selected, { ports, source: held, status, lineages, stripper, onEvent });
   const speaking = await spokenFor(goal, lineages, ports);
-  const notes = await notesOf(speaking, [(sourceHome ?? home).records, ...(ports.gateHomes ?? [])]);
+  const notes = await notesOf(speaking, [held.home, ...(ports.gateHomes ?? [])], held.notes);
   const fromLog = context.sourceLog.log;
   const workItems = notes.length > 0 ? [] : await workItemsLogged(speaking, source.arn, fromLog);
   const builds = tagsOf(speaking, notes);
@@ -161,7 +161,8 @@ async function find(request: PromotionRequest, ports: PromotionPorts, logged: Pr
     request.allowUpstream === true ? undefined : checkUpstreams(ports, request),
   ]);
   const candidates = Candidates.among(ref, source.holds.assets, format, own, other);
-  const held: Source = { name: from, held: source.holds.assets, format, home: (sourceHome ?? home).records };
+  const knowing = (sourceHome ?? home).records;
+  const held: Source = { name: from, held: source.holds.assets, format, home: knowing, notes: new NoteLists() };
   const meetsGates = async (candidate: Candidate): Promise<boolean> => {
     const { context, lineages } = await logged;
     const speaking = await spokenFor({ candidate }, lineages, ports);

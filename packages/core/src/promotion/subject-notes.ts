@@ -1,5 +1,4 @@
-import { type RepositoryReader } from '../ports/registry.ts';
-import { sameRepository } from '../coordinates.ts';
+import type { RepositoryReader } from '../ports/registry.ts';
 import {
   type AttachedNote,
   type AttachedNoteName,
@@ -8,6 +7,7 @@ import {
 } from '../home/attached-note.ts';
 import type { Log } from '../log/log.ts';
 import { placeKey } from '../log/state.ts';
+import { repositoryArn } from '../schema.ts';
 import type { Candidate } from './candidates.ts';
 
 /** An attached note, which set it is about, and the home that has it. */
@@ -17,18 +17,27 @@ export interface SubjectNote {
   readonly home: RepositoryReader;
 }
 
-/** The attached notes about sets, newest first in each home; one that several homes have is one. One listing a set and home. */
+/** The lists of attached notes that a look needs, each asked for once. */
+export class NoteLists {
+  readonly #known = new Map<string, Promise<readonly AttachedNoteName[]>>();
+
+  /** The notes about a set in a home, newest first. */
+  of(home: RepositoryReader, { digest, set }: Pick<Candidate, 'digest' | 'set'>): Promise<readonly AttachedNoteName[]> {
+    const key = `${repositoryArn(home.repository)} ${digest}`;
+    const list = this.#known.get(key) ?? listAttachedNotes(home, set.ref, digest);
+    this.#known.set(key, list);
+    return list;
+  }
+}
+
+/** The attached notes about sets, newest first in each home; one that several homes have is one. */
 export async function notesOf(
   subjects: readonly Candidate[],
   homes: readonly RepositoryReader[],
+  lists: NoteLists,
 ): Promise<SubjectNote[]> {
-  const distinct = homes.filter(
-    (home, index) => homes.findIndex(({ repository }) => sameRepository(repository, home.repository)) === index,
-  );
-  const listed = distinct.flatMap((home) =>
-    subjects.map(async (subject) =>
-      (await listAttachedNotes(home, subject.set.ref, subject.digest)).map((note) => ({ subject, note, home })),
-    ),
+  const listed = homes.flatMap((home) =>
+    subjects.map(async (subject) => (await lists.of(home, subject)).map((note) => ({ subject, note, home }))),
   );
   const notes = new Map<string, SubjectNote>();
   for (const one of (await Promise.all(listed)).flat()) {

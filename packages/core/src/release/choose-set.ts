@@ -1,12 +1,12 @@
 import { compareBuildTags } from '../build-tag.ts';
 import type { VersionRef } from '../coordinates.ts';
-import { listAttachedNotes } from '../home/attached-note.ts';
 import { adopt } from '../promotion/adopt.ts';
 import { Candidates } from '../promotion/candidates.ts';
 import { contentFrom } from '../promotion/content.ts';
 import { observe } from '../promotion/observe.ts';
 import type { PromotionPorts, Selector } from '../promotion/request.ts';
 import { select } from '../promotion/select.ts';
+import { NoteLists } from '../promotion/subject-notes.ts';
 import { Transfer } from '../promotion/transfer.ts';
 import type { ReleasedSet } from './release-record.ts';
 
@@ -22,13 +22,13 @@ export async function chooseSet(
   const repository = from === undefined ? undefined : source.reader(from);
   const held = repository ? (await observe(repository, ref)).assets : [];
   const candidates = await Candidates.of(home.records, ref, held, format);
-  const at = { name: from ?? 'the home', held, format, home: home.records };
+  const at = { name: from ?? 'the home', held, format, home: home.records, notes: new NoteLists() };
   const found = await select(selector, candidates, ref, at, async () => true);
   const content = contentFrom(ref, repository ? [{ repository, ref }] : [], home.records);
   const transfer = new Transfer(ports, content, new Map(), () => undefined);
   try {
     const { digest } = await adopt(found, transfer, ports, () => undefined, 4);
-    const notes = await listAttachedNotes(home.records, ref, digest);
+    const notes = await at.notes.of(home.records, found);
     const tags = [found.buildTag, ...notes.map(({ buildTag }) => buildTag)].filter((tag) => tag !== undefined);
     return { ref, digest, builds: [...new Set(tags)].sort(compareBuildTags) };
   } finally {
