@@ -94,7 +94,6 @@ it('exports what it promises and no more', () => {
       "sealBuild",
       "serializeSet",
       "setDigest",
-      "setsHolding",
       "sha256Of",
       "shortDigest",
       "shownName",

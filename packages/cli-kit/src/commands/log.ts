@@ -15,11 +15,16 @@ export function logCommand(formats: Formats): Command {
     },
     flags: {
       all: { type: 'boolean', describe: 'Every package that has a log; then each is also held against the others' },
+      seen: {
+        type: 'string',
+        describe: 'A file with an earlier answer of log verify --json: what it saw must still be there',
+      },
       ...anyFormatFlag(formats),
       ...CONNECTION_FLAGS,
     },
     examples: [
       ['log verify --all --domain abc', 'exit code 4 if an event was changed, removed, reordered or cut off'],
+      ['log verify --all --seen last-night.json --domain abc', 'nor was cut off what was there last night'],
       [`log export ${pkg} --domain abc > log.jsonl`, 'one event a line, with its time and digest'],
     ],
     load: async () => (await import('./run-log.ts')).runLog(formats),

@@ -190,6 +190,39 @@ describe('what is asked of the records and the log', () => {
       expect({ code, stderr }).toEqual({ code: 4, stderr: expect.stringMatching(/2 .*the log ends with 1/s) });
     });
 
+    describe('with an earlier answer', () => {
+      const verify = (what: string) => world.run(`log verify ${what} --seen ${join(folder, 'seen.json')} --domain abc`);
+      beforeEach(async () => {
+        const { stdout } = await world.run('log verify --all --domain abc --json');
+        await writeFile(join(folder, 'seen.json'), stdout);
+      });
+
+      it.each(['--all', 'pyabc'])('finds nothing wrong in logs that have only grown: %s', async (what) => {
+        await world.run('promote pyabc==1.0.0 --build 23 --from AbcDev --to AbcProd --domain abc');
+        expect(await verify(what)).toMatchObject({ code: 0, stdout: expect.stringContaining('nothing is wrong') });
+      });
+
+      it.each([
+        ['--all', ['0000000002'], 'Event 2 of the log of pyabc is cut off'],
+        ['pyabc', ['0000000002'], 'seen.json saw it, and the log ends with 1'],
+        ['--all', ['0000000002', '0000000001'], 'seen.json saw it, and the log ends with 0'],
+      ])('names what nobody else has seen and somebody cut off: %s without %j', async (what, events, told) => {
+        for (const event of events) await removeEvent(event);
+        expect(await verify(what)).toMatchObject({ code: 4, stderr: expect.stringContaining(told) });
+      });
+
+      it.each([
+        'log verify --all --seen none.json',
+        'log verify --all --seen package.json',
+        'log export pyabc --seen x',
+      ])('refuses "%s"', async (line) => {
+        expect(await world.run(`${line} --domain abc`)).toMatchObject({
+          code: 2,
+          stderr: expect.stringContaining('next: '),
+        });
+      });
+    });
+
     it('names an event that somebody removed, with exit code 4', async () => {
       await removeEvent('0000000001');
       const { code, stderr } = await world.run('log verify pyabc --domain abc');

@@ -1,4 +1,13 @@
-import { type ExportedEvent, exportLog, type Finding, formatPackage, type LogReport, verifyLogs } from '@buildset/core';
+import {
+  type ExportedEvent,
+  exportLog,
+  type Finding,
+  formatPackage,
+  type LogReport,
+  type PackageRef,
+  type SeenHead,
+  verifyLogs,
+} from '@buildset/core';
 import { usageError } from '../cli-error.ts';
 import { connectPlace } from '../connection/connect-place.ts';
 import type { Context } from '../context.ts';
@@ -9,11 +18,13 @@ import { requestsOf } from '../render/cost.ts';
 import { plural } from '../render/size.ts';
 import { table } from '../render/table.ts';
 import { packagesOf } from './packages-flag.ts';
+import { readSeen } from './read-seen.ts';
 
 interface LogFlags extends ConnectionFlags {
   readonly action: string;
   readonly packages?: readonly (string | number)[] | undefined;
   readonly all?: boolean | undefined;
+  readonly seen?: string | undefined;
   readonly format?: string | undefined;
 }
 
@@ -25,6 +36,9 @@ export function runLog(formats: Formats): (args: LogFlags, context: Context) => 
       throw usageError(`There is no "log ${action}".`, 'Give log verify or log export.');
     }
     if (all === names.length > 0) throw usageError('Which logs are meant?', 'Name packages, or give --all.');
+    if (action === 'export' && args.seen !== undefined)
+      throw usageError('--seen belongs to log verify.', 'Leave it out.');
+    const seen = args.seen === undefined ? [] : await readSeen(args.seen);
     const { connection } = await connectPlace(undefined, args, context);
     const home = await connection.home();
     const packages = await packagesOf({ ...args, package: names }, formats, home);
@@ -32,11 +46,18 @@ export function runLog(formats: Formats): (args: LogFlags, context: Context) => 
       for (const pkg of packages) for await (const one of exportLog(pkg, home)) context.output.line(lineOf(one));
       return EXIT.done;
     }
-    context.progress.stage(`reading ${plural(packages.length, 'log')}`);
-    const reports = await verifyLogs(packages, home);
+    const meant = all ? withSeen(packages, seen) : packages;
+    context.progress.stage(`reading ${plural(meant.length, 'log')}`);
+    const reports = await verifyLogs(meant, home, seen);
     context.progress.end();
     return report(reports, connection.meter.read().calls, context);
   };
+}
+
+/** With the packages that were seen and have no log any more. */
+function withSeen(packages: readonly PackageRef[], seen: readonly SeenHead[]): PackageRef[] {
+  const all = [...packages, ...seen.map(({ pkg }) => pkg)];
+  return [...new Map(all.map((pkg) => [`${pkg.format} ${formatPackage(pkg)}`, pkg])).values()];
 }
 
 function report(reports: readonly LogReport[], calls: Readonly<Record<string, number>>, { output }: Context): ExitCode {

@@ -42,6 +42,8 @@ export function runWhere(formats: Formats): (args: WhereFlags, context: Context)
       ...(await soughtOf(args, within, formats, home)),
       repositories: repositoriesOf(args, found),
       onUnseen: unseen(context),
+      onRead: (done: number, total: number) =>
+        context.progress.relabel(`looking for ${args.what}: record ${done} of ${total}`),
     };
     const ports = { domain: connection.domain, home, formats: chosenFormats(formats, args.format) };
     const rows = await where(query, { ...ports, formatOf: (name) => formats.load(name) });

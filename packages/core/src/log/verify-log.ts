@@ -24,7 +24,7 @@ export interface Finding {
   /** The event concerned. */
   readonly number: number;
   /**
-   * `missing`: not there, though later ones are. `cut-off`: another log, or a note, saw it, and the log ends before it. `changed`: not
+   * `missing`: not there, though later ones are. `cut-off`: another log, a note or an earlier look saw it, and the log ends before it. `changed`: not
    * the bytes that the next event, or another log, names. `reordered`: it stands at another's place. `foreign`: no event
    * of this log. `hidden`: somebody changed its status. `checkpoint`: its state is not what the events before it give.
    */
@@ -57,20 +57,32 @@ interface ReadLog {
   readonly strangers: readonly string[];
 }
 
+/** The head of a log as it was seen before, and in what, in words. */
+export interface SeenHead {
+  readonly pkg: PackageRef;
+  readonly head: Head;
+  readonly seenIn: string;
+}
+
 /**
  * Holds every event of these logs against the one before it, against the checkpoints, and against the heads that the
- * promotions in all of these logs, and verdicts and approvals about these packages, have stored. One listing a log for
- * each thousand events, one fetch an event, and what `witnessesOf` asks. A chain alone does not show that its end was cut
- * off, or written anew: the heads do.
+ * promotions in all of these logs, and verdicts and approvals about these packages, have stored, and those that were `seen`.
+ * One listing a log for each thousand events, one fetch an event, and what `witnessesOf` asks. A chain alone does not show
+ * that its end was cut off, or written anew: the heads do.
  */
-export async function verifyLogs(packages: readonly PackageRef[], home: Home): Promise<LogReport[]> {
+export async function verifyLogs(
+  packages: readonly PackageRef[],
+  home: Home,
+  seen: readonly SeenHead[] = [],
+): Promise<LogReport[]> {
   const logs = await Promise.all(packages.map((pkg) => readLog(packageOf(pkg), home)));
   const witnessed = await Promise.all(
     logs.map(async ({ pkg }) =>
       (await witnessesOf(home.records, pkg)).map((witness) => ({ key: anchorKey(pkg), ...witness })),
     ),
   );
-  const anchors: Anchor[] = [...logs.flatMap(anchorsIn), ...witnessed.flat()];
+  const kept = seen.map(({ head, pkg, seenIn }): Anchor => ({ key: anchorKey(pkg), head, seenIn }));
+  const anchors: Anchor[] = [...logs.flatMap(anchorsIn), ...witnessed.flat(), ...kept];
   const reports: LogReport[] = [];
   for (const log of logs) {
     const own = anchors.filter(({ key }) => key === anchorKey(log.pkg));

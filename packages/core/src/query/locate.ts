@@ -4,7 +4,7 @@ import type { Format, PackageRef, VersionRef } from '../coordinates.ts';
 import { listAllPackages, listAllVersions } from '../home/paging.ts';
 import { NOTE_ASSET, noteSubject } from '../home/notes.ts';
 import { readText } from '../home/stored.ts';
-import { listRecords, readRecord, type SealedRecord } from '../home/record.ts';
+import { listRecords, readRecord, type RecordSummary } from '../home/record.ts';
 import { each } from '../promotion/each.ts';
 import type { RepositoryReader } from '../ports/registry.ts';
 import { requireDigestPrefix, type SetDigest, shortDigest } from '../set-digest.ts';
@@ -56,20 +56,26 @@ export async function requireSet(
   });
 }
 
-/** The sets on record that hold a file of this digest: one fetch a record. Of all packages, or of those given. */
+/** The sets on record in these packages that hold a file of this digest, in no order. One fetch a record, each told to `onRead`. */
 export async function setsHolding(
   sha256: Sha256,
   packages: readonly (PackageRef & { readonly version?: string })[],
   home: RepositoryReader,
+  onRead: (done: number, total: number) => void = () => undefined,
 ): Promise<LocatedSet[]> {
-  const records: [PackageRef, SealedRecord][] = [];
+  const sealed: [PackageRef, RecordSummary][] = [];
   await each(packages, AT_ONCE, async (pkg) => {
-    const sealed = (await listRecords(home, pkg, pkg.version)).filter(({ state }) => state === 'sealed');
-    await each(sealed, AT_ONCE, async (one) => void records.push([pkg, await readRecord(home, pkg, one)]));
+    for (const one of await listRecords(home, pkg, pkg.version)) if (one.state === 'sealed') sealed.push([pkg, one]);
   });
-  const holding = records.filter(([, { set }]) => set.entries.some((entry) => entry.sha256 === sha256));
-  const found = holding.map(([, { digest, set }]): LocatedSet => ({ ref: set.ref, digest }));
-  return found.filter(({ digest }, index) => found.findIndex((other) => other.digest === digest) === index);
+  const found = new Map<SetDigest, LocatedSet>();
+  let done = 0;
+  await each(sealed, AT_ONCE, async ([pkg, one]) => {
+    const { digest, set } = await readRecord(home, pkg, one);
+    done += 1;
+    onRead(done, sealed.length);
+    if (set.entries.some((entry) => entry.sha256 === sha256)) found.set(digest, { ref: set.ref, digest });
+  });
+  return [...found.values()];
 }
 
 async function locateByNotes(prefix: string, home: RepositoryReader, format: Format): Promise<LocatedSet[]> {

@@ -98,7 +98,9 @@ describe('locateSet', () => {
     await uploadPlainly(w, build('24'));
     const ports = { domain: w.domain, home: w.home, formats: FORMATS, formatOf: async () => w.ports.format };
     const [file = sha256Of('')] = (await setOf(w, '23')).set.entries.map((entry) => entry.sha256);
-    expect(await where({ sought: { file }, repositories: [] }, ports)).toMatchObject([
+    const read: string[] = [];
+    const onRead = (done: number, total: number) => void read.push(`${done}/${total}`);
+    expect(await where({ sought: { file }, repositories: [], onRead }, ports)).toMatchObject([
       { ref: REF, builds: ['23'], in: ['AbcStaging', 'AbcDev'], names: ['pyabc-1.0.0-23-any.whl'] },
     ]);
     const [plain = sha256Of('')] = build('24').files.map(({ asset }) => asset.sha256);

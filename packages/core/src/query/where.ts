@@ -20,6 +20,8 @@ export interface WhereQuery {
   /** Repositories to look into, besides those that logs and notes name. */
   readonly repositories: readonly string[];
   readonly onUnseen?: (repository: string) => void;
+  /** A file: told of each record that was read, and of how many there are. */
+  readonly onRead?: (done: number, total: number) => void;
 }
 
 /** A build that holds what was sought, and where it is. */
@@ -56,7 +58,7 @@ export async function where(
 }
 
 async function versionsToLookInto(
-  { sought, within }: WhereQuery,
+  { onRead, sought, within }: WhereQuery,
   { formats, home }: { readonly formats: readonly Format[]; readonly home: Home },
 ): Promise<VersionRef[]> {
   const named = (within ?? []).flatMap(({ version, ...pkg }) => (version === undefined ? [] : { ...pkg, version }));
@@ -64,7 +66,7 @@ async function versionsToLookInto(
   const located =
     'set' in sought
       ? await locateSet(sought.set, home.records, formats)
-      : await setsHolding(sought.file, packages, home.records);
+      : await setsHolding(sought.file, packages, home.records, onRead);
   const all = [...named, ...located.map(({ ref }) => ref)];
   return [...new Map(all.map((ref) => [canonicalJson({ ...ref }), ref])).values()];
 }
