@@ -133,7 +133,12 @@ export async function startCodeArtifact(options: StartOptions = {}): Promise<Run
             find: async (accessKeyId) => {
               const { secretAccessKey } = credentials;
               if (accessKeyId === credentials.accessKeyId) return { secretAccessKey, arn: administrator };
-              const others = await recall(services.store, 'principals', () => listPrincipals(services.store));
+              const others = await recall(
+                services.store,
+                'principals',
+                () => listPrincipals(services.store),
+                'settings',
+              );
               return others.find((other) => other.accessKeyId === accessKeyId);
             },
           },

@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   CodeartifactClient,
   CreateDomainCommand,
@@ -42,7 +43,9 @@ export async function killRounds(rounds: number, name: string): Promise<KillResu
       if (round === 0) token = await prepare(server);
       const acknowledged = new Map<string, string>();
       const load = Array.from({ length: writers }, (_, n) => write(server, token, `p${round}-${n}`, acknowledged));
-      await new Promise((done) => setTimeout(done, 50 + Math.random() * longestLifeMs));
+      await sleep(50 + Math.random() * longestLifeMs);
+      // However slow the machine is: without one that was acknowledged nothing would be shown.
+      while (total + acknowledged.size === 0) await sleep(1);
       await server.kill();
       await Promise.all(load);
       total += acknowledged.size;

@@ -67,6 +67,39 @@ export function metadataStoreContract(name: string, open: () => Promise<OpenedSt
         seen.add(store.generation());
         expect(seen.size).toBe(5);
       });
+
+      it('of the settings stays while packages change, and is another after every change of a setting', async () => {
+        const first = store.generation('settings');
+        const version = await store.transact((m) => insertVersion(m, '1'));
+        await store.transact(async (m) => {
+          await m.blobs.add('a'.repeat(64), 1, undefined);
+          await m.assets.insert(version.id, {
+            name: 'a',
+            sha256: 'a'.repeat(64),
+            size: 1,
+            uploadedMs: 1,
+            metadata: {},
+          });
+          await m.versions.update(version.id, { status: 'Unlisted' });
+          await m.distTags.set(item.id, 'latest', '1');
+          await m.packages.nextSequence(item.id);
+          await m.versions.remove(version.id);
+        });
+        expect(store.generation('settings')).toBe(first);
+        const seen = new Set([first]);
+        const changes: readonly ((m: Metadata) => Promise<unknown>)[] = [
+          (m) => m.documents.set('policy', 'a', '{}'),
+          (m) => m.documents.remove('policy', 'a'),
+          (m) => m.repositories.setUpstreams(repository.id, ['other']),
+          (m) => m.repositories.remove(repository.id),
+          (m) => m.domains.remove(repository.domain),
+        ];
+        for (const change of changes) {
+          await store.transact(change);
+          seen.add(store.generation('settings'));
+        }
+        expect(seen.size).toBe(1 + changes.length);
+      });
     });
 
     describe('a transaction', () => {

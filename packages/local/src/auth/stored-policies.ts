@@ -24,7 +24,7 @@ export function storedPolicies(store: MetadataStore, identity: Identity): Policy
   return {
     allows: (question) => {
       const { action, principal, resource } = question;
-      return recall(store, `allows ${principal} ${action} ${resource}`, () => evaluate(question));
+      return recall(store, `allows ${principal} ${action} ${resource}`, () => evaluate(question), 'settings');
     },
   };
 

@@ -43,8 +43,11 @@ export async function answerEndpoint(
   const ref = { domain: address.domain, domainOwner: address.owner, repository: address.repository };
   const arn = repositoryArn(services.identity, address.domain, address.repository);
   try {
-    await recall(services.store, `repository ${arn} ${address.owner}`, () =>
-      services.store.transact((m) => locateRepository(m, services.identity, ref)),
+    await recall(
+      services.store,
+      `repository ${arn} ${address.owner}`,
+      () => services.store.transact((m) => locateRepository(m, services.identity, ref)),
+      'settings',
     );
     return await endpoint({
       services,

@@ -26,8 +26,7 @@ const namespaceForbidden: readonly string[] = ['pypi', 'nuget', 'ruby', 'cargo']
 
 /** Throws ResourceNotFoundException when the domain, under that owner, does not exist. */
 export async function locateDomain(m: Metadata, identity: Identity, ref: DomainRef): Promise<DomainRecord> {
-  const owned = ref.domainOwner === undefined || ref.domainOwner === identity.account;
-  const domain = owned ? await m.domains.find(ref.domain) : undefined;
+  const domain = isOwned(identity, ref) ? await m.domains.find(ref.domain) : undefined;
   if (domain) return domain;
   const owner = ref.domainOwner ?? identity.account;
   throw notFound(`Domain not found. Domain: '${ref.domain}', owner: ${owner}`, 'domain', ref.domain);
@@ -35,10 +34,15 @@ export async function locateDomain(m: Metadata, identity: Identity, ref: DomainR
 
 /** Throws ResourceNotFoundException when the domain or the repository does not exist. */
 export async function locateRepository(m: Metadata, identity: Identity, ref: RepositoryRef): Promise<RepositoryRecord> {
-  await locateDomain(m, identity, ref);
-  const repository = await m.repositories.find(ref.domain, ref.repository);
+  const repository = isOwned(identity, ref) ? await m.repositories.find(ref.domain, ref.repository) : undefined;
   if (repository) return repository;
+  // Without its domain there is no repository: which of them is missing is asked for the error only.
+  await locateDomain(m, identity, ref);
   throw notFound(`Repository not found. RepoId: ${ref.domain}/${ref.repository}`, 'repository', ref.repository);
+}
+
+function isOwned({ account }: Identity, { domainOwner }: DomainRef): boolean {
+  return domainOwner === undefined || domainOwner === account;
 }
 
 /** The package's key from a request's fields. Throws ValidationException for a namespace that the format needs or cannot have. */

@@ -43,13 +43,13 @@ export const publishPackageVersion = operation<PublishInput, PublishPackageVersi
   const key = keyOf(input);
   checkGenericAssetName(input.assetName);
   // Looked at before the body is read, so that a refusal costs no upload; and again with the lock held.
-  const first = await store.transact(async (m) => {
+  const racing = await store.transact(async (m) => {
     const repository = await locateRepository(m, identity, input);
     await checkPublishAllowed(m, services, repository, key);
+    if (services.assumptions['concurrent-first-publish'] !== 'unsafe') return false;
     const item = await m.packages.find(repository.id, key);
     return !item || !(await m.versions.find(item.id, input.packageVersion));
   });
-  const racing = first && services.assumptions['concurrent-first-publish'] === 'unsafe';
   const blob = await receiveAsset(services, input.assetContent, limits.maxAssetBytes, input.assetName);
   if (blob.sha256 !== input.assetSHA256) {
     throw invalid(`The SHA-256 of the asset is ${blob.sha256}, not the given ${input.assetSHA256}`);

@@ -187,17 +187,21 @@ export interface Metadata {
   readonly documents: Documents;
 }
 
+/** What changes with every publish, or only what is set up once and then asked for by every request. */
+export type Scope = 'all' | 'settings';
+
 /**
  * The server's metadata. `transact` runs `work` in one serialisable transaction: all of its changes are durable when it resolves,
- * none happened when it rejects. Work must not wait for anything but the store, since others wait for it.
+ * none happened when it rejects. Work must not wait for anything but the store, since others wait for it: those that begin at once may
+ * become durable together, or all fail when that does.
  */
 export interface MetadataStore {
   transact<T>(work: (metadata: Metadata) => Promise<T>): Promise<T>;
   /**
-   * Says whether anything may have changed: two equal answers, with no other between them, mean that what was read in between is what
-   * is stored. Costs microseconds.
+   * Says whether anything (of `settings`: a domain, a repository or a document) may have changed: two equal answers, with no other between
+   * them, mean that what was read in between is what is stored. Costs microseconds.
    */
-  generation(): string;
+  generation(of?: Scope): string;
   /** A read-only view of what is stored now, whatever is written later; close it. */
   snapshot(): Promise<MetadataStore>;
   close(): Promise<void>;

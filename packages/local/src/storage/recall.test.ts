@@ -34,6 +34,15 @@ describe('recall', () => {
     expect(await ask()).toBe(3);
   });
 
+  it('keeps what depends on settings while others change', async () => {
+    const settings = () => recall(store, 'a', async () => (made += 1), 'settings');
+    await settings();
+    await store.transact((m) => m.blobs.add('a'.repeat(64), 1, undefined));
+    expect(await settings()).toBe(1);
+    await change(store, 'x');
+    expect(await settings()).toBe(2);
+  });
+
   it('notices what another process changes', async () => {
     await ask();
     const other = openSqliteStore(join(folder, 'metadata.db'));

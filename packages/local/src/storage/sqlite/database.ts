@@ -1,6 +1,7 @@
 import Database from 'libsql';
 import { Kysely, type SqliteDatabase, SqliteDialect, type SqliteStatement } from 'kysely';
 import { migrations } from './migrations.ts';
+import type { Scope } from '../metadata.ts';
 import type { Tables } from './tables.ts';
 
 /** How long a statement waits for another process's lock; fsck may look while a server runs. */
@@ -8,8 +9,11 @@ const busyTimeoutMs = 5_000;
 
 export interface OpenDatabase {
   readonly db: Kysely<Tables>;
-  /** Another text after every change of a row, by this connection (also one that is undone) or committed by another process. */
-  readonly generation: () => string;
+  /**
+   * Another text after every change of a row (of `settings`: of no package), by this connection (also one that is undone) or committed by
+   * another process.
+   */
+  readonly generation: (of?: Scope) => string;
 }
 
 /**
@@ -29,7 +33,11 @@ export function openDatabase(path: string, steps: readonly string[] = migrations
   }
   const own = driver.prepare('SELECT total_changes() AS n').raw();
   const others = driver.prepare('PRAGMA data_version').raw();
-  return { db: build(driver), generation: () => `${String(own.get([]))}/${String(others.get([]))}` };
+  const { db, settingsWrites } = build(driver);
+  return {
+    db,
+    generation: (of = 'all') => `${String(of === 'all' ? own.get([]) : settingsWrites())}/${String(others.get([]))}`,
+  };
 }
 
 /** A connection that sees for ever what was committed when this was called. */
@@ -37,7 +45,7 @@ export function openSnapshot(path: string): Kysely<Tables> {
   const driver = connect(path);
   driver.exec('BEGIN');
   driver.prepare('SELECT count(*) FROM domains').all([]);
-  return build(driver);
+  return build(driver).db;
 }
 
 /**
@@ -93,10 +101,39 @@ function userVersion(driver: Database.Database): number {
 /** Statements kept prepared, the oldest leave first. Every query shape is one; lists of names make a few more. */
 const keptStatements = 500;
 
-function build(driver: Database.Database): Kysely<Tables> {
+/** What changes no settings. Anything else may, so that a table that is new is one of them until it is named here. */
+const noSettings =
+  /^(?:begin|commit|rollback|savepoint|release|select|(?:insert into|update|delete from) "(?:packages|versions|assets|blobs|dist_tags)")/u;
+
+function build(driver: Database.Database): { db: Kysely<Tables>; settingsWrites: () => number } {
   const statements = new Map<string, SqliteStatement>();
+  let writes = 0;
+  const open = (sql: string): SqliteStatement => {
+    const statement = driver.prepare(sql);
+    // Kysely asks before each run, and the driver would look again.
+    const { reader } = statement;
+    const counts = noSettings.test(sql) ? 0 : 1;
+    const count = (): void => {
+      writes += counts;
+    };
+    return {
+      reader,
+      all: (parameters) => {
+        count();
+        return statement.all(parameters);
+      },
+      run: (parameters) => {
+        count();
+        return statement.run(parameters);
+      },
+      iterate: (parameters) => {
+        count();
+        return statement.iterate(parameters);
+      },
+    };
+  };
   const prepare = (sql: string): SqliteStatement => {
-    const known = statements.get(sql) ?? driver.prepare(sql);
+    const known = statements.get(sql) ?? open(sql);
     statements.set(sql, known);
     const [oldest] = statements.keys();
     if (statements.size > keptStatements && oldest !== undefined) statements.delete(oldest);
@@ -108,5 +145,5 @@ function build(driver: Database.Database): Kysely<Tables> {
     },
     prepare,
   };
-  return new Kysely<Tables>({ dialect: new SqliteDialect({ database }) });
+  return { db: new Kysely<Tables>({ dialect: new SqliteDialect({ database }) }), settingsWrites: () => writes };
 }

@@ -3,6 +3,7 @@ import type { Metadata, MetadataStore } from '../metadata.ts';
 import { sqliteAssets, sqliteBlobs } from './assets.ts';
 import { openDatabase, openSnapshot } from './database.ts';
 import { sqliteDistTags, sqliteDocuments } from './documents.ts';
+import { groupedTransactions } from './grouped-transactions.ts';
 import { sqliteDomains } from './domains.ts';
 import { sqlitePackages } from './packages.ts';
 import { sqliteRepositories } from './repositories.ts';
@@ -12,9 +13,9 @@ import { sqliteVersions } from './versions.ts';
 /** The store in the file at `path`, made when missing. A second process that opens it waits for the first one's writes. */
 export function openSqliteStore(path: string): MetadataStore {
   const { db, generation } = openDatabase(path);
+  const transact = groupedTransactions(db);
   return {
-    // One connection, which Kysely hands to one transaction at a time: that is what makes them serialisable.
-    transact: (work) => db.transaction().execute((tx) => work(metadataOf(tx))),
+    transact: (work) => transact((tx) => work(metadataOf(tx))),
     generation,
     snapshot: async () => {
       const view = openSnapshot(path);
