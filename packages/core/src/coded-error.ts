@@ -4,13 +4,29 @@ export type Side = 'local' | 'source' | 'destination' | 'home';
 export interface ErrorDetails {
   readonly cause?: unknown;
   readonly side?: Side;
-  /** What the user should do next, as a sentence or a command. */
+  /** What the user should do next, as a sentence or a command. Default: what is usual for the code, if anything is. */
   readonly next?: string;
   /** Whether the same request may succeed when it is sent again. Default false. */
   readonly retryable?: boolean;
   /** Domain, repository, package, version or asset concerned; never a secret. */
   readonly coordinates?: Readonly<Record<string, string>>;
 }
+
+const BY_HAND = 'Somebody wrote to the home by hand: check who may publish there.';
+const AT_WORK = 'Run it again when nobody else is at work on the version.';
+
+/** What to do about a code, where whoever throws it has no better advice. */
+const USUAL_ADVICE: Readonly<Record<string, string>> = {
+  changed: AT_WORK,
+  conflict: '`sets` shows what is there. If another job was at work, run it again.',
+  'duplicate-asset': 'Give each file once.',
+  'empty-set': 'Give at least one file.',
+  'invalid-marker': BY_HAND,
+  'invalid-note': BY_HAND,
+  'mismatched-revision': AT_WORK,
+  'mismatched-status': AT_WORK,
+  'no-such-set': '`sets` lists those of a package.',
+};
 
 /**
  * The one error of buildset. `code` is public and listed in docs/errors.md; `message` says what happened, to what.
@@ -28,7 +44,7 @@ export class CodedError<Code extends string = string> extends Error {
     this.name = 'CodedError';
     this.code = code;
     this.side = details.side ?? 'local';
-    this.next = details.next;
+    this.next = details.next ?? USUAL_ADVICE[code];
     this.retryable = details.retryable ?? false;
     this.coordinates = details.coordinates ?? {};
   }

@@ -69,7 +69,6 @@ export async function readNote<Note extends { readonly digest: string; readonly 
     }
     throw new CodedError('invalid-note', `The note ${place.name} ${noteVersion} is no ${kind} note about ${digest}.`, {
       side: 'home',
-      next: 'Somebody wrote to the home by hand: check who may publish there.',
     });
   };
   return (await readStored(home, place, NOTE_ASSET, parse)) ?? parse('');

@@ -59,6 +59,5 @@ export async function readRecord(home: HomeReader, pkg: PackageRef, summary: Rec
   if (isExpected) return { ...summary, set, digest };
   throw new CodedError('invalid-marker', `The record ${summary.record.version} describes another set than its name.`, {
     side: 'home',
-    next: 'Somebody wrote to the home by hand: check who may publish there.',
   });
 }

@@ -76,7 +76,6 @@ function parseRelease(text: string, name: string): Release {
   if (!parsed.success || parsed.output.release !== name) {
     throw new CodedError('invalid-note', `The release ${name} is not valid.`, {
       side: 'home',
-      next: 'Somebody wrote to the home by hand: check who may publish there.',
     });
   }
   const { by, comment, principal, sets } = parsed.output;
