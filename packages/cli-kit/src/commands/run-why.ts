@@ -26,6 +26,7 @@ export function runWhy(formats: Formats): (args: WhyFlags, context: Context) => 
     const from = source.repository;
     const { gates: asked = { stage: args.to } } = targetOf(args.to, found.configuration);
     const ends = await connectEnds({ from: source, to: placeOf(args.to, args, found) }, args, context);
+    await ends.home.opening; // throws where there is no home
     const gates = gatesFor(asked, source, args, found);
     const rows = await why({ ref, from, gates }, { ...ends, format });
     const lines = table([

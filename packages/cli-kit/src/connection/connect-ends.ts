@@ -12,8 +12,8 @@ export type ConnectedEnds = Pick<
 
 /**
  * Connects source and destination, which may be of two domains, accounts or regions, each with a home of its own, and the
- * homes in which the destination's stage wants verdicts and approvals to be looked for. Throws `no-home` for all but the
- * source's: a domain without one only has no records to tell of.
+ * homes in which the destination's stage wants verdicts and approvals to be looked for. The destination's is still being
+ * opened. Throws `no-home` for the latter: a source's domain without a home only has no records to tell of.
  */
 export async function connectEnds(
   { from, to }: { readonly from: Place; readonly to: Place },
@@ -22,7 +22,7 @@ export async function connectEnds(
 ): Promise<ConnectedEnds> {
   const source = await context.connect(from.settings);
   const destination = await context.connect(to.settings);
-  const home = await destination.home();
+  const home = await destination.openingHome();
   const sourceHome = isHomeOfBoth(source, destination) ? undefined : await homeIfAny(source);
   const gateHomes = await gateHomesOf(to, flags, context);
   const { domain, meter, spool } = destination;

@@ -1,4 +1,5 @@
 import type { Domain, DomainInspector, Home, Meter, Random, ServiceClock, Spool, Timer } from '@buildset/core';
+import { defined } from '../defined.ts';
 import type { Environment } from '../environment.ts';
 
 /** Which domain, and how to reach it. */
@@ -52,6 +53,8 @@ export interface Connection extends Ports {
   principal(): Promise<string | undefined>;
   /** Throws `no-home`. */
   home(): Promise<Home>;
+  /** The same without waiting for it: `opening` tells. */
+  openingHome(): Promise<Home>;
 }
 
 /** Puts the home beside the ports; it is opened once, when it is first asked for. */
@@ -60,9 +63,11 @@ export function connectionOf(
   { home: homeName, transit }: Pick<ConnectionSettings, 'home' | 'transit'>,
 ): Connection {
   const transitName = transit ?? `${homeName}-transit`;
+  let begun: Promise<Home> | undefined;
   let opened: Promise<Home> | undefined;
   let asked: Promise<string | undefined> | undefined;
-  const home = () => (opened ??= open(ports, homeName, transitName, principal));
+  const openingHome = () => (begun ??= open(ports, homeName, transitName, principal));
+  const home = () => (opened ??= openingHome().then(openedHome));
   const principal = () =>
     (asked ??= home().then(
       () => ports.inspector.principal(),
@@ -74,6 +79,7 @@ export function connectionOf(
     transitName,
     principal,
     home,
+    openingHome,
   };
 }
 
@@ -84,5 +90,12 @@ async function open(
   principal: Connection['principal'],
 ): Promise<Home> {
   const { openHome } = await import('@buildset/core');
-  return { ...(await openHome(domain, home, transit)), clock, random, timer, principal };
+  const opening = openHome(domain, home, transit).then(({ lacksTransit }) => lacksTransit);
+  opening.catch(() => undefined); // whoever awaits it tells
+  const repositories = { records: domain.writer(home), transit: domain.writer(transit) };
+  return { ...repositories, opening, clock, random, timer, principal };
+}
+
+async function openedHome(home: Home): Promise<Home> {
+  return { ...home, ...defined({ lacksTransit: await home.opening }) };
 }

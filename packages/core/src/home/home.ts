@@ -18,6 +18,8 @@ export interface Home {
   readonly transit: RepositoryWriter;
   /** Nothing is asked of the transit then. Absent as far as is known: a transit that can be seen may still refuse. */
   readonly lacksTransit?: TransitLack;
+  /** What `lacksTransit` will be, while it is being asked; rejects with `no-home`. A promotion looks around meanwhile. */
+  readonly opening?: Promise<TransitLack | undefined>;
   readonly clock: ServiceClock;
   readonly timer: Timer;
   readonly random: Random;

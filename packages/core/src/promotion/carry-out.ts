@@ -5,6 +5,7 @@ import type { Log } from '../log/log.ts';
 import { adopt, adoptDestination } from './adopt.ts';
 import { type Applied, apply } from './apply.ts';
 import { barriers } from './barriers.ts';
+import { bothSettled } from './both-settled.ts';
 import type { Candidate } from './candidates.ts';
 import { contentFrom, type SetContent } from './content.ts';
 import { gateContext } from './gates.ts';
@@ -68,15 +69,6 @@ export async function carryOut(work: Work): Promise<CarriedOut> {
     await logCompleted(work, operation, notes);
     return { hold, id: operation.id, warnings: [...warnings, ...unexpected, ...leftOver] };
   });
-}
-
-/** Waits for both, whatever becomes of them: nothing may go on when the lease is given up. Throws the first's error first. */
-async function bothSettled<First, Second>(
-  first: Promise<First> | First,
-  second: Promise<Second> | Second,
-): Promise<[First, Second]> {
-  await Promise.allSettled([first, second]);
-  return [await first, await second];
 }
 
 /**

@@ -52,11 +52,12 @@ function hasMoved(error: unknown): error is Error {
 /** One look at the world, one plan, one application. */
 async function promoteOnce(
   request: PromotionRequest,
-  ports: PromotionPorts,
+  given: PromotionPorts,
   options: PromotionOptions,
   own: { readonly log: Log; readonly stripper: Stripper },
 ): Promise<PromotionResult> {
-  const situation = asPlanned(request, await look(request, ports, options, own));
+  const situation = asPlanned(request, await look(request, given, options, own));
+  const ports = { ...given, home: situation.home };
   options.heads?.note(own.log);
   const { candidate, decision, destination, isDone, state } = situation;
   const answer = { request, situation, ports };

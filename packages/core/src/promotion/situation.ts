@@ -11,6 +11,7 @@ import type { Packument } from '../ports/packument.ts';
 import type { Asset, RepositoryReader } from '../ports/registry.ts';
 import { repositoryArn } from '../schema.ts';
 import { type Barrier, barriers, refusalOf, unmetGates } from './barriers.ts';
+import { bothSettled } from './both-settled.ts';
 import { type Candidate, Candidates, shelfOf } from './candidates.ts';
 import { type GateContext, gateContext } from './gates.ts';
 import { type Goal, goalOf, spokenFor } from './goal.ts';
@@ -39,6 +40,8 @@ export interface End {
 
 /** What a promotion sees, and what it decides, before it writes anything. */
 export interface Situation extends Goal {
+  /** The home as it was opened. */
+  readonly home: Home;
   /** The set, and those that it was made of: their tags, notes, verdicts and approvals count for it. */
   readonly speaking: readonly Candidate[];
   /** Every tag of the set, ordered. */
@@ -71,10 +74,10 @@ export async function look(
   { log, stripper }: { readonly log: Log; readonly stripper: Stripper },
 ): Promise<Situation> {
   const { ref } = request;
-  const { home } = ports;
   const onEvent = options.onEvent ?? (() => undefined);
   const logged = readLog(request, ports, log);
-  const [found, { context, lineages }] = await Promise.all([find(request, ports, logged), logged]);
+  const finding = Promise.all([find(request, ports, logged), logged]);
+  const [home, [found, { context, lineages }]] = await bothSettled(openedHome(ports.home), finding);
   const { candidates, held, leak, selected, source, there } = found;
   const { state } = context;
   const { status } = source.holds;
@@ -120,6 +123,7 @@ export async function look(
   if (decision.method !== 'refuse') onEvent({ type: 'planned', method: decision.method });
   return {
     ...goal,
+    home,
     speaking,
     builds,
     notes,
@@ -134,6 +138,11 @@ export async function look(
     workItems,
     standing,
   };
+}
+
+async function openedHome(home: Home): Promise<Home> {
+  const lacksTransit = home.lacksTransit ?? (await home.opening);
+  return lacksTransit ? { ...home, lacksTransit } : home;
 }
 
 /** What the log says, and what it says was made of what. */
