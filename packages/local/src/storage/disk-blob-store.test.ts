@@ -23,6 +23,12 @@ async function* chunks(...parts: readonly (Buffer | Error)[]): AsyncIterable<Uin
   }
 }
 
+async function stored(): Promise<readonly string[]> {
+  const all: string[] = [];
+  for await (const sha256 of store.list()) all.push(sha256);
+  return all;
+}
+
 const digest = (algorithm: string, bytes: Buffer): string => createHash(algorithm).update(bytes).digest('hex');
 
 describe('receive', () => {
@@ -35,10 +41,19 @@ describe('receive', () => {
     expect(await readdir(join(root, 'incoming'))).toEqual([]);
   });
 
-  it('takes the same bytes twice', async () => {
-    const first = await store.receive(chunks(Buffer.from('a')), 10);
-    const second = await store.receive(chunks(Buffer.from('a')), 10);
+  it.each([1, 3_000_000])('takes the same %i bytes twice, and keeps them once', async (size) => {
+    const bytes = Buffer.alloc(size, 'abc');
+    const first = await store.receive(chunks(bytes), 1e9);
+    const second = await store.receive(chunks(bytes), 1e9);
     expect(second).toEqual(first);
+    expect(await readdir(join(root, 'incoming'))).toEqual([]);
+    expect(await stored()).toEqual([first.sha256]);
+  });
+
+  it('takes many blobs at once, also into one folder', async () => {
+    const parts = Array.from({ length: 300 }, (_, n) => Buffer.from(`part ${n}`));
+    const received = await Promise.all(parts.map((part) => store.receive(chunks(part), 100)));
+    expect(new Set(await stored())).toEqual(new Set(received.map(({ sha256 }) => sha256)));
   });
 
   it('keeps nothing when the source fails or is too large', async () => {

@@ -6,7 +6,7 @@ import { type BlobStore, BlobTooLargeError, type ReceivedBlob } from './blobs.ts
 /** Chunks are gathered to this size before a write: fewer system calls, and a small blob is one write. */
 const writeBytes = 1024 * 1024;
 
-/** Up to this size all hashes are computed at once, on the bytes still in memory. */
+/** Up to this size, less than a block, all hashes are computed at once, on the bytes still in memory. */
 const smallBytes = 256 * 1024;
 
 /**
@@ -21,14 +21,24 @@ export async function openDiskBlobStore(root: string): Promise<BlobStore> {
   await mkdir(blobs, { recursive: true });
   const pathOf = (sha256: string): string => join(blobs, sha256.slice(0, 2), sha256.slice(2));
 
+  const folders = new Map<string, Promise<void>>();
+  /** Makes the folder, durably, once. */
+  const madeFolder = (path: string): Promise<void> => {
+    const known = folders.get(path);
+    if (known) return known;
+    const made = (async () => {
+      if ((await mkdir(path, { recursive: true })) !== undefined) await syncFolder(blobs);
+    })();
+    made.catch(() => folders.delete(path));
+    folders.set(path, made);
+    return made;
+  };
+
+  /** Gives the written file its name, durably. */
   const keep = async (temporary: string, file: FileHandle, sha256: string): Promise<void> => {
-    if (await exists(pathOf(sha256))) {
-      await rm(temporary);
-      return;
-    }
     await file.datasync();
     const folder = join(blobs, sha256.slice(0, 2));
-    if ((await mkdir(folder, { recursive: true })) !== undefined) await syncFolder(blobs);
+    await madeFolder(folder);
     await rename(temporary, pathOf(sha256));
     await syncFolder(folder);
   };
@@ -36,16 +46,24 @@ export async function openDiskBlobStore(root: string): Promise<BlobStore> {
   return {
     async receive(source, maxBytes) {
       const temporary = join(incoming, randomUUID());
-      const file = await open(temporary, 'wx', 0o600);
+      let file: FileHandle | undefined;
+      const opened = async (): Promise<FileHandle> => (file ??= await open(temporary, 'wx', 0o600));
       try {
-        const received = await write(source, file, maxBytes);
-        await keep(temporary, file, received.sha256);
+        const { received, rest } = await take(source, opened, maxBytes);
+        // Known bytes are not written again, and a small file that is known needs no file at all.
+        if (await exists(pathOf(received.sha256))) {
+          if (file) await rm(temporary);
+          return received;
+        }
+        const whole = await opened();
+        if (rest.length > 0) await writeWhole(whole, rest);
+        await keep(temporary, whole, received.sha256);
         return received;
       } catch (error) {
         await rm(temporary, { force: true });
         throw error;
       } finally {
-        await file.close();
+        await file?.close();
       }
     },
     pathOf,
@@ -58,20 +76,28 @@ export async function openDiskBlobStore(root: string): Promise<BlobStore> {
   };
 }
 
-async function write(source: AsyncIterable<Uint8Array>, file: FileHandle, maxBytes: number): Promise<ReceivedBlob> {
+interface Taken {
+  readonly received: ReceivedBlob;
+  /** The last bytes, not written yet: all of a blob that is smaller than a block. */
+  readonly rest: readonly Uint8Array[];
+}
+
+async function take(
+  source: AsyncIterable<Uint8Array>,
+  opened: () => Promise<FileHandle>,
+  maxBytes: number,
+): Promise<Taken> {
   const sha256 = createHash('sha256');
   let pending: Uint8Array[] = [];
   let pendingBytes = 0;
   let size = 0;
   let writing: Promise<unknown> = Promise.resolve();
-  const small = { chunks: new Array<Uint8Array>() };
   for await (const chunk of source) {
     size += chunk.byteLength;
     if (size > maxBytes) {
       await writing;
       throw new BlobTooLargeError(`more than ${maxBytes} bytes`);
     }
-    if (size <= smallBytes) small.chunks.push(chunk);
     pending.push(chunk);
     pendingBytes += chunk.byteLength;
     if (pendingBytes < writeBytes) {
@@ -80,23 +106,20 @@ async function write(source: AsyncIterable<Uint8Array>, file: FileHandle, maxByt
     }
     // The write of the block before runs while this one arrives and is hashed.
     await writing;
-    writing = writeWhole(file, pending, pendingBytes);
+    writing = writeWhole(await opened(), pending);
     writing.catch(() => undefined);
     sha256.update(chunk);
     pending = [];
     pendingBytes = 0;
   }
   await writing;
-  if (pendingBytes > 0) await writeWhole(file, pending, pendingBytes);
-  return {
-    sha256: sha256.digest('hex'),
-    size,
-    hashes: size <= smallBytes ? hashesOf(small.chunks) : undefined,
-  };
+  const hashes = size <= smallBytes ? hashesOf(pending) : undefined;
+  return { received: { sha256: sha256.digest('hex'), size, hashes }, rest: pending };
 }
 
 /** A nearly full disk takes a part and reports success; the caller must not. */
-async function writeWhole(file: FileHandle, chunks: readonly Uint8Array[], bytes: number): Promise<void> {
+async function writeWhole(file: FileHandle, chunks: readonly Uint8Array[]): Promise<void> {
+  const bytes = chunks.reduce((sum, chunk) => sum + chunk.byteLength, 0);
   const { bytesWritten } = await file.writev([...chunks]);
   if (bytesWritten !== bytes) throw new Error(`the file system took ${bytesWritten} of ${bytes} bytes`);
 }
