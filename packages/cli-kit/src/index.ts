@@ -19,6 +19,7 @@ export { promoteWithDependencies } from './commands/promote-with-dependencies.ts
 export { againOf } from './commands/release-promotion.ts';
 export { PROMOTION_FLAGS } from './commands/promotion-flags.ts';
 export { type OutsideDestination, promoteOutsideHere } from './commands/promote-outside-here.ts';
+export { operationOptions } from './commands/operation-options.ts';
 export { gatesFor, onlySource, refOf, type RouteFlags, routeOf } from './commands/promotion-request.ts';
 export { runPromote } from './commands/run-promote.ts';
 export { sealCommand } from './commands/seal.ts';
@@ -59,7 +60,7 @@ export { askKeyring } from './keyring/ask-keyring.ts';
 export { runKeyringProcess } from './keyring/keyring-process.ts';
 export { loginCommands } from './login/command.ts';
 export { NPM_TOOLS, PYTHON_TOOLS } from './login/tools.ts';
-export { actorOf, readProvenance } from './provenance/provenance.ts';
+export { readProvenance } from './provenance/provenance.ts';
 export { reportTogether, type TogetherHints, watchTogether } from './render/report-together.ts';
 export { reportPromotion, watchPromotion } from './render/report-promotion.ts';
 export { formatBytes, plural } from './render/size.ts';

@@ -2,13 +2,12 @@ import type { PromotionOptions, PromotionPorts, PromotionRequest, PromotionResul
 import { answersOf } from '../connection/answers.ts';
 import { connectEnds } from '../connection/connect-ends.ts';
 import type { Context } from '../context.ts';
-import { defined } from '../defined.ts';
-import { EXIT, type ExitCode } from '../exit-codes.ts';
+import type { ExitCode } from '../exit-codes.ts';
 import { type Formats, formatOf } from '../formats.ts';
 import { writePlan } from '../plan/plan-files.ts';
-import { actorOf } from '../provenance/provenance.ts';
 import { reportPromotion, watchPromotion } from '../render/report-promotion.ts';
 import { type Ends, onlySource, type PromotionFlags, requestOf } from './promotion-request.ts';
+import { operationOptions } from './operation-options.ts';
 
 export interface PromoteFlags extends PromotionFlags {
   readonly format?: string | undefined;
@@ -48,19 +47,13 @@ export async function withPromotion(
     watch.counts((await context.connect(source.settings)).meter);
     const ends = await connectEnds({ from: source, to: destination }, args, context);
     const assume = (args.assume ?? []).map(String);
-    const options = {
-      onEvent: watch.onEvent,
-      signal: context.signal,
-      ...defined({ by: actorOf(context.environment) }),
-      ...(args.wait === undefined ? {} : { waitMs: args.wait * 1000 }),
-    };
+    const options = { ...operationOptions(args, context), onEvent: watch.onEvent };
     const finish = async (result: PromotionResult): Promise<ExitCode> => {
       if (planOut !== undefined) {
         const from = args.from ?? onlySource(args.to ?? '', found) ?? request.from;
         await writePlan(planOut, result, { request, ends, assume, from, to: args.to ?? request.to });
       }
-      await reportPromotion(result, context);
-      return result.outcome === 'refused' ? EXIT.refused : EXIT.done;
+      return await reportPromotion(result, context);
     };
     const ports = { ...ends, format, answers: answersOf(ends.home, format.format, assume) };
     return await work({ request, ports, options, places: { source, destination }, finish });

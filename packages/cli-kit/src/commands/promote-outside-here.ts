@@ -10,13 +10,12 @@ import { usageError } from '../cli-error.ts';
 import type { FoundConfiguration } from '../config/find-configuration.ts';
 import { type Place, placeOf, type Target, targetOf } from '../config/stages.ts';
 import type { Context } from '../context.ts';
-import { defined } from '../defined.ts';
-import { EXIT, type ExitCode } from '../exit-codes.ts';
-import { actorOf } from '../provenance/provenance.ts';
+import type { ExitCode } from '../exit-codes.ts';
 import { reportPromotion, watchPromotion } from '../render/report-promotion.ts';
 import type { PromoteFlags } from './prepare-promotion.ts';
 import { gatesFor, onlySource, refOf } from './promotion-request.ts';
 import { selectorOf } from './selector.ts';
+import { operationOptions } from './operation-options.ts';
 
 /** Where a promotion out of CodeArtifact goes. */
 export interface OutsideDestination {
@@ -47,14 +46,8 @@ export async function promoteOutsideHere(
     watch.counts(meter);
     const index = await connect({ request, source: domain, meter });
     const ports = { source: domain, home: await openHome(), index, format, spool, meter };
-    const result = await promoteOutside(request, ports, {
-      onEvent: watch.onEvent,
-      signal: context.signal,
-      ...defined({ by: actorOf(context.environment) }),
-      ...(args.wait === undefined ? {} : { waitMs: args.wait * 1000 }),
-    });
-    await reportPromotion(result, context);
-    return result.outcome === 'refused' ? EXIT.refused : EXIT.done;
+    const options = { ...operationOptions(args, context), onEvent: watch.onEvent };
+    return await reportPromotion(await promoteOutside(request, ports, options), context);
   } catch (error) {
     watch.failed(error);
     throw error;

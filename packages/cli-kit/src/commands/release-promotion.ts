@@ -1,6 +1,5 @@
 import {
   type FormatAdapter,
-  type PromotionOptions,
   promoteTogether,
   type ReleasedSet,
   requireRelease,
@@ -12,13 +11,12 @@ import { connectEnds } from '../connection/connect-ends.ts';
 import { connectPlace } from '../connection/connect-place.ts';
 import { insideOf, promotionPorts } from '../connection/promotion-ports.ts';
 import type { Context } from '../context.ts';
-import { defined } from '../defined.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import { settingsOf } from '../flags.ts';
 import type { Formats } from '../formats.ts';
-import { actorOf } from '../provenance/provenance.ts';
 import { reportTogether, reportUndoTogether, watchTogether } from '../render/report-together.ts';
 import { type RouteFlags, routeOf } from './promotion-request.ts';
+import { operationOptions } from './operation-options.ts';
 
 export interface ReleaseFlags extends RouteFlags {
   readonly action: string;
@@ -55,7 +53,7 @@ export async function promoteRelease(
     }),
   );
   const dryRun = args.dryRun ?? false;
-  const options = { ...optionsOf(args, context), dryRun, onEvent: watchTogether(refs, context) };
+  const options = { ...operationOptions(args, context), dryRun, onEvent: watchTogether(refs, context) };
   const result = await promoteTogether(items, options);
   const to = args.to ?? route.to;
   const again = againOf(name, { ...args, from: args.from ?? route.from, to });
@@ -90,7 +88,7 @@ export async function undoRelease(
     })),
   );
   context.progress.stage(`taking back ${name} from ${to}`);
-  const result = await undoTogether({ release: name, to, items }, optionsOf(args, context));
+  const result = await undoTogether({ release: name, to, items }, operationOptions(args, context));
   return reportUndoTogether(result, context, { name, to, again: `release undo ${name} --to ${args.to}` });
 }
 
@@ -102,12 +100,4 @@ async function setsOf(name: string, args: ReleaseFlags, context: Context): Promi
 async function knownFormat(name: ReleasedSet['ref']['format'], formats: Formats): Promise<FormatAdapter> {
   if (formats.names.includes(name)) return await formats.load(name);
   throw usageError(`The release holds a set of the format ${name}, which this program does not know.`, 'Use buildset.');
-}
-
-function optionsOf({ wait }: ReleaseFlags, { environment, signal }: Context): PromotionOptions {
-  return {
-    signal,
-    ...defined({ by: actorOf(environment) }),
-    ...(wait === undefined ? {} : { waitMs: wait * 1000 }),
-  };
 }

@@ -3,7 +3,7 @@ import { targetOf } from '../config/stages.ts';
 import { connectPlace } from '../connection/connect-place.ts';
 import type { Context } from '../context.ts';
 import { defined } from '../defined.ts';
-import { EXIT, type ExitCode } from '../exit-codes.ts';
+import type { ExitCode } from '../exit-codes.ts';
 import type { ConnectionFlags } from '../flags.ts';
 import { type Formats, formatOf, parseVersionRef } from '../formats.ts';
 import { reportPromotion } from '../render/report-promotion.ts';
@@ -39,7 +39,6 @@ export function runActivate(formats: Formats): (args: ActivateFlags, context: Co
     const waitMs = args.wait === undefined ? undefined : args.wait * 1000;
     const options = defined({ assume: args.assume?.map(String), waitMs });
     const result = await activateSet(request, { connection, format }, context, options);
-    await reportPromotion(result, context, 'activation');
-    return result.outcome === 'refused' ? EXIT.refused : EXIT.done;
+    return await reportPromotion(result, context, 'activation');
   };
 }

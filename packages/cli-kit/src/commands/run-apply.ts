@@ -12,13 +12,13 @@ import { answersOf } from '../connection/answers.ts';
 import { connectEnds } from '../connection/connect-ends.ts';
 import type { Context } from '../context.ts';
 import { defined } from '../defined.ts';
-import { EXIT, type ExitCode } from '../exit-codes.ts';
+import type { ExitCode } from '../exit-codes.ts';
 import type { ConnectionFlags } from '../flags.ts';
 import type { Formats } from '../formats.ts';
 import { readPlan } from '../plan/plan-files.ts';
-import { actorOf } from '../provenance/provenance.ts';
 import { reportPromotion, watchPromotion } from '../render/report-promotion.ts';
 import { routeOf } from './promotion-request.ts';
+import { operationOptions } from './operation-options.ts';
 
 interface ApplyFlags extends ConnectionFlags {
   readonly plan: string;
@@ -51,18 +51,8 @@ export function runApply(formats: Formats): (args: ApplyFlags, context: Context)
       const repository = { from: ends.source.reader(request.from), to: ends.destination.reader(request.to) };
       requirePlannedEnds(file, { from: repository.from.repository, to: repository.to.repository });
       const answers = answersOf(ends.home, format.format, file.assume);
-      const result = await promote(
-        request,
-        { ...ends, format, answers },
-        {
-          onEvent: watch.onEvent,
-          signal: context.signal,
-          ...defined({ by: actorOf(context.environment) }),
-          ...(args.wait === undefined ? {} : { waitMs: args.wait * 1000 }),
-        },
-      );
-      await reportPromotion(result, context);
-      return result.outcome === 'refused' ? EXIT.refused : EXIT.done;
+      const options = { ...operationOptions(args, context), onEvent: watch.onEvent };
+      return await reportPromotion(await promote(request, { ...ends, format, answers }, options), context);
     } catch (error) {
       watch.failed(error);
       throw error;

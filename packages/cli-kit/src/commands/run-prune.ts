@@ -4,7 +4,6 @@ import {
   listKnownPackages,
   listReleases,
   type PackageRef,
-  type PromotionOptions,
   prune,
   type PrunedRow,
   type PruneResult,
@@ -25,11 +24,11 @@ import { EXIT, type ExitCode, exitCodeOf } from '../exit-codes.ts';
 import type { ConnectionFlags } from '../flags.ts';
 import { chosenFormats, type Formats } from '../formats.ts';
 import { inParallel } from '../in-parallel.ts';
-import { actorOf } from '../provenance/provenance.ts';
 import { promotionProgress } from '../render/promotion-progress.ts';
 import { pruneJson, renderPrune } from '../render/prune.ts';
 import { packagesOf } from './packages-flag.ts';
 import { repositoriesOf } from './repository-flag.ts';
+import { operationOptions } from './operation-options.ts';
 
 interface PruneFlags extends ConnectionFlags {
   readonly packages?: readonly (string | number)[] | undefined;
@@ -61,7 +60,10 @@ export function runPrune(formats: Formats): (args: PruneFlags, context: Context)
         ? await packagesOf({ ...args, package: args.packages }, formats, home)
         : await listKnownPackages(home.records, chosen);
     const repositories = repositoriesOf(args, found);
-    const options = optionsOf(args, context);
+    const options = {
+      ...operationOptions(args, context),
+      onEvent: promotionProgress(context.progress, context.output),
+    };
     const results: PruneResult[] = [];
     for (const pkg of packages) {
       progress.stage(`looking at ${pkg.name}`);
@@ -97,15 +99,6 @@ function rebuildOf({ rebuild = [] }: PruneFlags, { configuration }: FoundConfigu
     if (Object.keys(asks).length === 0) return repository;
     throw usageError(`${name} has gates: what was promoted there is not pruned.`, 'Rebuild stages without gates only.');
   });
-}
-
-function optionsOf({ wait }: PruneFlags, { environment, output, progress, signal }: Context): PromotionOptions {
-  return {
-    signal,
-    onEvent: promotionProgress(progress, output),
-    ...defined({ by: actorOf(environment) }),
-    ...(wait === undefined ? {} : { waitMs: wait * 1000 }),
-  };
 }
 
 /** Each failure once: the sets of a version fail together. */

@@ -11,11 +11,10 @@ import {
 import { answersOf } from '../connection/answers.ts';
 import { connectPlace } from '../connection/connect-place.ts';
 import type { Context } from '../context.ts';
-import { defined } from '../defined.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { ConnectionFlags } from '../flags.ts';
 import { chosenFormats, type Formats, formatOf, parsePackage, splitSpec } from '../formats.ts';
-import { actorOf } from '../provenance/provenance.ts';
+import { operationOptions } from './operation-options.ts';
 
 interface UndoFlags extends ConnectionFlags {
   readonly spec: string;
@@ -38,11 +37,7 @@ export function runUndo(formats: Formats): (args: UndoFlags, context: Context) =
     const format = await formatOf(formats, pkg.format);
     const answers = answersOf(home, format.format, args.assume?.map(String));
     const ports = { source: domain, destination: domain, home, format, spool, meter, answers };
-    const result = await undo({ pkg, operationId }, ports, {
-      signal: context.signal,
-      ...defined({ by: actorOf(context.environment) }),
-      ...(args.wait === undefined ? {} : { waitMs: args.wait * 1000 }),
-    });
+    const result = await undo({ pkg, operationId }, ports, operationOptions(args, context));
     for (const warning of result.warnings) context.output.warn(warning);
     const what = `${formatVersion(versionOf(pkg, result.version))} in ${result.repository}`;
     context.output.result(linesOf(what, result), { schemaVersion: 1, undo: result });

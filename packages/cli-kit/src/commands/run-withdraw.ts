@@ -16,11 +16,10 @@ import { repositoryOf } from '../config/stages.ts';
 import { answersOf } from '../connection/answers.ts';
 import type { Connection } from '../connection/connection.ts';
 import type { Context } from '../context.ts';
-import { defined } from '../defined.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { Formats } from '../formats.ts';
-import { actorOf } from '../provenance/provenance.ts';
 import { type SubjectFlags, subjectOf } from './subject.ts';
+import { operationOptions } from './operation-options.ts';
 
 interface WithdrawFlags extends SubjectFlags {
   readonly status?: string | undefined;
@@ -43,11 +42,7 @@ export function runWithdraw(formats: Formats): (args: WithdrawFlags, context: Co
     const status = args.status === 'Unlisted' ? 'Unlisted' : 'Archived';
     const builds = args.build === undefined ? [] : [parseBuildTag(args.build)];
     const request = { set: found.set, builds, repository, status, dryRun: args.dryRun ?? false } as const;
-    const result = await withdraw(request, ports, {
-      signal: context.signal,
-      ...defined({ by: actorOf(context.environment) }),
-      ...(args.wait === undefined ? {} : { waitMs: args.wait * 1000 }),
-    });
+    const result = await withdraw(request, ports, operationOptions(args, context));
     for (const warning of result.warnings) context.output.warn(warning);
     const json = {
       ...result,

@@ -8,23 +8,28 @@ import {
   type PromotionResult,
 } from '@buildset/core';
 import type { Context } from '../context.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { forecastJson, renderForecast } from './forecast.ts';
 import { type FailedPromotion, failedPromotionJson, promotionJson } from './promotion-json.ts';
 import { promotionProgress } from './promotion-progress.ts';
 import { type PromotionKind, renderPromotion } from './promotion.ts';
 
-/** Tells a result: on stdout what came of it, on stderr warnings and, when it was refused, why and what to do. */
+/**
+ * Tells a result: on stdout what came of it, on stderr warnings and, when it was refused, why and what to do. Returns what to
+ * end with: a refusal has a code of its own.
+ */
 export async function reportPromotion(
   result: PromotionResult,
   { output, progress }: Context,
   kind?: PromotionKind,
-): Promise<void> {
+): Promise<ExitCode> {
   progress.end();
   const plan = result.forecast && (await foreseen(result.forecast));
   const lines = [...renderPromotion(result, output.colors, kind), ...(plan?.lines ?? [])];
   output.result(lines, promotionJson(result, plan?.json));
   for (const warning of result.warnings) output.warn(warning);
   if (result.reason) output.error({ ...result.reason, side: 'destination' });
+  return result.outcome === 'refused' ? EXIT.refused : EXIT.done;
 }
 
 /** What a plan will ask, as text and as JSON. The quotas are known to the adapter, which is loaded for a dry run only. */

@@ -1,10 +1,10 @@
 import {
-  actorOf,
   againOf,
   type Context,
   connectEnds,
   defined,
   type ExitCode,
+  operationOptions,
   promotionPorts,
   reportTogether,
   type RouteFlags,
@@ -57,10 +57,8 @@ export async function promoteWorkspaces(args: WorkspacesArguments, context: Cont
   const itemsOf = (more: (index: number) => Partial<PromotionRequest>) =>
     refs.map((ref, index) => ({ request: { ...route, ...tags, ref, selector, ...more(index) }, ports }));
   const options = {
-    signal: context.signal,
+    ...operationOptions(args, context),
     onEvent: watchTogether(refs, context),
-    ...defined({ by: actorOf(context.environment) }),
-    ...(args.wait === undefined ? {} : { waitMs: args.wait * 1000 }),
   };
   const planned = await promoteTogether(
     itemsOf(() => ({})),
