@@ -22,9 +22,11 @@ export async function connectEnds(
 ): Promise<ConnectedEnds> {
   const source = await context.connect(from.settings);
   const destination = await context.connect(to.settings);
-  const home = await destination.openingHome();
-  const sourceHome = isHomeOfBoth(source, destination) ? undefined : await homeIfAny(source);
-  const gateHomes = await gateHomesOf(to, flags, context);
+  const [home, sourceHome, gateHomes] = await Promise.all([
+    destination.openingHome(),
+    isHomeOfBoth(source, destination) ? undefined : homeIfAny(source),
+    gateHomesOf(to, flags, context),
+  ]);
   const { domain, meter, spool } = destination;
   return {
     source: source.domain,
