@@ -46,17 +46,20 @@ const RIGHT_ERRORS = new Set([
 /** A format, and a kind of plan of it. */
 export type Combination = readonly [Format, PlanKind];
 
-/** Kinds whose requests others make too. */
-const COVERED: ReadonlySet<PlanKind> = new Set(['strip', 'tag', 'activate', 'direct']);
+/** Kinds that differ from others in a few requests: only those are struck that no kind before has made. */
+const VARIATIONS: readonly PlanKind[] = ['strip', 'tag', 'activate', 'direct'];
 
-/** Every combination that is possible and makes requests of its own. */
+/** Every combination that is possible, variations last. */
 export const COMBINATIONS: readonly Combination[] = FORMAT_NAMES.flatMap((format) =>
-  PLAN_KINDS.filter((kind) => isPossible(format, kind) && !COVERED.has(kind)).map((kind) => [format, kind] as const),
+  [...PLAN_KINDS.filter((kind) => !VARIATIONS.includes(kind)), ...VARIATIONS]
+    .filter((kind) => isPossible(format, kind))
+    .map((kind) => [format, kind] as const),
 );
 
 /** The cells of combinations: each request that such a plan makes, with each fault that it can have. */
 export async function cellsOf(world: EngineWorld, combinations: readonly Combination[]): Promise<Cell[]> {
   const cells: Cell[] = [];
+  const struck = new Set<string>();
   for (const [format, kind] of combinations) {
     const ports = await world.ports(FORMATS[format]);
     const { run } = await prepare(format, kind, `plain${format}${kind}`, ports);
@@ -67,7 +70,9 @@ export async function cellsOf(world: EngineWorld, combinations: readonly Combina
     for (const { operation, repository } of await world.steering.takeRequests()) {
       if (operation !== undefined) asked.set(`${operation} ${repository ?? ''}`, { operation, repository });
     }
-    for (const request of asked.values()) {
+    for (const [key, request] of asked) {
+      if (VARIATIONS.includes(kind) && struck.has(`${format} ${key}`)) continue;
+      struck.add(`${format} ${key}`);
       for (const fault of FAULT_KINDS.filter(({ befalls }) => befalls.test(request.operation))) {
         for (const duration of DURATIONS) cells.push({ format, kind, ...request, fault, duration });
       }
@@ -83,7 +88,7 @@ export async function cellsOf(world: EngineWorld, combinations: readonly Combina
 export async function runCell(world: EngineWorld, cell: Cell, name: string): Promise<CellResult> {
   const { duration, fault, format, kind, operation, repository } = cell;
   const ports = await world.ports(FORMATS[format]);
-  const { ref, result, run, status } = await prepare(format, kind, name, ports);
+  const { ref, repository: changed, result, run, status } = await prepare(format, kind, name, ports);
   const struck = await world.ports(FORMATS[format]);
   const where = repository === undefined ? {} : { repository };
   const id = await world.steering.add({ operation, ...where, times: duration.times, action: fault.action });
@@ -93,16 +98,16 @@ export async function runCell(world: EngineWorld, cell: Cell, name: string): Pro
   await world.steering.clear();
   const again = await endOf(async () => run(await world.ports(FORMATS[format])), wrong);
   if (again !== 'done') wrong.push(`the second run ended ${again}`);
-  const staging = ports.destination.reader('AbcStaging');
-  const held = (await staging.listAssets(ref))?.assets ?? [];
+  const reader = ports.destination.reader(changed);
+  const held = (await reader.listAssets(ref))?.assets ?? [];
   const [is, shall] = [held, result].map((assets) =>
     assets
       .map((one) => `${one.name} ${one.sha256}`)
       .sort()
       .join('\n'),
   );
-  if (is !== shall) wrong.push(`AbcStaging holds ${is}, not ${shall}`);
-  const found = await staging.describeVersion(ref);
+  if (is !== shall) wrong.push(`${changed} holds ${is}, not ${shall}`);
+  const found = await reader.describeVersion(ref);
   if (found?.status !== status) wrong.push(`the version is ${found?.status}, not ${status}`);
   return { ended, wrong, fired };
 }
