@@ -74,6 +74,7 @@ it('exports these names and no others', () => {
     'tagsOf',
     'targetOf',
     'usageError',
+    'verifyRecords',
     'watchPromotion',
     'watchTogether',
     'withDefaults',

@@ -44,6 +44,7 @@ export { type ConnectedPlace, connectPlace } from './connection/connect-place.ts
 export type { Connection, ConnectionSettings, Connector, Ports } from './connection/connection.ts';
 export { connectIndex, connectNpmIndex, type IndexLogin, type NpmLogin } from './connection/index-uploader.ts';
 export { memoryConnector } from './connection/memory.ts';
+export { type ProofWords, verifyRecords } from './commands/verify-records.ts';
 export type { Context } from './context.ts';
 export { defined, type Defined } from './defined.ts';
 export { type Environment, firstSet, isOn } from './environment.ts';

@@ -28,6 +28,12 @@ const ACTIVATE: CommandEntry = {
   load: async () => activateCommand(NPM_ONLY),
 };
 
+const VERIFY: CommandEntry = {
+  name: 'verify',
+  summary: 'Prove that a tarball is its original but for the build in its versions',
+  load: async () => (await import('./verify/command.ts')).verifyCommand,
+};
+
 /** Those of all front-ends, but for what is here of its own. */
 const SHARED = sharedCommands(NPM_ONLY).filter(({ name }) => name !== PROMOTE.name);
 
@@ -45,7 +51,7 @@ const DEFAULTS: ReadonlyMap<string, ArgumentDefaults> = new Map([['history', own
 /** The commands of `codeartifact-npm`, each loaded when it is used. Inside a package those about one need no name. */
 export const COMMANDS: readonly CommandEntry[] = [
   ATTACH,
-  ...[PROMOTE, ACTIVATE, ...SHARED].map(ofOwnPackage),
+  ...[PROMOTE, ACTIVATE, VERIFY, ...SHARED].map(ofOwnPackage),
   ...loginCommands(NPM_TOOLS),
 ];
 

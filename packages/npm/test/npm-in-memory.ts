@@ -35,12 +35,13 @@ export class NpmInMemory {
     return npm;
   }
 
-  /** Writes files of a project, by path; objects as JSON. */
+  /** Writes files of a project, by path; objects that are no bytes as JSON. */
   async write(files: Readonly<Record<string, string | object>>): Promise<void> {
     for (const [path, content] of Object.entries(files)) {
       const file = join(this.folder, path);
       await mkdir(dirname(file), { recursive: true });
-      await writeFile(file, typeof content === 'string' ? content : JSON.stringify(content, null, 2));
+      const isRaw = typeof content === 'string' || content instanceof Uint8Array;
+      await writeFile(file, isRaw ? content : JSON.stringify(content, null, 2));
     }
   }
 

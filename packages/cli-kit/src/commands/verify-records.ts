@@ -1,33 +1,43 @@
 import {
-  type ConnectionFlags,
-  type Context,
-  EXIT,
-  type ExitCode,
-  parseVersionRef,
-  settingsOf,
-  table,
-  usageError,
-} from '@buildset/cli-kit';
-import { parseBuildTag, proveStripped, type ProvenFile, type Selector, type StrippedProof } from '@buildset/core';
-import { pypi } from '@buildset/format-pypi';
-import { PROOFS } from './run-verify.ts';
+  type FormatAdapter,
+  parseBuildTag,
+  proveStripped,
+  type ProvenFile,
+  type Selector,
+  type StrippedProof,
+} from '@buildset/core';
+import { usageError } from '../cli-error.ts';
+import type { Context } from '../context.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { type ConnectionFlags, settingsOf } from '../flags.ts';
+import { parseVersionRef } from '../formats.ts';
+import { table } from '../render/table.ts';
 
 interface Which {
   readonly build?: string | undefined;
   readonly set?: string | undefined;
 }
 
+/** How a format tells each kind of proof of a file. */
+export type ProofWords = Readonly<Record<Exclude<ProvenFile['equal'], 'same'>, string>>;
+
 /** Proves from the home what the log says of a version's stripped sets. */
-export async function verifyRecords(spec: string, flags: Which & ConnectionFlags, context: Context): Promise<ExitCode> {
+export async function verifyRecords(
+  spec: string,
+  flags: Which & ConnectionFlags,
+  context: Context,
+  { format, words }: { readonly format: FormatAdapter; readonly words: ProofWords },
+): Promise<ExitCode> {
   const { output, progress } = context;
-  const ref = parseVersionRef(spec, pypi);
+  const ref = parseVersionRef(spec, format);
   const selector = selectorOf(flags);
   const connection = await context.connect(settingsOf(flags, await context.configuration()));
   const { spool } = connection;
   const onFile = (name: string): void => progress.stage(`reading ${name} and what was made of it`);
-  const proofs = await proveStripped(ref, selector, { home: await connection.home(), format: pypi, spool, onFile });
+  const proofs = await proveStripped(ref, selector, { home: await connection.home(), format, spool, onFile });
   progress.end();
-  output.result(proofs.flatMap(linesOf), { schemaVersion: 1, verify: { proofs: proofs.map(proofJson) } });
+  const lines = proofs.flatMap((proof) => linesOf(proof, words));
+  output.result(lines, { schemaVersion: 1, verify: { proofs: proofs.map(proofJson) } });
   return EXIT.done;
 }
 
@@ -37,18 +47,18 @@ function selectorOf({ build, set }: Which): Selector | undefined {
   return set === undefined ? undefined : { by: 'set', digest: set };
 }
 
-function linesOf({ files, origin, set }: StrippedProof): string[] {
+function linesOf({ files, origin, set }: StrippedProof, words: ProofWords): string[] {
   return [
     `${set} is ${origin.set} without its build (${origin.recipe})`,
     ...table(
-      files.map(({ equal, original, stripped }) => [stripped.name, `of ${original.name}:`, wordsOf(equal)]),
+      files.map(({ equal, original, stripped }) => [
+        stripped.name,
+        `of ${original.name}:`,
+        equal === 'same' ? 'the very file' : words[equal],
+      ]),
       '  ',
     ),
   ];
-}
-
-function wordsOf(equal: ProvenFile['equal']): string {
-  return equal === 'same' ? 'the very file' : PROOFS[equal];
 }
 
 function proofJson({ files, origin, set, version }: StrippedProof): object {

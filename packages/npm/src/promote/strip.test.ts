@@ -1,9 +1,9 @@
-import { MemoryFile, MemoryRandom, MemorySpool, openHome, proveStripped, type VersionRef } from '@buildset/core';
-import { npm as npmFormat, readTarball } from '@buildset/format-npm';
+import { MemoryFile, type VersionRef } from '@buildset/core';
+import { readTarball } from '@buildset/format-npm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { NpmInMemory } from '../../test/npm-in-memory.ts';
+import { schemaErrors } from '../../test/schemas.ts';
 
-const spool = new MemorySpool();
 const B: VersionRef = { format: 'npm', name: 'b', version: '1.0.0' };
 
 describe('promote --strip-build', () => {
@@ -43,13 +43,18 @@ describe('promote --strip-build', () => {
     const statusOf = async (name: string) =>
       (await npm.domain.reader('AbcStaging').describeVersion({ ...B, name }))?.status;
 
-    async function manifestOf(name: string): Promise<object> {
-      const ref = { ...B, name };
-      const reader = npm.domain.reader('AbcStaging');
+    async function tarballOf(repository: string, name: string, version = '1.0.0'): Promise<Uint8Array> {
+      const ref = { ...B, name, version };
+      const reader = npm.domain.reader(repository);
       const [asset] = (await reader.listAssets(ref))?.assets ?? [];
       const chunks: Uint8Array[] = [];
       for await (const chunk of (asset && (await reader.openAsset(ref, asset))) ?? []) chunks.push(chunk);
-      return (await readTarball(new MemoryFile('package.tgz', Buffer.concat(chunks)))).manifest.content;
+      return Buffer.concat(chunks);
+    }
+
+    async function manifestOf(name: string): Promise<object> {
+      const file = new MemoryFile('package.tgz', await tarballOf('AbcStaging', name));
+      return (await readTarball(file)).manifest.content;
     }
 
     it('tells what the versions become', async () => {
@@ -81,14 +86,26 @@ describe('promote --strip-build', () => {
       expect(await promotions(STRIP)).toMatchObject({ outcome: 'promoted', name });
     });
 
-    it('can be proved from the log', async () => {
+    it('can be proved from what is on record, and from two tarballs', async () => {
       await promotions(STRIP);
-      const { clock } = npm.domain;
-      const home = { ...(await openHome(npm.domain)), clock, timer: clock, random: new MemoryRandom() };
-      const proofs = await proveStripped({ ...B, name: 'a' }, undefined, { home, format: npmFormat, spool });
-      expect(proofs).toMatchObject([
-        { origin: { version: '1.0.0-24', recipe: 'npm-version/1 with a b' }, files: [{ equal: 'bytes' }] },
-      ]);
+      const answer = await npm.json('verify', 'mono/packages/a');
+      expect(schemaErrors('verify', answer)).toEqual([]);
+      const proof = { origin: { version: '1.0.0-24', recipe: 'npm-version/1 with a b' }, files: [{ equal: 'bytes' }] };
+      expect(answer).toMatchObject({ verify: { proofs: [proof] } });
+      await npm.write({
+        'a.tgz': await tarballOf('AbcDev', 'a', '1.0.0-24'),
+        'a-stripped.tgz': await tarballOf('AbcStaging', 'a'),
+      });
+      const files = await npm.json('verify a.tgz a-stripped.tgz');
+      expect(schemaErrors('verify', files)).toEqual([]);
+      expect(files).toMatchObject({ verify: { original: 'a.tgz', stripped: 'a-stripped.tgz', equal: 'bytes' } });
+      const { code, stderr } = await npm.run('verify a.tgz a.tgz');
+      expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining('error[strip-differs]') });
+    });
+
+    it('is not proved where nothing was stripped', async () => {
+      const { code, stderr } = await npm.run('verify --build 24', 'mono/packages/a');
+      expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining('error[not-stripped]') });
     });
 
     it('writes nothing in a dry run', async () => {

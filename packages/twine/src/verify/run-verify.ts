@@ -1,6 +1,13 @@
-import { type ConnectionFlags, type Context, EXIT, type ExitCode, openFile, usageError } from '@buildset/cli-kit';
-import { type RetagProof, verifyRetagged } from '@buildset/format-pypi';
-import { verifyRecords } from './verify-records.ts';
+import {
+  type ConnectionFlags,
+  type Context,
+  EXIT,
+  type ExitCode,
+  openFile,
+  usageError,
+  verifyRecords,
+} from '@buildset/cli-kit';
+import { pypi, type RetagProof, verifyRetagged } from '@buildset/format-pypi';
 
 interface VerifyArguments extends ConnectionFlags {
   readonly original: string;
@@ -10,7 +17,7 @@ interface VerifyArguments extends ConnectionFlags {
 }
 
 /** How each kind of proof is told. */
-export const PROOFS: Readonly<Record<RetagProof['equal'], string>> = {
+const PROOFS: Readonly<Record<RetagProof['equal'], string>> = {
   bytes: 'tagging the original again gives the same bytes',
   contents: 'every file is the same but for the tag in WHEEL and its row of RECORD',
 };
@@ -21,7 +28,9 @@ export async function runVerify(args: VerifyArguments, context: Context): Promis
   if (rewritten !== undefined && build === undefined && set === undefined) {
     return await verifyFiles(original, rewritten, context);
   }
-  if (rewritten === undefined && original.includes('==')) return await verifyRecords(original, args, context);
+  if (rewritten === undefined && original.includes('==')) {
+    return await verifyRecords(original, args, context, { format: pypi, words: PROOFS });
+  }
   throw usageError(
     'Verify compares two wheels, or what is on record of a version.',
     'Give the two files, or <package>==<version> with --build or --set.',
