@@ -1,4 +1,8 @@
-import { expect, inject, it } from 'vitest';
+import { rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { expect, inject, it, onTestFinished } from 'vitest';
 
 import { describeWithClients } from '../src/clients/describe-with-clients.ts';
 import { foundClients } from '../src/clients/found-clients.ts';
@@ -9,6 +13,7 @@ const update = process.env['UPDATE_GUIDES'] === '1';
 
 describeWithClients('the guides', foundClients(), () => {
   it.each([
+    ['ci', 'wheels'],
     ['configuration', 'domain'],
     ['generic', 'home'],
     ['history', 'wheels'],
@@ -22,5 +27,17 @@ describeWithClients('the guides', foundClients(), () => {
     ['without-aws', 'machine'],
   ] as const)('%s.md shows what comes', { timeout: 600_000 }, async (name, start) => {
     expect(await walkGuide(guideFile(name), { start, clients: inject('clients'), update })).toBe('');
+  });
+
+  it('are read closely: another output, and a failure that it does not show, are told by their line', async () => {
+    const file = join(tmpdir(), `guide-${process.pid}.md`);
+    onTestFinished(() => rm(file));
+    await writeFile(file, '# A guide\n\n```console\n$ echo one\none\n\n$ echo two; false\n2\n```\n');
+    const report = await walkGuide(file, { start: 'machine', clients: inject('clients') });
+    expect(report.match(/^\S.*$/gm)).toEqual([
+      expect.stringMatching(/\.md:8: another output$/),
+      expect.stringMatching(/\.md:8: it ended with 1$/),
+    ]);
+    expect(report).toContain('  $ echo two; false\n  shown:\n    2\n  came:\n    two\n');
   });
 });
