@@ -6,28 +6,16 @@ import { expect, inject, it, onTestFinished } from 'vitest';
 
 import { describeWithClients } from '../src/clients/describe-with-clients.ts';
 import { foundClients } from '../src/clients/found-clients.ts';
-import { guideFile, walkGuide } from '../src/guides/walk-guide.ts';
+import { walkGuide } from '../src/guides/walk-guide.ts';
+import { showWhatComes } from './show-what-comes.ts';
 
-/** UPDATE_GUIDES=1 writes the outputs that come into the guides. */
-const update = process.env['UPDATE_GUIDES'] === '1';
-
+// The first steps and the daily ones; the others are in guides-more.heavy.test.ts.
 describeWithClients('the guides', foundClients(), () => {
-  it.each([
-    ['ci', 'wheels'],
-    ['configuration', 'domain'],
-    ['generic', 'home'],
-    ['history', 'wheels'],
-    ['login', 'wheels'],
+  showWhatComes([
     ['npm', 'home'],
     ['promotion', 'wheels'],
-    ['python', 'domain'],
-    ['releases', 'wheels'],
-    ['retention', 'wheels'],
-    ['roles', 'home'],
     ['without-aws', 'machine'],
-  ] as const)('%s.md shows what comes', { timeout: 600_000 }, async (name, start) => {
-    expect(await walkGuide(guideFile(name), { start, clients: inject('clients'), update })).toBe('');
-  });
+  ]);
 
   it('are read closely: another output, and a failure that it does not show, are told by their line', async () => {
     const file = join(tmpdir(), `guide-${process.pid}.md`);

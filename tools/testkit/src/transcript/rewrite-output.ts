@@ -3,7 +3,7 @@ import { Names } from './names.ts';
 
 /**
  * What the document is to show instead: the output as it came, in the document's own names, and a line `…` wherever it
- * had one between lines that are still there.
+ * had one between lines that are still there. So has a line with `…` in it that is still right.
  */
 export function rewriteOutput(shown: readonly string[], actual: readonly string[], names: Names): readonly string[] {
   const came = actual.map((line) => names.toDocument(line));
@@ -13,7 +13,8 @@ export function rewriteOutput(shown: readonly string[], actual: readonly string[
   let [s, a] = [0, 0];
   for (const [nextShown, nextCame] of ends) {
     lines.push(...between(shown.slice(s, nextShown), came.slice(a, nextCame)));
-    if (nextShown < shown.length) lines.push(came[nextCame] ?? '');
+    const same = shown[nextShown];
+    if (same !== undefined) lines.push(same.includes(ELLIPSIS) ? same : (came[nextCame] ?? ''));
     [s, a] = [nextShown + 1, nextCame + 1];
   }
   return lines;

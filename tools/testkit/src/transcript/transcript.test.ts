@@ -73,12 +73,7 @@ describe('rewriteOutput', () => {
     const names = new Names();
     compareOutput(SHOWN, CAME, names);
     const shown = ['pyabc==1.0.0 build 23 was promoted', '…', '    promoted  …', '…'];
-    expect(rewriteOutput(shown, CAME, names)).toEqual([
-      SHOWN[0],
-      '…',
-      CAME[3]?.replace('aaaaaaaaaaaa', '119943496d45'),
-      '…',
-    ]);
+    expect(rewriteOutput(shown, CAME, names)).toEqual([SHOWN[0], '…', '    promoted  …', '…']);
   });
 
   it('shows all where nothing was shown', () => {
