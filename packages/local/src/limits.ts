@@ -24,7 +24,10 @@ export interface Limits {
   readonly minBodyBytesPerSecond: number;
   /** How long what a client still sends is thrown away after its answer, before its connection is ended. */
   readonly maxLingerMs: number;
-  /** How long a connection may be silent while a request is answered. */
+  /**
+   * How long a connection may be silent while a request is answered. A slow reader of a download is silent for as long as it takes from
+   * the system's buffers, which hold megabytes. Observed: half a minute at 50 kB a second, 2026-11-29.
+   */
   readonly maxSilenceMs: number;
   readonly maxUpstreams: number;
   readonly maxUpstreamsSearched: number;
