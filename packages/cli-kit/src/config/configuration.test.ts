@@ -58,8 +58,11 @@ describe('findConfiguration', () => {
   });
 
   it.each([
-    ['an unknown key', '{"domian": "abc"}', 'domian is no key that it knows'],
+    ['an unknown key', '{"domian": "abc"}', 'domian is no key that it knows; did you mean domain?'],
+    ['a key that nothing is like', '{"$comment": "abc"}', '$comment is no key that it knows'],
+    ['an unknown key of a stage', '{"stages": {"prod": {"repositry": "P"}}}', 'did you mean repository?'],
     ['a key that is missing', '{"stages": {"prod": {}}}', 'stages.prod.repository is missing'],
+    ['a stage that is none', '{"stages": {"prod": "P"}}', 'stages.prod: Expected Object but received "P"'],
     ['a soak that is no duration', '{"stages": {"prod": {"repository": "P", "soak": "soon"}}}', 'stages.prod.soak'],
     ['no JSON', '{', 'buildset.config.json'],
   ])('refuses %s and names it', async (_what, text, named) => {

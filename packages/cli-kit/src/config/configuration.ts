@@ -1,8 +1,18 @@
 import * as v from 'valibot';
+import { nearest } from '../nearest.ts';
 
 const DURATION = /^(\d+)(h|d)$/;
 const NAME = v.pipe(v.string(), v.minLength(1));
 const RESTRICTION = v.picklist(['ALLOW', 'BLOCK']);
+
+/** An object of these keys; of another one it says which was probably meant. */
+function strictObject<const Entries extends v.ObjectEntries>(entries: Entries) {
+  return v.strictObject(entries, ({ expected, input, received }) => {
+    if (expected !== 'never') return `Expected ${expected} but received ${received}`;
+    const meant = nearest(String(input), Object.keys(entries));
+    return `is no key that it knows${meant === undefined ? '' : `; did you mean ${meant}?`}`;
+  });
+}
 
 /** Which domain, how to reach it, and where in it records are kept. */
 const connectionEntries = {
@@ -17,11 +27,11 @@ const connectionEntries = {
   transit: v.optional(NAME),
 };
 
-const stageSchema = v.strictObject({
+const stageSchema = strictObject({
   /** The repository in the domain. */
   repository: NAME,
   /** What differs from the connection of all: another domain, account, region or profile. */
-  connection: v.optional(v.strictObject(connectionEntries)),
+  connection: v.optional(strictObject(connectionEntries)),
   /** Stages or repositories that it may be promoted from. */
   from: v.optional(v.array(NAME)),
   /** Checks whose latest verdict must be passed or warned. */
@@ -41,11 +51,11 @@ const stageSchema = v.strictObject({
   /** `newest`: publishing makes the newest build active. Default: that, unless the stage asks for something. */
   activate: v.optional(v.picklist(['newest', 'never'])),
   /** What the packages of the repository are to have; looked at after a promotion. */
-  originControls: v.optional(v.strictObject({ publish: RESTRICTION, upstream: RESTRICTION })),
+  originControls: v.optional(strictObject({ publish: RESTRICTION, upstream: RESTRICTION })),
 });
 
 /** The configuration of a project; shipped as a JSON Schema. */
-export const configurationSchema = v.strictObject({
+export const configurationSchema = strictObject({
   $schema: v.optional(v.string()),
   ...connectionEntries,
   /** How many assets a version may have in the domain, which a quota sets. Default 150. */

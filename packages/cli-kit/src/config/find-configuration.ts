@@ -88,7 +88,7 @@ function parse(content: unknown, file: string): Configuration {
 
 function problem(issue: v.InferIssue<typeof configurationSchema>): string {
   const key = v.getDotPath(issue) ?? 'it';
-  if (issue.expected === 'never') return `${key} is no key that it knows`;
+  if (issue.expected === 'never') return `${key} ${issue.message}`;
   if (issue.received === 'undefined') return `${key} is missing`;
   return `${key}: ${issue.message}`;
 }
