@@ -9,7 +9,7 @@ import { PLAIN_TEXT } from './plain-text.mjs';
  * ten, and a large one slower than a small one. What these import is here too, or imports nothing of these.
  */
 const START = [
-  /[\\/]cli-kit[\\/]src[\\/](?:cli-error|command|context|defined|environment|exit-codes|flags|formats|sample)\.ts$/,
+  /[\\/]cli-kit[\\/]src[\\/](?:cli-error|command|context|defined|environment|exit-codes|flags|formats|nearest|sample)\.ts$/,
   /[\\/]cli-kit[\\/]src[\\/](?:run[\\/]|commands[\\/](?:[a-z-]*flags|shared)|config[\\/]settings)/,
   /[\\/]cli-kit[\\/]src[\\/]connection[\\/](?:codeartifact|connection)\.ts$/,
   /[\\/]cli-kit[\\/]src[\\/](?:login[\\/](?:command|places|tools)|token[\\/]command)\.ts$/,

@@ -1,4 +1,4 @@
-import type { ArgumentsCamelCase, Argv, InferredOptionTypes, Options } from 'yargs';
+import type { ArgumentsCamelCase, InferredOptionTypes, Options } from 'yargs';
 import type { Context } from './context.ts';
 import type { ExitCode } from './exit-codes.ts';
 import { OUTPUT_FLAGS } from './flags.ts';
@@ -25,15 +25,12 @@ export type Arguments<Table extends OptionTable> = ArgumentsCamelCase<InferredOp
 export interface Command {
   readonly usage: string;
   readonly summary: string;
-  /** Every option, for checks over all of them. */
-  readonly options: OptionTable;
+  readonly positionals: OptionTable;
+  /** The output flags too, which come last. */
+  readonly flags: OptionTable;
   readonly examples: CommandDefinition<OptionTable, OptionTable>['examples'];
-  /** Adds the command to a parser; `onParsed` gets what is to be run. */
-  register(
-    parser: Argv,
-    onParsed: (run: (context: Context) => Promise<ExitCode>) => void,
-    defaults?: ArgumentDefaults,
-  ): Argv;
+  /** Does it, with arguments that were parsed by these tables. */
+  run(given: GivenArguments, context: Context): Promise<ExitCode>;
 }
 
 /** What a front-end knows of arguments that were left out: the arguments with it filled in. */
@@ -53,31 +50,18 @@ export interface CommandEntry {
 export function defineCommand<const Positionals extends OptionTable, const Flags extends OptionTable>(
   definition: CommandDefinition<Positionals, Flags>,
 ): Command {
-  const { flags, positionals, summary, usage } = definition;
+  const { examples, flags, positionals, summary, usage } = definition;
   return {
     usage,
     summary,
-    options: { ...positionals, ...flags },
-    examples: definition.examples,
-    register: (parser, onParsed, defaults) =>
-      parser.command(
-        defaults ? optional(usage) : usage,
-        summary,
-        (builder) => {
-          for (const [name, { describe, type }] of Object.entries(positionals)) {
-            builder.positional(name, { describe: describe ?? '', ...(type === undefined ? {} : { type: 'string' }) });
-          }
-          return builder.options({ ...flags, ...OUTPUT_FLAGS });
-        },
-        (args) =>
-          onParsed(async (context) => {
-            const whole = defaults ? await defaults(args, context) : args;
-            // yargs has checked the arguments against the very tables that their type is made from.
-            return await (
-              await definition.load()
-            )(whole as Arguments<Positionals & Flags>, context);
-          }),
-      ),
+    positionals,
+    flags: { ...flags, ...OUTPUT_FLAGS },
+    examples,
+    run: async (given, context) => {
+      const run = await definition.load();
+      // yargs has checked the arguments against the very tables that their type is made from.
+      return await run(given as Arguments<Positionals & Flags>, context);
+    },
   };
 }
 
@@ -86,7 +70,7 @@ export function withDefaults(command: Command, defaults: ArgumentDefaults): Comm
   return {
     ...command,
     usage: optional(command.usage),
-    register: (parser, onParsed) => command.register(parser, onParsed, defaults),
+    run: async (given, context) => await command.run(await defaults(given, context), context),
   };
 }
 

@@ -9,8 +9,11 @@ it('summarises each command as the command does itself', async () => {
 
 it('speaks of npm packages in what --help says of each command', async () => {
   for (const { load } of npmFrontEnd.commands) {
-    const { examples, options } = await load();
-    const told = Object.entries(options).map(([name, { describe, hidden }]) => [name, hidden === true ? '' : describe]);
+    const { examples, flags, positionals } = await load();
+    const told = Object.entries({ ...positionals, ...flags }).map(([name, { describe, hidden }]) => [
+      name,
+      hidden === true ? '' : describe,
+    ]);
     expect(JSON.stringify([...examples, ...told])).not.toMatch(/pyabc|==|wheel|twine/i);
   }
 });

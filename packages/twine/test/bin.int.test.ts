@@ -33,6 +33,12 @@ describe('the program codeartifact-twine', () => {
     },
   );
 
+  it('takes a file behind -- whose name begins with -', async () => {
+    const { code, stderr } = await runBin(['check', '--', '-x.whl'], {}, tmpdir());
+    expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining('-x.whl') });
+    expect(stderr).not.toContain('Unknown flag');
+  });
+
   it('comes with the licenses of what is bundled into it', () => {
     const notices = readFileSync(new URL('../dist/THIRD-PARTY-NOTICES', import.meta.url), 'utf8');
     expect(notices).toMatch(/^yargs \d+\.\d+\.\d+ \(MIT\)$/m);

@@ -30,9 +30,14 @@ describe('runCli', () => {
     ['', 'No command was given.'],
     ['nope', 'There is no command "nope".'],
     ['sets', 'An argument is missing: sets <spec>.'],
-    ['sets a --nope', 'Unknown argument: nope.'],
-    ['sets --nope a', 'Unknown argument: nope.'],
-    ['sets -n a', 'Unknown argument: n.'],
+    ['sets a --nope', 'Unknown flag: --nope.'],
+    ['sets --nope a', 'Unknown flag: --nope.'],
+    ['sets --nope=a', 'Unknown flag: --nope.'],
+    ['sets -n a', 'Unknown flag: -n.'],
+    ['sets -a.whl', 'Unknown flag: -a.whl.'],
+    ['sets a b', 'Unknown argument: b.'],
+    ['sets a -- -b', 'Unknown argument: -b.'],
+    ['seal --build -- a==1', '--build needs a value.'],
     ['seal a==1', 'Missing required argument: build.'],
     ['seal a==1 --build 1 --build 2', '--build was given more than once.'],
     ['seal a==1 --build=', '--build needs a value.'],
@@ -48,15 +53,42 @@ describe('runCli', () => {
     const { code, stderr } = await world.run('sets a --nope --json');
     expect(code).toBe(2);
     expect(JSON.parse(stderr)).toEqual({
-      error: { code: 'usage', message: 'Unknown argument: nope.', side: 'local', next: 'See tool sets --help.' },
+      error: { code: 'usage', message: 'Unknown flag: --nope.', side: 'local', next: expect.any(String) },
     });
     expect(schemaErrors('error', stderr)).toEqual([]);
+  });
+
+  it.each([
+    ['promot', 'Did you mean promote?'],
+    ['--verbose setz', 'Did you mean sets?'],
+    ['seal a==1 --bild 1', 'Did you mean --build?'],
+    ['seal a==1 -build 1', 'Did you mean --build?'],
+    ['sets a --domian abc', 'Did you mean --domain?'],
+    ['sets a --repo abc', 'Did you mean --repository?'],
+    ['sets a --qqqqq', 'What begins with - and is no flag goes behind --.'],
+  ])('answers "%s" with what was probably meant', async (line, next) => {
+    const { code, stderr } = await world.run(line);
+    expect(code).toBe(2);
+    expect(stderr.split('\n')[1]).toMatch(next);
+    expect(stderr.split('\n')[1]).toMatch(/ See tool (?:\w+ )?--help\.$/);
   });
 
   it('takes what stands behind -- for arguments', async () => {
     expect((await world.run('sets --domain abc -- pyabc')).stderr).toContain('error[no-home]');
     expect((await world.run('sets --domain abc --')).stderr).toContain('An argument is missing: sets <spec>.');
   });
+
+  it('keeps the order of arguments before and behind --', async () => {
+    expect((await world.run('hold drop -- -x')).stderr).toContain('error[usage]: There is no "hold drop".');
+  });
+
+  it.each(['-x', 'true', '--help', '--json', '--version', '--no-color'])(
+    'takes %s behind -- for a name',
+    async (name) => {
+      const { stderr } = await world.run(`show --domain abc -- ${name}`);
+      expect(stderr).toContain(`error[usage]: "${name}" does not name a version.`);
+    },
+  );
 
   it('finds the command behind flags', async () => {
     const { stderr } = await world.run('--json sets');

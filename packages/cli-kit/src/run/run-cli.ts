@@ -5,10 +5,12 @@ import type { Connector } from '../connection/connection.ts';
 import { accessing, configuring, connecting } from '../context.ts';
 import type { Environment } from '../environment.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { nearest } from '../nearest.ts';
 import { Output } from '../render/output.ts';
 import { Progress, type ProgressOptions } from '../render/progress.ts';
 import type { Streams } from '../streams.ts';
 import type { AskSecret } from './ask-secret.ts';
+import { commandLine } from './command-line.ts';
 import { parseCommand } from './parse.ts';
 import { reportError } from './report-error.ts';
 import { rootHelp } from './root-help.ts';
@@ -38,9 +40,10 @@ export interface Program {
 
 /** Runs one command line to its end and returns what the process should end with. Never throws, never exits. */
 export async function runCli(program: Program): Promise<ExitCode> {
-  const { argv, signal, streams } = program;
-  const environment = argv.includes('--no-color') ? { ...program.environment, NO_COLOR: '1' } : program.environment;
-  const output = new Output(streams, environment, { name: program.name, ...verbosity(argv) });
+  const { signal, streams } = program;
+  const { flags } = commandLine(program.argv);
+  const environment = flags.includes('--no-color') ? { ...program.environment, NO_COLOR: '1' } : program.environment;
+  const output = new Output(streams, environment, { name: program.name, ...verbosity(flags) });
   const progress = new Progress({
     stream: streams.stderr,
     style: progressStyle(program, output),
@@ -65,7 +68,7 @@ async function dispatch(program: Program, output: Output, progress: Progress): P
     return EXIT.done;
   }
   const command = await entry.load();
-  const parsed = await parseCommand(command, name, argv, streams.stdout.columns);
+  const parsed = await parseCommand(command, name, commandLine(argv), streams.stdout.columns);
   if (parsed.kind === 'help') {
     streams.stdout.write(parsed.text);
     return EXIT.done;
@@ -89,32 +92,32 @@ async function dispatch(program: Program, output: Output, progress: Progress): P
   return code;
 }
 
-/** The command is the first word that is one; `help promote` is `promote --help`. */
+/** The command is the first word that is one, and is taken out; `help promote` is `promote --help`. */
 function commandOf({ argv, commands }: Program): { argv: readonly string[]; entry: CommandEntry | undefined } {
-  const words = argv[0] === 'help' ? [...argv.slice(1), '--help'] : argv;
+  const words = argv[0] === 'help' ? ['--help', ...argv.slice(1)] : argv;
   const at = words.findIndex((word) => commands.some(({ name }) => name === word));
   const entry = commands.find(({ name }) => name === words[at]);
   if (entry === undefined) return { argv, entry };
-  return { argv: [entry.name, ...words.slice(0, at), ...words.slice(at + 1)], entry };
+  return { argv: words.toSpliced(at, 1), entry };
 }
 
 function unknownCommand({ argv, commands, name }: Program): Error {
   const word = argv.find((one) => !one.startsWith('-'));
-  const known = commands.map((entry) => entry.name).join(', ');
+  const known = commands.map((entry) => entry.name);
   const message = word === undefined ? 'No command was given.' : `There is no command "${word}".`;
-  return usageError(message, `Commands are ${known}. See ${name} --help.`);
+  const meant = nearest(word ?? '', known);
+  const next = meant === undefined ? `Commands are ${known.join(', ')}.` : `Did you mean ${meant}?`;
+  return usageError(message, `${next} See ${name} --help.`);
 }
 
 /** Read before the arguments are parsed, since errors of parsing are told in the same way. */
-function verbosity(argv: readonly string[]): { json: boolean; quiet: boolean; verbose: boolean } {
-  const end = argv.indexOf('--');
-  const words = end === -1 ? argv : argv.slice(0, end);
-  return { json: words.includes('--json'), quiet: words.includes('--quiet'), verbose: words.includes('--verbose') };
+function verbosity(flags: readonly string[]): { json: boolean; quiet: boolean; verbose: boolean } {
+  return { json: flags.includes('--json'), quiet: flags.includes('--quiet'), verbose: flags.includes('--verbose') };
 }
 
 /** Cursor movement is for terminals that a person looks at. */
 function progressStyle({ argv, environment, streams }: Program, { options }: Output): ProgressOptions['style'] {
-  if (options.quiet || options.json || argv.includes('--disable-progress-bar')) return 'none';
+  if (options.quiet || options.json || commandLine(argv).flags.includes('--disable-progress-bar')) return 'none';
   const isWatched = streams.stderr.isTTY === true && environment['TERM'] !== 'dumb';
   return isWatched && (environment['CI'] ?? '') === '' ? 'line' : 'log';
 }
