@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 
 /**
  * Makes a folder and those that it is in; one that is there already stays as it is. Throws what the system says, where Node.js
- * itself tries for ever: below a parent that is there and takes no folder, as `/proc`, or a link that leads nowhere.
+ * itself tries for ever: below a parent that is there and answers ENOENT to a new folder, as `/proc` does.
  * Observed: 2026-11-29, Node.js 20.20.2, `mkdir('/proc/x', { recursive: true })`.
  */
 export async function makeFolder(path: string, mode?: number): Promise<void> {
