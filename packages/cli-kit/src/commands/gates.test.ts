@@ -81,6 +81,13 @@ describe('a project with stages', () => {
     expect(promotion).toMatchObject({ outcome: 'promoted', method: 'copy', to: 'AbcProd' });
   });
 
+  it('approves for the stage whose repository is named, and tells of a name that is no stage', async () => {
+    const approve = 'approve pyabc==1.0.0 --build 23 --for';
+    expect((await json(`${approve} AbcProd`)).approval).toMatchObject({ stage: 'prod' });
+    const mistyped = await run(`${approve} prodd`);
+    expect(mistyped.stderr).toContain('warning: prodd is none of the stages: ');
+  });
+
   it('takes a promotion back', async () => {
     await run('verdict pyabc==1.0.0 --build 23 --check tests --result passed');
     const { promotion } = await json('promote pyabc==1.0.0 --build 23 --from AbcDev --to staging');

@@ -1,7 +1,7 @@
 import type { FormatAdapter, Gates, PromotionRequest, VersionRef } from '@buildset/core';
 import { usageError } from '../cli-error.ts';
 import type { FoundConfiguration } from '../config/find-configuration.ts';
-import { type Place, placeOf, sameConnection, stageOf, targetOf } from '../config/stages.ts';
+import { type Place, placeOf, sameConnection, stageOf, strangerAmongStages, targetOf } from '../config/stages.ts';
 import { defined } from '../defined.ts';
 import type { ConnectionFlags } from '../flags.ts';
 import { parsePackage, parseVersionRef } from '../formats.ts';
@@ -84,9 +84,7 @@ export function onlySource(to: string, { configuration }: FoundConfiguration): s
 export function requireSource(to: string, found: FoundConfiguration): string {
   const source = onlySource(to, found);
   if (source !== undefined) return source;
-  const stages = Object.keys(found.configuration.stages ?? {});
-  const isStage = stages.length === 0 || stageOf(to, found.configuration) !== undefined;
-  const next = `Give --from, a stage or a repository.${isStage ? '' : ` ${to} is none of the stages: ${stages.join(', ')}.`}`;
+  const next = `Give --from, a stage or a repository. ${strangerAmongStages(to, found.configuration) ?? ''}`.trim();
   throw usageError('Nothing says where the build comes from.', next);
 }
 

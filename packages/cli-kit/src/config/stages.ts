@@ -91,6 +91,13 @@ export function targetOf(name: string, configuration: Configuration): Target {
   };
 }
 
+/** What to tell of a name that is meant for a stage and is none, where there are any. Throws as `stageOf`. */
+export function strangerAmongStages(name: string, configuration: Configuration): string | undefined {
+  const names = Object.keys(configuration.stages ?? {});
+  if (names.length === 0 || stageOf(name, configuration)) return undefined;
+  return `${name} is none of the stages: ${names.join(', ')}.`;
+}
+
 /** Whether only a promotion or an activation by name brings a set there. */
 function asksForSomething({ approvals = 0, checks = [], from, soakMs = 0 }: Gates): boolean {
   return approvals > 0 || checks.length > 0 || soakMs > 0 || from !== undefined;
