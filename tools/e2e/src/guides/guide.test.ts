@@ -1,6 +1,12 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+
 import { describe, expect, it } from 'vitest';
 
 import { type Command, stepsOf, withOutputs } from './guide.ts';
+import { guideFile } from './walk-guide.ts';
+
+const GUIDES = readdirSync(dirname(guideFile('python'))).map((name) => name.replace(/\.md$/, ''));
 
 const GUIDE = `# A guide
 
@@ -46,6 +52,12 @@ describe('stepsOf', () => {
     ['```console\nx\n```\n', 'line 2: a console block that does not begin with a command'],
   ])('refuses %j', (markdown, message) => {
     expect(() => stepsOf(markdown)).toThrow(message);
+  });
+});
+
+describe('the guides', () => {
+  it.each(GUIDES)('say of each block in %s.md what it is', (name) => {
+    expect(() => stepsOf(readFileSync(guideFile(name), 'utf8'))).not.toThrow();
   });
 });
 
