@@ -1,28 +1,21 @@
 import type { Options } from 'yargs';
 import type { Command } from '../command.ts';
 import { EXIT_CODE_TABLE } from '../exit-codes.ts';
-
-/** Help is as wide as the terminal, but not wider than this. */
-const MAX_WIDTH = 100;
-
-/** What has a longer name than this is described on the lines below it. */
-const MAX_NAME = 26;
+import { describedRow, helpWidth, meaningColumn, type Row, wrap } from './described-rows.ts';
 
 /** Choices that together are longer than this are told in the description. */
 const MAX_CHOICES = 16;
 
-type Row = readonly [name: string, meaning: string];
-
 /** The text of a command's `--help`. */
-export function commandHelp(command: Command, program: string, columns: number = MAX_WIDTH): string {
-  const width = Math.min(columns, MAX_WIDTH);
+export function commandHelp(command: Command, program: string, columns?: number): string {
+  const width = helpWidth(columns);
   const sections = sectionsOf(command);
-  const longest = Math.max(...sections.flatMap(([, rows]) => rows.map(([name]) => name.length)).filter(isShort));
+  const column = meaningColumn(sections.flatMap(([, rows]) => rows));
   return [
     `${program} ${command.usage} [options]`,
     '',
     ...wrap(command.summary, width),
-    ...sections.flatMap(([title, rows]) => ['', title, ...rows.flatMap((row) => lines(row, longest, width))]),
+    ...sections.flatMap(([title, rows]) => ['', title, ...rows.flatMap((row) => describedRow(row, column, width))]),
     '',
     'Examples:',
     // Each on a line of its own, so that it can be copied.
@@ -75,28 +68,4 @@ function meaningOf({ choices, default: standard, demandOption, describe = '' }: 
   const listed = choices && !(isFlag && fewChoices(choices)) ? ` [one of ${choices.join(', ')}]` : '';
   const required = isFlag && demandOption ? ' [required]' : '';
   return `${describe}${listed}${required}${standard === undefined ? '' : ` [default: ${standard}]`}`;
-}
-
-function lines([name, meaning]: Row, longest: number, width: number): string[] {
-  const indent = ' '.repeat(longest + 4);
-  const described = wrap(meaning, width - indent.length).map((line) => `${indent}${line}`);
-  const [first, ...others] = described;
-  if (first === undefined) return [`  ${name}`];
-  if (!isShort(name.length)) return [`  ${name}`, ...described];
-  return [`  ${name}`.padEnd(indent.length) + first.slice(indent.length), ...others];
-}
-
-function isShort(length: number): boolean {
-  return length <= MAX_NAME;
-}
-
-/** Lines of at most so many columns, broken at spaces; a longer word has a line of its own. */
-function wrap(text: string, width: number): string[] {
-  const rows: string[] = [];
-  for (const word of text.split(' ')) {
-    const longer = `${rows.at(-1) ?? ''} ${word}`.trimStart();
-    if (rows.length > 0 && longer.length > width) rows.push(word);
-    else rows[Math.max(rows.length - 1, 0)] = longer;
-  }
-  return rows;
 }

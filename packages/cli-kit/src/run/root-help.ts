@@ -1,17 +1,24 @@
 import type { CommandEntry } from '../command.ts';
 import { EXIT_CODE_TABLE } from '../exit-codes.ts';
-import { table } from '../render/table.ts';
+import { describedRow, helpWidth, meaningColumn, type Row, wrap } from './described-rows.ts';
 
-/** The text of `--help` without a command. */
-export function rootHelp(program: string, summary: string, commands: readonly CommandEntry[]): string {
-  const rows = commands.map(({ name, summary: text }) => [name, text]);
+/** The text of `--help` without a command, as wide as the terminal. */
+export function rootHelp(
+  program: string,
+  summary: string,
+  commands: readonly CommandEntry[],
+  columns?: number,
+): string {
+  const width = helpWidth(columns);
+  const rows = commands.map(({ name, summary: text }): Row => [name, text]);
+  const column = meaningColumn(rows);
   return [
     `${program} <command> [options]`,
     '',
-    summary,
+    ...wrap(summary, width),
     '',
     'Commands:',
-    ...table(rows, '  '),
+    ...rows.flatMap((row) => describedRow(row, column, width)),
     '',
     `${program} <command> --help shows a command's options and examples.`,
     `${program} --version prints the version.`,

@@ -63,7 +63,7 @@ async function dispatch(program: Program, output: Output, progress: Progress): P
   if (entry === undefined) {
     if (argv.includes('--version')) streams.stdout.write(`${version}\n`);
     else if (argv.some((word) => word === '--help' || word === '-h' || word === 'help')) {
-      streams.stdout.write(rootHelp(name, summary, commands));
+      streams.stdout.write(rootHelp(name, summary, commands, streams.stdout.columns));
     } else throw unknownCommand(program);
     return EXIT.done;
   }
