@@ -17,6 +17,9 @@ import {
 /** Less than the five seconds after which many servers close one: a request on a closed connection is one more. */
 const UNUSED_CONNECTION_MS = 4_000;
 
+/** Bytes of a body that wait for the network, so that its source goes on meanwhile: a download that is sent on does. */
+const WAITING_BYTES = 1024 * 1024;
+
 /** Over Node's own HTTP client: it is in every process already, which a start of some 100 ms notices. */
 export class NodeTransport implements Transport {
   readonly #plain = new http.Agent({ keepAlive: true, timeout: UNUSED_CONNECTION_MS });
@@ -96,7 +99,8 @@ async function sendBody(request: http.ClientRequest, body: HttpRequest['body']):
   try {
     for await (const chunk of body) {
       if (refused || request.destroyed) return;
-      if (!request.write(chunk)) await firstEvent(request, 'drain', 'response', 'error', 'close');
+      const isFull = !request.write(chunk) && request.writableLength > WAITING_BYTES;
+      if (isFull) await firstEvent(request, 'drain', 'response', 'error', 'close');
     }
     if (!refused) request.end();
   } catch (error) {
