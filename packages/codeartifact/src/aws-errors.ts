@@ -16,7 +16,8 @@ const SET_UP =
   'Give AWS credentials: `aws configure sso` and `aws sso login`, a profile, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY. ' +
   'A profile that is named (--profile, AWS_PROFILE) goes before keys.';
 const ENDPOINT =
-  'Check the network, the region, and which endpoint is set: --endpoint-url, AWS_ENDPOINT_URL_CODEARTIFACT or AWS_ENDPOINT_URL.';
+  'Check the network and the address: of CodeArtifact by the region and the endpoint (--endpoint-url, AWS_ENDPOINT_URL_CODEARTIFACT ' +
+  'or AWS_ENDPOINT_URL), of another index or registry its URL.';
 const REGION = 'Give the region: --region, AWS_REGION, or `region` in the profile.';
 const AGAIN = 'Run it again: it continues from what is there.';
 
