@@ -47,6 +47,6 @@ describe('readCiService', () => {
 
 describe('actorOf', () => {
   it("takes the CI's user first", () => {
-    expect(actorOf({ GITHUB_ACTOR: 'anna' })).toBe('anna');
+    expect(actorOf({ GITHUB_ACTOR: 'release-bot' })).toBe('release-bot');
   });
 });

@@ -1,6 +1,6 @@
 /**
  * Who did something, for a table: who they said they are, and the principal that AWS knew, without its account:
- * `anna as assumed-role/promoter/ci`. `-` where neither is known.
+ * `release-bot as assumed-role/promoter/ci`. `-` where neither is known.
  */
 export function actorWord(by: string | undefined, principal: string | undefined): string {
   const known = principal?.split(':').slice(5).join(':');

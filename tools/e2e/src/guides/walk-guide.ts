@@ -41,7 +41,7 @@ export async function walkGuide(
         continue;
       }
       const ran = await world.shell.run(names.toRun(step.text), step.output.length);
-      const came = withoutBlankEnd(withoutProgress(world.asAnna(ran.output).split('\n')));
+      const came = withoutBlankEnd(withoutProgress(world.asReader(ran.output).split('\n')));
       const difference = compareOutput(step.output, came, names);
       const at = `${relative(ROOT, file)}:${step.line + (difference ? step.height + difference.shownLine : 0)}`;
       if (difference && update) {

@@ -36,8 +36,8 @@ export interface World {
   /** The folder that the reader works in. */
   readonly folder: string;
   readonly shell: Shell;
-  /** Output as the reader `anna` sees it: her name and her home. */
-  asAnna(output: string): string;
+  /** Output as `you` would see it: the name and the home. */
+  asReader(output: string): string;
   close(): Promise<void>;
 }
 
@@ -67,7 +67,7 @@ export async function openWorld(start: Start, clients: FoundClients | MissingCli
   };
   if (start === 'home' || start === 'wheels') await shell.run('buildset init --domain abc', 0);
   if (start === 'machine' || start === 'wheels') await writeWheels(join(folder, 'dist'));
-  return { folder, shell, asAnna: (output) => withAnna(output, home.path), close };
+  return { folder, shell, asReader: (output) => withReader(output, home.path), close };
 }
 
 async function writeWheels(dist: string): Promise<void> {
@@ -100,9 +100,9 @@ async function wrapClients(bin: string, { commands }: FoundClients): Promise<voi
   }
 }
 
-function withAnna(output: string, home: string): string {
+function withReader(output: string, home: string): string {
   const { username } = userInfo();
   return output
-    .replaceAll(home, '/home/anna')
-    .replaceAll(new RegExp(String.raw`(?<=\bby | {2})${username}(?= as user/| {2}|$)`, 'gm'), 'anna');
+    .replaceAll(home, '/home/you')
+    .replaceAll(new RegExp(String.raw`(?<=\bby | {2})${username}(?= as user/| {2}|$)`, 'gm'), 'you');
 }
