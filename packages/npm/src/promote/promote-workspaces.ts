@@ -65,7 +65,7 @@ export async function promoteWorkspaces(args: WorkspacesArguments, context: Cont
     { ...options, dryRun: true },
   );
   const sets = setsOf(planned);
-  const name = args.release ?? releaseName(members, sets);
+  const name = args.release ?? (await releaseName(members, sets));
   const to = args.to ?? route.to;
   const hints = { name, again: againOf(name, { ...args, from: args.from ?? route.from, to }) };
   if (args.dryRun === true || planned.outcome !== 'planned' || isDone(planned))

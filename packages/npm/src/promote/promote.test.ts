@@ -18,7 +18,7 @@ describe('promote', () => {
     npm = await NpmInMemory.create();
     await npm.write({
       'mono/buildset.config.json': { domain: 'abc', stages: STAGES },
-      'mono/package.json': { name: 'mono', private: true, workspaces: ['packages/*'] },
+      'mono/package.json': { name: '@acme/all', private: true, workspaces: ['packages/*'] },
       'mono/packages/a/package.json': { name: 'a', version: '1.0.0', dependencies: { b: '^1.0.0' } },
       'mono/packages/b/package.json': { name: 'b', version: '1.0.0', dependencies: { '@abc/c': '1.0.0' } },
       'mono/packages/c/package.json': { name: '@abc/c', version: '1.0.0' },
@@ -98,7 +98,7 @@ describe('promote', () => {
   describe('with --workspaces', () => {
     it('promotes all of them as one release, each after what it depends on, and again makes no write', async () => {
       const first = await promotions('promote --workspaces --build 22 --to staging');
-      expect(first).toMatchObject({ outcome: 'promoted', name: expect.stringMatching(/^mono-[0-9a-f]{12}$/) });
+      expect(first).toMatchObject({ outcome: 'promoted', name: expect.stringMatching(/^acme-all-[0-9a-f]{12}$/) });
       expect(first.sets.map(({ package: name, state }) => [name, state])).toEqual([
         ['c', 'promoted'],
         ['b', 'promoted'],

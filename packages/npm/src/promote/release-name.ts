@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { basename } from 'node:path';
 import type { ReleasedSet } from '@buildset/core';
 import type { WorkspacePackage } from '@buildset/format-npm';
+import { readPackage } from '../package/read-package.ts';
 
 /** Digits of the digest over the sets: enough to tell a monorepo's releases apart. */
 const DIGITS = 12;
@@ -11,20 +11,17 @@ const MAX_NAME_LENGTH = 60;
 
 /**
  * A release's name made of what is in it: the same sets in the same order give the same name, so that a second run is the
- * same release. It begins with the folder of the monorepo, for people.
+ * same release, wherever it was checked out. It begins with the name in the monorepo's own `package.json`, for people.
  */
-export function releaseName(members: readonly WorkspacePackage[], sets: readonly ReleasedSet[]): string {
+export async function releaseName(members: readonly WorkspacePackage[], sets: readonly ReleasedSet[]): Promise<string> {
   const digest = createHash('sha256')
     .update(sets.map(({ digest: set }) => set).join('\n'))
     .digest('hex');
-  return `${folderName(members)}-${digest.slice(0, DIGITS)}`;
+  return `${await monorepoName(members)}-${digest.slice(0, DIGITS)}`;
 }
 
-function folderName([first]: readonly WorkspacePackage[]): string {
-  if (!first) return 'workspaces';
-  const root = first.folder.slice(0, first.folder.length - first.location.length);
-  const name = basename(root)
-    .replaceAll(/[^A-Za-z0-9._-]/g, '-')
-    .replace(/^[._-]+/, '');
+async function monorepoName([first]: readonly WorkspacePackage[]): Promise<string> {
+  const root = first && (await readPackage(first.folder.slice(0, -first.location.length)));
+  const name = (root?.name ?? '').replaceAll(/[^A-Za-z0-9._-]/g, '-').replace(/^[._-]+/, '');
   return name === '' ? 'workspaces' : name.slice(0, MAX_NAME_LENGTH);
 }
