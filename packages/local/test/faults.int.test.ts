@@ -160,6 +160,23 @@ describe('faults', () => {
     await expect(client.send(new ListDomainsCommand({}))).resolves.toBeDefined();
   });
 
+  it('ends a session for what it signs, and a token for what it lets in', async () => {
+    const { authorizationToken } = await client.send(new GetAuthorizationTokenCommand({ domain: 'abc' }));
+    const index = async () => {
+      const response = await fetch(`${server.endpoint}/pypi/d/abc-000000000000/dev/simple/p/`, {
+        headers: { authorization: `Bearer ${authorizationToken}` },
+      });
+      return response.status;
+    };
+    await fault({ action: { kind: 'expire-credentials' } });
+    await expect(client.send(new ListDomainsCommand({}))).rejects.toMatchObject({ name: 'ExpiredTokenException' });
+    expect(await index()).toBe(404); // let in, and there is none
+    await local('DELETE', 'faults');
+    await fault({ action: { kind: 'expire-token' } });
+    await client.send(new ListDomainsCommand({}));
+    expect(await index()).toBe(401);
+  });
+
   it('names what is wrong with a rule', async () => {
     const { status, json } = await fault({ operation: 'ListDomains', action: { kind: 'explode' } });
     expect(status).toBe(400);

@@ -54,6 +54,9 @@ interface Entry {
 /** What a stale view may answer: it must not be written to. */
 const readable = /^(?:List|Describe|Get(?!AuthorizationToken)|pypi:Index|pypi:Download|npm:Packument|npm:Tarball)/u;
 
+/** Requests that a token lets in; a signature does all others. */
+const byToken = /^(?:pypi|npm):/u;
+
 export function faultRegistry(store: MetadataStore, now: () => number, random: () => number = Math.random): Faults {
   const entries = new Map<number, Entry>();
   let nextId = 1;
@@ -123,7 +126,13 @@ function matches(rule: FaultRule, facts: RequestFacts): boolean {
   if (rule.method !== undefined && rule.method !== facts.method) return false;
   if (rule.path && !rule.path.test(facts.path)) return false;
   if (rule.repository !== undefined && rule.repository !== facts.repository) return false;
-  return rule.action.kind !== 'stale' || readable.test(facts.operation ?? '');
+  return mayBefall(rule.action, facts.operation ?? '');
+}
+
+function mayBefall({ kind }: FaultAction, operation: string): boolean {
+  if (kind === 'stale') return readable.test(operation);
+  if (kind === 'expire-token') return byToken.test(operation);
+  return kind !== 'expire-credentials' || !byToken.test(operation);
 }
 
 function stateOf(entry: Entry): FaultState {
