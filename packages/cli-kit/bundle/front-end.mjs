@@ -26,6 +26,7 @@ const START = [
 export const frontEnd = ({ external = [], input = {} } = {}) => ({
   input: { main: 'src/main.ts', index: 'src/index.ts', ...input },
   platform: 'node',
+  preserveEntrySignatures: 'allow-extension', // what codeSplitting below needs
   plugins: [notices(), noCircles()],
   external: (id) => isBuiltin(id) || external.some((name) => id === name || id.startsWith(`${name}/`)),
   resolve: {
