@@ -54,6 +54,16 @@ describe('codeartifact-local env', () => {
     });
   });
 
+  it('names the file whose policy is none', async () => {
+    const policy = join(folder, 'broken.json');
+    await writeFile(policy, '{');
+    const { code, stderr } = await run('principal', 'add', 'tester', '--policy', policy);
+    expect({ code, stderr }).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining(`${policy}: the policy is not JSON.`),
+    });
+  });
+
   it('names the principals there are when one is not', async () => {
     const { code, stderr } = await run('env', '--principal', 'nobody');
     expect(code).toBe(2);

@@ -38,7 +38,8 @@ export function runHistory(formats: Formats): (args: HistoryFlags, context: Cont
     const { calls } = connection.meter.read();
     const heads = ['TIME', 'WHAT', ...(named ? [] : ['PACKAGE']), 'VERSION', 'BUILD', 'TO', 'BY', 'ID'];
     const lines = table([heads, ...entries.map((entry) => cells(entry, named === undefined))]);
-    const empty = [`The log${named ? ` of ${formatPackage(named)}` : ''} says nothing of that.`];
+    const that = Object.keys(query).length > 0 ? ' that fits' : '';
+    const empty = [`No event${named ? ` of ${formatPackage(named)}` : ''} is logged${that}.`];
     const foot = `${plural(entries.length, 'event')}; ${requestsOf({ calls })}.`;
     context.output.result([...(entries.length === 0 ? empty : lines), foot], {
       schemaVersion: 1,

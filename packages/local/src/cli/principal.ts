@@ -23,7 +23,7 @@ export const principalCommand: CommandModule = {
             .option('account', { type: 'string', default: '000000000000', describe: 'the account of the server' }),
         async (given) => {
           const { addPrincipal } = await import('../auth/principals.ts');
-          const policy = await readFile(given.policy, 'utf8');
+          const policy = await readPolicy(given.policy);
           const identity = { partition: 'aws', account: given.account };
           print(await withStore(folderOf(given), (store) => addPrincipal(store, identity, given.name, policy)));
         },
@@ -45,6 +45,21 @@ export const principalCommand: CommandModule = {
       .demandCommand(1, 'Name what to do with the principals.'),
   handler: () => undefined,
 };
+
+/** Throws RangeError with what is wrong with the policy, and in which file it stands. */
+async function readPolicy(file: string): Promise<string> {
+  const { parsePolicy } = await import('../auth/policy-document.ts');
+  const text = await readFile(file, 'utf8');
+  try {
+    parsePolicy(text);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new RangeError(`${file}: ${reason}. Correct it; \`buildset policy\` prints policies to begin with.`, {
+      cause: error,
+    });
+  }
+  return text;
+}
 
 function folderOf({ data }: PrincipalArguments): string {
   return data ?? defaultDataDir(process.env);
