@@ -8,6 +8,7 @@ import { type RunningCodeArtifact, startCodeArtifact } from '@buildset/local';
 import { runNode, serviceEnvironment } from '@buildset/testkit/program';
 
 const REPOSITORY = fileURLToPath(new URL('../../../', import.meta.url));
+const NX = join(REPOSITORY, 'node_modules/nx/dist/bin/nx.js');
 const TIMEOUT_MS = 150_000;
 
 export interface Ran {
@@ -15,30 +16,29 @@ export interface Ran {
   readonly output: string;
 }
 
-/** An Nx workspace in a folder of its own, with this repository's Nx, and the embedded CodeArtifact with the domain abc. */
+/**
+ * A workspace that Nx's own generator made, as `create-nx-workspace` has it make one but for the installation, which would
+ * need a network: this repository's Nx is linked instead. With the embedded CodeArtifact and its domain abc.
+ */
 export class NxWorkspace {
   readonly folder: string;
+  readonly #above: string;
   readonly #server: RunningCodeArtifact;
 
-  private constructor(folder: string, server: RunningCodeArtifact) {
-    this.folder = folder;
+  private constructor(above: string, server: RunningCodeArtifact) {
+    this.#above = above;
+    this.folder = join(above, 'workspace');
     this.#server = server;
   }
 
   /** With the domain's home, two repositories, and `buildset.config.json` made by the plugin's generator. */
   static async create(): Promise<NxWorkspace> {
-    const folder = await realpath(await mkdtemp(join(tmpdir(), 'buildset-nx-')));
-    const workspace = new NxWorkspace(folder, await startCodeArtifact());
+    const above = await realpath(await mkdtemp(join(tmpdir(), 'buildset-nx-')));
+    const workspace = new NxWorkspace(above, await startCodeArtifact());
     await workspace.#createRepositories();
-    await workspace.write({
-      'nx.json': { neverConnectToCloud: true, analytics: false },
-      'package.json': { name: 'workspace', private: true, workspaces: ['libs/*'] },
-    });
-    await mkdir(join(folder, 'node_modules/@buildset'), { recursive: true });
-    await symlink(join(REPOSITORY, 'node_modules/nx'), join(folder, 'node_modules/nx'));
-    for (const name of ['nx', 'npm', 'twine']) {
-      await symlink(join(REPOSITORY, 'packages', name), join(folder, 'node_modules/@buildset', name));
-    }
+    await workspace.#generate();
+    await link(workspace.folder, 'nx', 'node_modules/nx');
+    for (const name of ['nx', 'npm', 'twine']) await link(workspace.folder, `@buildset/${name}`, `packages/${name}`);
     const stages = ['--stages=dev=AbcDev', '--stages=staging=AbcStaging'];
     await workspace.succeed('generate', '@buildset/nx:configuration', '--domain=abc', ...stages);
     const bin = join(REPOSITORY, 'packages/buildset/bin/buildset.cjs');
@@ -57,7 +57,7 @@ export class NxWorkspace {
   }
 
   async nx(...args: readonly string[]): Promise<Ran> {
-    return await this.#run(join(REPOSITORY, 'node_modules/nx/dist/bin/nx.js'), args);
+    return await this.#run(NX, args);
   }
 
   /** What Nx printed; rejects unless it ends with 0. */
@@ -67,7 +67,14 @@ export class NxWorkspace {
 
   async remove(): Promise<void> {
     await this.#server.close();
-    await rm(this.folder, { recursive: true });
+    await rm(this.#above, { recursive: true });
+  }
+
+  async #generate(): Promise<void> {
+    for (const name of ['nx', '@nx/workspace']) await link(this.#above, name, `node_modules/${name}`);
+    const flags = ['--preset=npm', '--packageManager=npm', '--nxCloud=skip', '--skipInstall', '--no-interactive'];
+    const args = ['new', 'workspace', `--nxWorkspaceRoot=${this.#above}`, '--collection=@nx/workspace/generators.json'];
+    requireSuccess(await this.#run(NX, [...args, ...flags], this.#above));
   }
 
   async #createRepositories(): Promise<void> {
@@ -78,7 +85,7 @@ export class NxWorkspace {
     client.destroy();
   }
 
-  async #run(program: string, args: readonly string[]): Promise<Ran> {
+  async #run(program: string, args: readonly string[], cwd = this.folder): Promise<Ran> {
     const env = {
       ...serviceEnvironment(this.#server, this.folder),
       NX_DAEMON: 'false',
@@ -86,9 +93,16 @@ export class NxWorkspace {
       NX_TUI: 'false',
       NX_ISOLATE_PLUGINS: 'false',
     };
-    const ran = await runNode(program, args, { cwd: this.folder, env, timeoutMs: TIMEOUT_MS });
+    const ran = await runNode(program, args, { cwd, env, timeoutMs: TIMEOUT_MS });
     return { code: ran.code, output: stripVTControlCharacters(ran.stdout + ran.stderr) };
   }
+}
+
+/** Links a folder of this repository into the `node_modules` of another. */
+async function link(folder: string, name: string, target: string): Promise<void> {
+  const path = join(folder, 'node_modules', name);
+  await mkdir(dirname(path), { recursive: true });
+  await symlink(join(REPOSITORY, target), path);
 }
 
 function requireSuccess({ code, output }: Ran): string {

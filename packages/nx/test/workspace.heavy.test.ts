@@ -8,14 +8,14 @@ let workspace: NxWorkspace;
 beforeAll(async () => {
   workspace = await NxWorkspace.create();
   await workspace.write({
-    'libs/py/pyproject.toml': '[project]\nname = "pyabc"\nversion = "1.0.0"\n',
-    'libs/app/package.json': {
+    'packages/py/pyproject.toml': '[project]\nname = "pyabc"\nversion = "1.0.0"\n',
+    'packages/app/package.json': {
       name: '@abc/app',
       version: '1.0.0',
       nx: { targets: { build: { command: 'node build.mjs', options: { cwd: '{projectRoot}' } } } },
       files: ['dist'],
     },
-    'libs/tool/package.json': { name: 'tool', version: '1.0.0', private: true },
+    'packages/tool/package.json': { name: 'tool', version: '1.0.0', private: true },
   });
 });
 afterAll(() => workspace?.remove());
@@ -38,10 +38,10 @@ describe('in an Nx workspace', () => {
 
   describe('with a Python project', () => {
     const writeBuild = async (build: string): Promise<void> => {
-      await rm(join(workspace.folder, 'libs/py/dist'), { recursive: true, force: true });
+      await rm(join(workspace.folder, 'packages/py/dist'), { recursive: true, force: true });
       const files = { 'pyabc.py': `"""build ${build}"""\n` };
       const wheel = smallWheel({ name: 'pyabc', version: '1.0.0', files, build });
-      await workspace.write({ [join('libs/py/dist', wheel.name)]: wheel.content });
+      await workspace.write({ [join('packages/py/dist', wheel.name)]: wheel.content });
     };
 
     it('attaches two builds, and promotes the older one', async () => {
@@ -66,7 +66,7 @@ describe('in an Nx workspace', () => {
       for (const build of ['22', '23']) {
         const code = `import { mkdirSync, writeFileSync } from 'node:fs';\nmkdirSync('dist', { recursive: true });\n`;
         await workspace.write({
-          'libs/app/build.mjs': `${code}writeFileSync('dist/index.js', '// build ${build}');\n`,
+          'packages/app/build.mjs': `${code}writeFileSync('dist/index.js', '// build ${build}');\n`,
         });
         const attached = await workspace.succeed('attach', '@abc/app', '--repository=dev', `--build=${build}`);
         expect(attached).toContain(`@abc/app@1.0.0 build ${build} is on record`);
@@ -81,7 +81,8 @@ describe('in an Nx workspace', () => {
 
     it('leaves active what is active with --activate=false', async () => {
       await workspace.write({
-        'libs/app/build.mjs': "import { writeFileSync } from 'node:fs';\nwriteFileSync('dist/index.js', '// 24');\n",
+        'packages/app/build.mjs':
+          "import { writeFileSync } from 'node:fs';\nwriteFileSync('dist/index.js', '// 24');\n",
       });
       const attached = await workspace.succeed(
         'attach',
