@@ -35,13 +35,9 @@ const handler = {
     const search = new URLSearchParams(
       Object.entries(query).map(([name, value]) => [name, String(value)] as [string, string]),
     ).toString();
-    // What a header cannot be is not for the server to refuse.
-    const sent = Object.entries(headers).map(
-      ([name, text]) => [name, text.replaceAll(/[^\x20-\x7E]/gu, '?')] as [string, string],
-    );
     const response = await fetch(`${protocol}//${hostname}:${port}${path}?${search.replaceAll('+', '%20')}`, {
       method,
-      headers: sent.filter(([name]) => name !== 'host' && name !== 'content-length'),
+      headers: Object.entries(headers).filter(([name]) => name !== 'host' && name !== 'content-length'),
       ...(method !== 'GET' && body !== undefined && { body }),
     });
     const text = await response.text();
