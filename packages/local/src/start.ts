@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type Server, type ServerOptions } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -11,6 +11,7 @@ import { type Clock, steerableClock } from './clock.ts';
 import { type Credentials, ensureCredentials } from './data-folder/credentials.ts';
 import { writeLastStart } from './data-folder/last-start.ts';
 import { lockFolder } from './data-folder/lock.ts';
+import { makeDataFolder } from './data-folder/make-folder.ts';
 import { eventLog } from './events.ts';
 import { faultRegistry } from './faults/registry.ts';
 import { createHandler } from './http/handler.ts';
@@ -107,7 +108,7 @@ export async function startCodeArtifact(options: StartOptions = {}): Promise<Run
   if (!/^\d{12}$/u.test(identity.account)) throw new RangeError(`'${identity.account}' is no account: twelve digits`);
   const temporary = options.dataDir === undefined;
   const dataDir = temporary ? await mkdtemp(join(tmpdir(), 'codeartifact-local-')) : resolve(options.dataDir);
-  await mkdir(dataDir, { recursive: true, mode: 0o700 });
+  await makeDataFolder(dataDir);
   const lock = await lockFolder(dataDir);
   const closers: (() => Promise<unknown>)[] = [() => lock.release()];
   if (temporary) closers.unshift(() => rm(dataDir, { recursive: true, force: true }));

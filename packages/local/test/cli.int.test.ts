@@ -21,7 +21,9 @@ afterAll(async () => {
 });
 
 /** What a command prints, and how it ends. */
-const run = async (...words: string[]) => {
+const run = (...words: string[]) => runOn(server.dataDir, ...words);
+
+const runOn = async (data: string, ...words: string[]) => {
   const printed = { stdout: '', stderr: '' };
   for (const name of ['stdout', 'stderr'] as const) {
     vi.spyOn(process[name], 'write').mockImplementation((text) => {
@@ -29,7 +31,7 @@ const run = async (...words: string[]) => {
       return true;
     });
   }
-  const code = await main(['node', 'codeartifact-local', ...words, '--data', server.dataDir]);
+  const code = await main(['node', 'codeartifact-local', ...words, '--data', data]);
   vi.restoreAllMocks();
   return { code, ...printed };
 };
@@ -96,6 +98,35 @@ describe('codeartifact-local', () => {
   it('guesses the command that was meant', async () => {
     const { code, stderr } = await run('evn');
     expect({ code, stderr }).toEqual({ code: 2, stderr: 'codeartifact-local: Did you mean env?\n' });
+  });
+});
+
+describe('codeartifact-local on a folder that is none', () => {
+  const none = '/proc/none';
+
+  it.runIf(process.platform === 'linux')('does not start where there can be none, and says so at once', async () => {
+    const { code, stderr } = await runOn(none, 'start', '--port', '0');
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr: expect.stringMatching(/^codeartifact-local: \/proc\/none cannot be a data folder: .*--data\n$/u),
+    });
+  });
+
+  it.runIf(process.platform === 'linux')('does not start in one that takes no files', async () => {
+    const { code, stderr } = await runOn('/proc/self', 'start', '--port', '0');
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr: expect.stringContaining('/proc/self cannot be a data folder'),
+    });
+  });
+
+  it.each(['fsck', 'principal list'])('has nothing for %s', async (command) => {
+    const data = join(folder, 'nothing');
+    expect(await runOn(data, ...command.split(' '))).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: `codeartifact-local: there is no data folder ${data}: codeartifact-local start makes it\n`,
+    });
   });
 });
 

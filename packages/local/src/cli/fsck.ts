@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { CommandModule } from 'yargs';
-import { defaultDataDir } from '../data-folder/location.ts';
+import { presentFolder } from './folder-store.ts';
 
 interface FsckArguments {
   data: string | undefined;
@@ -22,7 +22,7 @@ export const fsckCommand: CommandModule<object, FsckArguments> = {
     const { lockFolder } = await import('../data-folder/lock.ts');
     const { openDiskBlobStore } = await import('../storage/disk-blob-store.ts');
     const { openSqliteStore } = await import('../storage/sqlite/store.ts');
-    const folder = given.data ?? defaultDataDir(process.env);
+    const folder = await presentFolder(given.data);
     const lock = await lockFolder(folder);
     try {
       const store = openSqliteStore(join(folder, 'metadata.db'));

@@ -1,11 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Argv, CommandModule } from 'yargs';
-import { defaultDataDir } from '../data-folder/location.ts';
-import { withStore } from './folder-store.ts';
-
-interface PrincipalArguments {
-  data: string | undefined;
-}
+import { presentFolder, withStore } from './folder-store.ts';
 
 /** Callers besides the administrator. They may be changed while a server runs on the folder. */
 export const principalCommand: CommandModule = {
@@ -25,12 +20,13 @@ export const principalCommand: CommandModule = {
           const { addPrincipal } = await import('../auth/principals.ts');
           const policy = await readPolicy(given.policy);
           const identity = { partition: 'aws', account: given.account };
-          print(await withStore(folderOf(given), (store) => addPrincipal(store, identity, given.name, policy)));
+          const folder = await presentFolder(given.data);
+          print(await withStore(folder, (store) => addPrincipal(store, identity, given.name, policy)));
         },
       )
       .command('list', 'show names and ARNs', common, async (given) => {
         const { listPrincipals } = await import('../auth/principals.ts');
-        const all = await withStore(folderOf(given), listPrincipals);
+        const all = await withStore(await presentFolder(given.data), listPrincipals);
         print(all.map(({ name, arn, accessKeyId }) => ({ name, arn, accessKeyId })));
       })
       .command(
@@ -39,7 +35,7 @@ export const principalCommand: CommandModule = {
         (y) => common(y).positional('name', { type: 'string', demandOption: true }),
         async (given) => {
           const { removePrincipal } = await import('../auth/principals.ts');
-          await withStore(folderOf(given), (store) => removePrincipal(store, given.name));
+          await withStore(await presentFolder(given.data), (store) => removePrincipal(store, given.name));
         },
       )
       .demandCommand(1, 'Name what to do with the principals.'),
@@ -59,10 +55,6 @@ async function readPolicy(file: string): Promise<string> {
     });
   }
   return text;
-}
-
-function folderOf({ data }: PrincipalArguments): string {
-  return data ?? defaultDataDir(process.env);
 }
 
 function common<T>(yargs: Argv<T>) {

@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { exclusively } from '../storage/sqlite/database.ts';
+import { unfit } from './make-folder.ts';
 
 /** Another live process serves the folder. */
 export class FolderInUseError extends Error {
@@ -17,11 +18,15 @@ const held = new Set<string>();
 
 /**
  * Marks the folder as served by this process. A mark whose process has died, as after `kill -9`, is taken over; of several that try to
- * at once exactly one does. Throws FolderInUseError when the process lives.
+ * at once exactly one does. Throws FolderInUseError when the process lives, RangeError where the folder takes no files.
  */
 export async function lockFolder(folder: string): Promise<FolderLock> {
   const path = join(folder, 'lock');
-  exclusively(join(folder, 'lock.guard'), () => takeMark(folder, path));
+  try {
+    exclusively(join(folder, 'lock.guard'), () => takeMark(folder, path));
+  } catch (error) {
+    throw error instanceof FolderInUseError ? error : unfit(folder, error);
+  }
   held.add(path);
   return {
     release: async () => {
