@@ -1,3 +1,5 @@
+import { fileURLToPath } from 'node:url';
+
 import { defineConfig } from 'vitest/config';
 
 // Tests read the workspace packages' TypeScript sources, so a change is seen without a build.
@@ -31,6 +33,7 @@ export const shared = (name, test = {}) =>
       name,
       ...testFiles(),
       environment: 'node',
+      setupFiles: [fileURLToPath(new URL('vitest.setup.mjs', import.meta.url))],
       pool: 'threads',
       // A worker loads the modules once for all its files: a test that stubs anything takes that back itself.
       isolate: false,
