@@ -41,6 +41,7 @@ export const shared = (name, test = {}) =>
       // A test may start a dozen processes, on a machine that is busy: what hangs is still ended.
       testTimeout: 180_000,
       hookTimeout: 180_000,
+      expect: { poll: { timeout: 60_000, interval: 10 } },
       passWithNoTests: false,
       env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
       ...test,

@@ -125,6 +125,8 @@ describe('an upload that is damaged each time', () => {
 
 describe('a token that the service no longer takes', () => {
   it.each([401, 404])('is replaced once (%i)', async (status) => {
+    const first = fresh('pypi');
+    await dev.publishAsset(first, large(first));
     const ref = fresh('pypi');
     const before = calls('GetAuthorizationToken');
     proxy.inject(UPLOAD, { kind: 'reply', status });

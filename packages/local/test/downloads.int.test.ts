@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readdir, readlink } from 'node:fs/promises';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connectRaw, headOf, openRawTarget, type RawConnection, type RawTarget } from './raw-client.ts';
 import { publishers } from './publish-any.ts';
 
@@ -11,7 +11,6 @@ const size = 24 * 1024 * 1024;
 const text = Array.from({ length: size / 8 }, (_, n) => n.toString(36).padStart(7, '.')).join('\n') + '\n';
 
 const path = '/pypi/d/abc-000000000000/dev/simple/p/1.0.0/p-1.0.0-py3-none-any.whl';
-const openWithinMs = 10_000;
 
 let target: RawTarget;
 beforeAll(async () => {
@@ -45,7 +44,7 @@ const bodies = (received: string): readonly string[] =>
     .map((answer) => answer.slice(answer.indexOf('\r\n\r\n') + 4));
 
 async function untilOpen(files: number): Promise<void> {
-  await vi.waitFor(async () => expect(await openBlobs()).toBe(files), { timeout: openWithinMs, interval: 10 });
+  await expect.poll(openBlobs).toBe(files);
 }
 
 describe('a client that takes nothing for a while', () => {
