@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { MemoryFile } from '../test/memory-file.ts';
 import { buildTar, buildTarGz, pax, type TarMember } from '../test/tar-builder.ts';
 import { buildWheel, METADATA } from '../test/wheel-builder.ts';
-import type { ZipMember } from '../test/zip-builder.ts';
+import type { ZipMember, ZipOptions } from '../test/zip-builder.ts';
 import { PYPI_ERROR_CODES } from './errors.ts';
 import { inspect } from './inspect.ts';
 
@@ -46,6 +46,8 @@ const WHEELS: readonly (readonly [string, string, () => MemoryFile])[] = [
   ['archive-link', 'a device', () => wheelWith({ name: 'pyabc/dev', mode: 0o020666 })],
   ['archive-duplicate-entry', 'a duplicate', () => wheelWith({ name: 'pyabc/__init__.py', content: 'evil' })],
   ['archive-duplicate-entry', 'a file and a directory of one name', () => wheelWith({ name: 'pyabc/__init__.py/' })],
+  ['archive-duplicate-entry', 'a duplicate with a dot', () => wheelWith({ name: './pyabc/__init__.py' })],
+  ['archive-duplicate-entry', 'a duplicate with two slashes', () => wheelWith({ name: 'pyabc//__init__.py' })],
   [
     'archive-duplicate-entry',
     'two METADATA',
@@ -84,6 +86,14 @@ const WHEELS: readonly (readonly [string, string, () => MemoryFile])[] = [
   ['archive-corrupt', 'more members than its count says', () => buildWheel({ zip: { count: 3 } })],
   ['archive-corrupt', 'fewer members than its count says', () => buildWheel({ zip: { count: 5 } })],
   ['archive-corrupt', 'bytes after its end', () => patchedTail(buildWheel())],
+  ['archive-corrupt', 'a second directory before its end', () => twoDirectories()],
+  ['archive-corrupt', 'a second zip64 directory before its end', () => twoDirectories({ zip64: true })],
+  ['archive-corrupt', 'a zip64 end inside the last comment', () => zip64InComment()],
+  [
+    'archive-corrupt',
+    'another size of its directory',
+    () => patched(buildWheel(), (bytes) => bytes.writeUInt32LE(46, bytes.length - 10)),
+  ],
   [
     'archive-too-large',
     'a count of members beyond reason',
@@ -158,6 +168,20 @@ function tarBomb(): Uint8Array {
   const header = buildTar([{ path: 'p/x', size: 300 * MIB }]).subarray(0, 512);
   const zeros = gzipSync(Buffer.alloc(15 * MIB));
   return Buffer.concat([gzipSync(header), ...Array.from({ length: 21 }, () => zeros)]);
+}
+
+/** An archive of which Python reads the second half, and who believes the offset of the directory the first. */
+function twoDirectories(zip: ZipOptions = {}): MemoryFile {
+  const { name, bytes } = buildWheel({ zip });
+  return new MemoryFile(name, Buffer.concat([bytes, bytes]));
+}
+
+/** Python takes a zip64 end from there, and with it another directory. */
+function zip64InComment(): MemoryFile {
+  const { bytes } = buildWheel({ zip: { zip64: true } });
+  const comment = Buffer.from(bytes.subarray(-98, -22)).toString('latin1');
+  const file = buildWheel({ extra: [{ name: 'a', comment: ' '.repeat(76) }] });
+  return patched(file, (whole) => whole.write(comment, whole.length - 98, 'latin1'));
 }
 
 function patchedTail(file: MemoryFile): MemoryFile {

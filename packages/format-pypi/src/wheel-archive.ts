@@ -23,7 +23,7 @@ export async function openWheel(file: LocalFile): Promise<WheelArchive> {
   const tops = new Set(zip.entries.map((entry) => entry.name.split('/')[0] ?? ''));
   const candidates = [...tops].filter((top) => top.toLowerCase().endsWith('.dist-info'));
   const [distInfo] = candidates;
-  if (distInfo === undefined) throw missing(file, 'a .dist-info directory');
+  if (distInfo === undefined) throw missing(file, '.dist-info directory');
   if (candidates.length > 1) {
     throw pypiError(
       'metadata-ambiguous',

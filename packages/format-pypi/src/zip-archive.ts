@@ -37,6 +37,14 @@ export interface ZipArchive {
   readonly directoryOffset: number;
 }
 
+/** Bytes of the end record without its comment. */
+const END_BYTES = 22;
+/** Bytes of zip64's end record and its locator, which stand before it (.ZIP File Format, 4.3.14 and 4.3.15). */
+const ZIP64_END_BYTES = 76;
+const LOCATOR_BYTES = 20;
+const LOCATOR = 0x07064b50;
+const ZIP64_END = 0x06064b50;
+
 /**
  * Reads a zip's central directory and checks it: no unsafe paths, links, duplicates, overlaps or bombs, and nothing that
  * another reader would see differently. Members' contents are not read. Time and memory are bounded by `limits.ts`.
@@ -47,10 +55,12 @@ export async function openZip(file: LocalFile): Promise<ZipArchive> {
   const directoryOffset = zip.readEntryCursor as number | boolean;
   if (typeof directoryOffset !== 'number') throw new TypeError('yauzl no longer tells where the directory begins');
   try {
-    const entries = await readDirectory(zip, file, directoryOffset);
+    const raw: string | Uint8Array = zip.comment;
+    const comment = typeof raw === 'string' ? new Uint8Array(0) : raw;
+    const { entries, end } = await readDirectory(zip, file, directoryOffset);
+    await checkEnd(file, { start: directoryOffset, end }, file.size - comment.length);
     checkEntries(entries, directoryOffset, file.name);
-    const comment: string | Uint8Array = zip.comment;
-    return { file, entries, comment: typeof comment === 'string' ? new Uint8Array(0) : comment, directoryOffset };
+    return { file, entries, comment, directoryOffset };
   } finally {
     zip.close();
   }
@@ -67,7 +77,11 @@ async function opening(file: LocalFile): Promise<ZipFile> {
   }
 }
 
-async function readDirectory(zip: ZipFile, file: LocalFile, start: number): Promise<ZipEntry[]> {
+async function readDirectory(
+  zip: ZipFile,
+  file: LocalFile,
+  start: number,
+): Promise<{ readonly entries: ZipEntry[]; readonly end: number }> {
   if (zip.entryCount > MAX_ENTRIES) throw tooLarge(file, `${zip.entryCount} members`);
   const entries: ZipEntry[] = [];
   let directoryBytes = 0;
@@ -84,8 +98,7 @@ async function readDirectory(zip: ZipFile, file: LocalFile, start: number): Prom
   } catch (cause) {
     throw hasOwnCode(cause) ? cause : corrupt(file, cause);
   }
-  await checkEnd(file, start + directoryBytes);
-  return entries;
+  return { entries, end: start + directoryBytes };
 }
 
 // Our errors and those of reading the file; yauzl's own have no code.
@@ -93,13 +106,40 @@ function hasOwnCode(error: unknown): boolean {
   return error instanceof Error && 'code' in error;
 }
 
-// More headers than the count says would be members that some readers see and others do not.
-async function checkEnd(file: LocalFile, end: number): Promise<void> {
-  const [p, k, ...kind] = await file.read(end, 4);
-  const signature = kind.join();
-  if (p !== 0x50 || k !== 0x4b || (signature !== '5,6' && signature !== '6,6')) {
-    throw corrupt(file, new Error('the central directory does not end where its end record says'));
-  }
+/**
+ * The directory must end where the end records begin, and these must give its size and place. Readers find it in different
+ * ways: some believe the offset, others (Python's zipfile, and so pip) count the size back from the end. Where the two
+ * disagree, what was checked here would not be what is installed.
+ */
+async function checkEnd(
+  file: LocalFile,
+  directory: { readonly start: number; readonly end: number },
+  commentOffset: number,
+): Promise<void> {
+  const record = commentOffset - END_BYTES;
+  const isZip64 = record - directory.end === ZIP64_END_BYTES;
+  if (!isZip64 && record !== directory.end) throw strayEnd(file);
+  const from = Math.max(0, record - ZIP64_END_BYTES);
+  const bytes = Buffer.from(await file.read(from, commentOffset - from));
+  const at = record - from;
+  const hasLocator = at >= LOCATOR_BYTES && bytes.readUInt32LE(at - LOCATOR_BYTES) === LOCATOR;
+  const size = directory.end - directory.start;
+  const isRight = isZip64
+    ? hasLocator &&
+      bytes.readUInt32LE(0) === ZIP64_END &&
+      isNumber(bytes, 40, size) &&
+      isNumber(bytes, 48, directory.start) &&
+      isNumber(bytes, 64, directory.end)
+    : !hasLocator && bytes.readUInt32LE(at + 12) === size && bytes.readUInt32LE(at + 16) === directory.start;
+  if (!isRight) throw strayEnd(file);
+}
+
+function isNumber(bytes: Buffer, at: number, value: number): boolean {
+  return bytes.readBigUInt64LE(at) === BigInt(value);
+}
+
+function strayEnd(file: LocalFile): Error {
+  return corrupt(file, new Error('the central directory does not end where its end record says'));
 }
 
 function toEntry(header: Entry, file: LocalFile): ZipEntry {

@@ -20,8 +20,11 @@ export function checkEntries(entries: readonly ZipEntry[], directoryOffset: numb
   for (const entry of entries) {
     checkMemberPath(entry.name, archive);
     checkKind(entry, archive);
-    // "a" and "a/" unpack to the same path.
-    const path = entry.name.replace(/\/+$/, '');
+    // "a", "a/" and "./a" unpack to the same path.
+    const path = entry.name
+      .split('/')
+      .filter((part) => part !== '' && part !== '.')
+      .join('/');
     if (names.has(path)) {
       throw pypiError('archive-duplicate-entry', `${archive} has two members ${quoted(path)}.`, UNTRUSTED);
     }
