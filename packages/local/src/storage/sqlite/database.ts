@@ -7,6 +7,9 @@ import type { Tables } from './tables.ts';
 /** How long a statement waits for another process's lock; fsck may look while a server runs. */
 const busyTimeoutMs = 5_000;
 
+/** How long it waits for another process that migrates: a large folder takes its time, and there is nothing to serve before. */
+const migrationWaitMs = 60_000;
+
 export interface OpenDatabase {
   readonly db: Kysely<Tables>;
   /**
@@ -66,9 +69,13 @@ export function exclusively<T>(path: string, work: () => T): T {
 
 function connect(path: string): Database.Database {
   const driver = new Database(path);
-  driver.exec(`PRAGMA busy_timeout = ${busyTimeoutMs}`);
+  waitFor(driver, busyTimeoutMs);
   driver.exec('PRAGMA foreign_keys = ON');
   return driver;
+}
+
+function waitFor(driver: Database.Database, ms: number): void {
+  driver.exec(`PRAGMA busy_timeout = ${ms}`);
 }
 
 /** One transaction a step: what dies in the middle of one is where it was before it. */
@@ -79,7 +86,9 @@ function migrate(driver: Database.Database, steps: readonly string[]): void {
     if (done > steps.length) {
       throw new Error('the data folder was written by a newer codeartifact-local; use that one, or another folder');
     }
+    waitFor(driver, migrationWaitMs);
     driver.exec('BEGIN IMMEDIATE');
+    waitFor(driver, busyTimeoutMs);
     // Asked again with the lock held: another process may have gone on meanwhile.
     const next = userVersion(driver);
     const step = steps[next];
