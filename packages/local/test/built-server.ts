@@ -23,9 +23,14 @@ export interface ChildServer {
 }
 
 /** `before` is shell text that runs first, such as a limit. */
-export async function startChild(program: string, dataDir: string, before = ''): Promise<ChildServer> {
+export async function startChild(
+  program: string,
+  dataDir: string,
+  before = '',
+  ...flags: readonly string[]
+): Promise<ChildServer> {
   const code = `import(${JSON.stringify(program)}).then(({ main }) => main(process.argv))`;
-  const argv = ['-e', code, '--', 'codeartifact-local', 'start', '--port', '0', '--json', '--data', dataDir];
+  const argv = ['-e', code, '--', 'codeartifact-local', 'start', '--port', '0', '--json', '--data', dataDir, ...flags];
   const command = `${before} exec "$0" "$@"`;
   const child = spawn('bash', ['-c', command, process.execPath, ...argv], { stdio: ['ignore', 'pipe', 'ignore'] });
   const gone = once(child, 'exit');

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,7 +8,7 @@ import {
   CreateRepositoryCommand,
   GetAuthorizationTokenCommand,
 } from '@aws-sdk/client-codeartifact';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { publishers } from './publish-any.ts';
 import { builtServer, type ChildServer, startChild } from './built-server.ts';
 
@@ -50,7 +50,8 @@ describe.skipIf(!posix)('a disk that takes no more', () => {
   beforeAll(async () => {
     dataDir = await mkdtemp(join(tmpdir(), 'full-disk-'));
     // To the server a file that may not grow is a disk that is full: its writes fail, in the middle of a file.
-    server = await startChild(builtServer('full-disk'), dataDir, "ulimit -f 8192; trap '' XFSZ;");
+    const limit = "ulimit -f 8192; trap '' XFSZ;";
+    server = await startChild(builtServer('full-disk'), dataDir, limit, '--log', join(dataDir, 'log.jsonl'));
     const { endpoint, credentials } = server;
     const client = new CodeartifactClient({ endpoint, region: 'us-east-1', credentials });
     await client.send(new CreateDomainCommand({ domain: 'abc' }));
@@ -69,6 +70,12 @@ describe.skipIf(!posix)('a disk that takes no more', () => {
     expect(await readdir(join(dataDir, 'incoming'))).toEqual([]);
     expect(await upload(3, Buffer.from('small too'))).toBe(200);
     expect(await filesOf()).toEqual(['big-1.0-1-py3-none-any.whl', 'big-1.0-3-py3-none-any.whl']);
+  });
+
+  it('is told in the log with the reason that the system gives', async () => {
+    expect(await upload(4, Buffer.alloc(20_000_000, 'y'))).toBe(500);
+    const line = /"event":"fault",.*"message":"Error: EFBIG: file too large/u;
+    await vi.waitFor(async () => expect(await readFile(join(dataDir, 'log.jsonl'), 'utf8')).toMatch(line));
   });
 
   it.each(Object.entries(publishers))('is answered with 500 to %s publishes as well', async (_format, one) => {

@@ -1,27 +1,26 @@
 import type { Reply } from '../http/reply.ts';
 import type { Request } from '../http/request.ts';
+import type { StoredFile } from '../http/stored-file.ts';
 
 /** A stored file as an answer to a download: entity tag, one range, conditions (RFC 9110). */
-export function fileReply(
-  request: Request,
-  file: { readonly path: string; readonly sha256: string; readonly size: number; readonly contentType: string },
-): Reply {
-  const etag = `"${file.sha256}"`;
-  const headers = { etag, 'accept-ranges': 'bytes', 'content-type': file.contentType };
+export function fileReply(request: Request, stored: StoredFile): Reply {
+  const { sha256, size } = stored;
+  const etag = `"${sha256}"`;
+  const headers = { etag, 'accept-ranges': 'bytes', 'content-type': 'application/octet-stream' };
   if (matches(request.header('if-none-match'), etag)) return { status: 304, headers };
   const ifMatch = request.header('if-match');
   if (ifMatch !== undefined && !matches(ifMatch, etag)) return { status: 412, headers };
   const ifRange = request.header('if-range');
-  const range = ifRange === undefined || ifRange === etag ? rangeOf(request.header('range'), file.size) : undefined;
+  const range = ifRange === undefined || ifRange === etag ? rangeOf(request.header('range'), size) : undefined;
   if (range === 'unsatisfiable') {
-    return { status: 416, headers: { ...headers, 'content-range': `bytes */${file.size}` } };
+    return { status: 416, headers: { ...headers, 'content-range': `bytes */${size}` } };
   }
-  if (!range) return { status: 200, headers, body: { path: file.path, start: 0, length: file.size } };
+  if (!range) return { status: 200, headers, body: { stored, start: 0, length: size } };
   const { start, end } = range;
   return {
     status: 206,
-    headers: { ...headers, 'content-range': `bytes ${start}-${end}/${file.size}` },
-    body: { path: file.path, start, length: end - start + 1 },
+    headers: { ...headers, 'content-range': `bytes ${start}-${end}/${size}` },
+    body: { stored, start, length: end - start + 1 },
   };
 }
 

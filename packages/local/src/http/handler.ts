@@ -68,10 +68,16 @@ async function handle(options: HandlerOptions, incoming: IncomingMessage, respon
       reset();
       return;
     }
-    entry.status = reply.status;
-    entry.error = reply.headers['x-amzn-errortype'];
-    const headers = { ...dated(options, reply).headers, 'x-amzn-requestid': requestId };
-    await writeReply(response, { ...reply, headers }, method === 'HEAD', faultyBody(fired));
+    const send = async (sent: Reply): Promise<void> => {
+      entry.status = sent.status;
+      entry.error = sent.headers['x-amzn-errortype'];
+      const headers = { ...dated(options, sent).headers, 'x-amzn-requestid': requestId };
+      await writeReply(response, { ...sent, headers }, method === 'HEAD', faultyBody(fired));
+    };
+    await send(reply).catch((error: unknown) => {
+      if (response.headersSent) throw error;
+      return send(failedReply(options, error));
+    });
     lingerOver(incoming, options.services.limits.maxLingerMs);
   } finally {
     options.log?.(requestLine(entry, requestId, performance.now() - begin));
@@ -116,9 +122,13 @@ async function replyTo(options: HandlerOptions, work: () => Promise<Reply>): Pro
   try {
     return await work();
   } catch (error) {
-    if (!(error instanceof ServiceError) && !isBrokenRequest(error)) options.report(error);
-    return errorReply(error);
+    return failedReply(options, error);
   }
+}
+
+function failedReply(options: HandlerOptions, error: unknown): Reply {
+  if (!(error instanceof ServiceError) && !isBrokenRequest(error)) options.report(error);
+  return errorReply(error);
 }
 
 /** The client went away or was sent away, or a fault made it look so. */

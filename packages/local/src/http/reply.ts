@@ -1,6 +1,8 @@
-/** A stored blob, or a part of it, as a body. */
+import type { StoredFile } from './stored-file.ts';
+
+/** A stored file, or a part of it, as a body. */
 export interface FileBody {
-  readonly path: string;
+  readonly stored: StoredFile;
   readonly start: number;
   readonly length: number;
 }
@@ -18,7 +20,7 @@ export interface Reply {
 }
 
 export function isFileBody(body: Reply['body']): body is FileBody {
-  return typeof body === 'object' && 'path' in body;
+  return typeof body === 'object' && 'stored' in body;
 }
 
 export function isStreamBody(body: Reply['body']): body is StreamBody {

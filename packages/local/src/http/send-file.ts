@@ -1,41 +1,39 @@
-import { open } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import type { ServerResponse } from 'node:http';
 import type { FileBody } from './reply.ts';
+import { DamagedAssetError, unreadable } from './stored-file.ts';
 
 /** Large reads, since every one costs a trip through the thread pool. */
 const blockBytes = 512 * 1024;
 
 /**
- * Writes the bytes of a file into an answer, and ends it. Two blocks are all it takes, however large the file is: one is filled while the
- * other is written. Rejects when the client goes away, which `gone` tells too: an answer that waits for its turn hears of nothing.
+ * Writes the bytes of an open file into an answer, and ends it. Two blocks are all it takes, however large the file is: one is filled while
+ * the other is written. Rejects when the client goes away, which `gone` tells too: an answer that waits for its turn hears of nothing;
+ * with DamagedAssetError when the file gives less than it had.
  */
 export async function sendFile(
   response: ServerResponse,
-  { path, start, length }: FileBody,
+  file: FileHandle,
+  { stored, start, length }: FileBody,
   gone: AbortSignal,
 ): Promise<void> {
-  const file = await open(path);
-  try {
-    const end = start + length;
-    const size = Math.min(length, blockBytes);
-    let block = Buffer.allocUnsafe(size);
-    let other = length > size ? Buffer.allocUnsafe(size) : block;
-    let written = Promise.resolve();
-    for (let at = start; at < end;) {
-      const { bytesRead } = await file.read(block, 0, Math.min(size, end - at), at);
-      if (bytesRead === 0) throw new Error(`${path} ends after ${at} bytes, not ${end}`);
-      at += bytesRead;
-      await written;
-      written = write(response, block.subarray(0, bytesRead), gone);
-      // Heard of at the next await.
-      written.catch(() => undefined);
-      [block, other] = [other, block];
-    }
+  const end = start + length;
+  const size = Math.min(length, blockBytes);
+  let block = Buffer.allocUnsafe(size);
+  let other = length > size ? Buffer.allocUnsafe(size) : block;
+  let written = Promise.resolve();
+  for (let at = start; at < end;) {
+    const { bytesRead } = await file.read(block, 0, Math.min(size, end - at), at).catch(unreadable(stored));
+    if (bytesRead === 0) throw new DamagedAssetError(stored, `ends after ${at} bytes, not ${end}`);
+    at += bytesRead;
     await written;
-    response.end();
-  } finally {
-    await file.close();
+    written = write(response, block.subarray(0, bytesRead), gone);
+    // Heard of at the next await.
+    written.catch(() => undefined);
+    [block, other] = [other, block];
   }
+  await written;
+  response.end();
 }
 
 /** Resolves when the socket holds the bytes no more: they are with the system. */

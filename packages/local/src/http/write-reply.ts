@@ -1,17 +1,36 @@
-import { createReadStream } from 'node:fs';
+import type { FileHandle } from 'node:fs/promises';
 import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { Readable, type Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { isFileBody, isStreamBody, type Reply } from './reply.ts';
 import { sendFile } from './send-file.ts';
+import { DamagedAssetError, openStored } from './stored-file.ts';
 
-/** Writes an answer, head only for HEAD. `through` changes the bytes of the body on their way. A client that goes away is no error. */
+/**
+ * Writes an answer, head only for HEAD. `through` changes the bytes of the body on their way. A client that goes away is no error; a stored
+ * file that is damaged is: DamagedAssetError, before the head where that can be known.
+ */
 export async function writeReply(
   response: ServerResponse,
   reply: Reply,
   head: boolean,
   through: readonly Transform[] = [],
+): Promise<void> {
+  const file = isFileBody(reply.body) ? await openStored(reply.body.stored) : undefined;
+  try {
+    await writeOpened(response, reply, file, head, through);
+  } finally {
+    await file?.close();
+  }
+}
+
+async function writeOpened(
+  response: ServerResponse,
+  reply: Reply,
+  file: FileHandle | undefined,
+  head: boolean,
+  through: readonly Transform[],
 ): Promise<void> {
   const { body } = reply;
   const length = lengthOf(body);
@@ -29,14 +48,15 @@ export async function writeReply(
   }
   const gone = endOf(response.req.socket);
   try {
-    if (through.length === 0 && isFileBody(body)) {
-      await sendFile(response, body, gone);
+    if (through.length === 0 && file && isFileBody(body)) {
+      await sendFile(response, file, body, gone);
       return;
     }
     response.flushHeaders();
-    await pipeline([sourceOf(body), ...through, response], { signal: gone });
-  } catch {
+    await pipeline([sourceOf(body, file), ...through, response], { signal: gone });
+  } catch (error) {
     response.destroy();
+    if (error instanceof DamagedAssetError) throw error;
   }
 }
 
@@ -59,9 +79,9 @@ function lengthOf(body: Reply['body']): number | undefined {
   return isStreamBody(body) ? undefined : Buffer.byteLength(body);
 }
 
-function sourceOf(body: NonNullable<Reply['body']>): Readable {
+function sourceOf(body: NonNullable<Reply['body']>, file: FileHandle | undefined): Readable {
   if (isStreamBody(body)) return Readable.from(body.stream);
   if (!isFileBody(body)) return Readable.from([body]);
-  if (body.length === 0) return Readable.from([]);
-  return createReadStream(body.path, { start: body.start, end: body.start + body.length - 1 });
+  if (!file || body.length === 0) return Readable.from([]);
+  return file.createReadStream({ start: body.start, end: body.start + body.length - 1, autoClose: false });
 }

@@ -50,8 +50,8 @@ export async function openDiskBlobStore(root: string): Promise<BlobStore> {
       const opened = async (): Promise<FileHandle> => (file ??= await open(temporary, 'wx', 0o600));
       try {
         const { received, rest } = await take(source, opened, maxBytes);
-        // Known bytes are not written again, and a small file that is known needs no file at all.
-        if (await exists(pathOf(received.sha256))) {
+        // Known bytes are not written again, unless they are damaged, and a small file that is known needs no file at all.
+        if (await hasLength(pathOf(received.sha256), received.size)) {
           if (file) await rm(temporary);
           return received;
         }
@@ -117,11 +117,11 @@ async function take(
   return { received: { sha256: sha256.digest('hex'), size, hashes }, rest: pending };
 }
 
-/** A nearly full disk takes a part and reports success; the caller must not. */
+/** A nearly full disk takes a part and reports success; asked to take the rest it says why it does not. */
 async function writeWhole(file: FileHandle, chunks: readonly Uint8Array[]): Promise<void> {
   const bytes = chunks.reduce((sum, chunk) => sum + chunk.byteLength, 0);
   const { bytesWritten } = await file.writev([...chunks]);
-  if (bytesWritten !== bytes) throw new Error(`the file system took ${bytesWritten} of ${bytes} bytes`);
+  if (bytesWritten < bytes) await file.writeFile(Buffer.concat(chunks).subarray(bytesWritten));
 }
 
 function hashesOf(chunks: readonly Uint8Array[]): { md5: string; sha1: string; sha512: string } {
@@ -133,9 +133,9 @@ function hashesOf(chunks: readonly Uint8Array[]): { md5: string; sha1: string; s
   return { md5: digest('md5'), sha1: digest('sha1'), sha512: digest('sha512') };
 }
 
-async function exists(path: string): Promise<boolean> {
+async function hasLength(path: string, size: number): Promise<boolean> {
   return stat(path).then(
-    () => true,
+    (found) => found.size === size,
     () => false,
   );
 }

@@ -1,6 +1,7 @@
 import type { Reply } from '../../http/reply.ts';
 import { nearestVersion, placesOf } from '../../model/resolution.ts';
 import { retain } from '../../model/retention.ts';
+import { storedAsset } from '../../model/stored-asset.ts';
 import { write } from '../../model/writing.ts';
 import type { AssetRecord } from '../../storage/records.ts';
 import type { EndpointCall } from '../endpoint.ts';
@@ -21,12 +22,7 @@ export async function downloadTarball(call: EndpointCall, name: NpmName, file: s
     (await heldTarball(call, name, versionName)) ??
     ((await fetchTarball(call, name, versionName)) ? await heldTarball(call, name, versionName) : undefined);
   if (!asset) return npmError(404, 'not found');
-  return fileReply(request, {
-    path: services.blobs.pathOf(asset.sha256),
-    sha256: asset.sha256,
-    size: asset.size,
-    contentType: 'application/octet-stream',
-  });
+  return fileReply(request, storedAsset(services, { ...call.address, key: name.key, version: versionName }, asset));
 }
 
 function heldTarball(call: EndpointCall, name: NpmName, versionName: string): Promise<AssetRecord | undefined> {

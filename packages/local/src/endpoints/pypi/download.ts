@@ -2,6 +2,7 @@ import { type Reply, textReply } from '../../http/reply.ts';
 import { packageKey } from '../../model/names.ts';
 import { nearestVersion, placesOf } from '../../model/resolution.ts';
 import { retain } from '../../model/retention.ts';
+import { storedAsset } from '../../model/stored-asset.ts';
 import { type Place, write } from '../../model/writing.ts';
 import type { Metadata } from '../../storage/metadata.ts';
 import type { AssetRecord, PackageKey } from '../../storage/records.ts';
@@ -24,12 +25,7 @@ export async function downloadFile(call: EndpointCall, name: FileName): Promise<
     (await heldFile(call, key, name)) ??
     ((await fetchFile(call, key, name)) ? await heldFile(call, key, name) : undefined);
   if (!asset) return textReply(404, 'Not Found\n');
-  return fileReply(request, {
-    path: services.blobs.pathOf(asset.sha256),
-    sha256: asset.sha256,
-    size: asset.size,
-    contentType: 'application/octet-stream',
-  });
+  return fileReply(request, storedAsset(services, { ...call.address, key, version: name.version }, asset));
 }
 
 async function heldFile(call: EndpointCall, key: PackageKey, name: FileName): Promise<AssetRecord | undefined> {
