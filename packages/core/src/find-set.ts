@@ -30,8 +30,8 @@ export async function findSet(
 ): Promise<FoundSet> {
   const held = repository ? (await observe(repository, ref)).assets : [];
   const candidates = await Candidates.of(home.records, ref, held, format);
-  const name = repository?.repository.repository ?? 'the home';
-  const source = { name, held, format, home: home.records, notes: new NoteLists() };
+  const named = repository ? { name: repository.repository.repository } : {};
+  const source = { ...named, held, format, home: home.records, notes: new NoteLists() };
   const found =
     selector.by === 'active' ? await active() : await select(selector, candidates, ref, source, async () => true);
   const places = [

@@ -29,8 +29,8 @@ const filesFormat: FormatAdapter = {
 export interface GenericWorld extends Omit<World, 'ports'> {
   readonly ports: PromotionPorts;
   readonly ref: VersionRef;
-  /** Records a build of one file or more, all of them called alike in every build. */
-  attach(tag: string, content: string, names?: readonly string[]): Promise<void>;
+  /** Records a build of one file or more, all of them called alike in every build; for AbcDev unless another is named. */
+  attach(tag: string, content: string, names?: readonly string[], repository?: string): Promise<void>;
 }
 
 export function genericWorld(options: Parameters<typeof world>[0] = {}): GenericWorld {
@@ -39,9 +39,9 @@ export function genericWorld(options: Parameters<typeof world>[0] = {}): Generic
     ...w,
     ports: { ...w.ports, format: filesFormat },
     ref: FILES,
-    async attach(tag, content, names = ['site.txt']) {
+    async attach(tag, content, names = ['site.txt'], repository = 'AbcDev') {
       const build = buildOfFiles(tag, Object.fromEntries(names.map((name) => [name, content])));
-      await attachRecord(build, w.home, { repository: 'AbcDev' });
+      await attachRecord(build, w.home, { repository });
     },
   };
 }

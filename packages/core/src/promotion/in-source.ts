@@ -5,8 +5,8 @@ import { holdsAll, sameAssets } from './observe.ts';
 import type { NoteLists } from './subject-notes.ts';
 
 export interface Source {
-  /** The repository's name. */
-  readonly name: string;
+  /** The repository's name. Absent where none was named: then what is on record is meant. */
+  readonly name?: string;
   /** What it holds of the version. */
   readonly held: readonly Asset[];
   readonly format: FormatAdapter;

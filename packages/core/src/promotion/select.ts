@@ -89,13 +89,16 @@ async function last(
   ref: VersionRef,
   source: Source,
 ): Promise<Candidate> {
-  for await (const candidate of newestFirst(candidates, source)) {
+  for await (const candidate of newestFirst(candidates, ref, source)) {
     if (candidate.record || candidate.recordElsewhere || candidate.set.entries.length === expect) return candidate;
     throw unrecorded(candidate, ref);
   }
   const open = sorted(candidates.tags.filter((tag) => candidates.isOpen(tag))).at(-1);
   if (open !== undefined) throw setOpen(open, ref);
-  throw new CodedError('no-such-build', `${source.name} holds no build of ${formatVersion(ref)}.`, {
+  const version = formatVersion(ref);
+  const message =
+    source.name === undefined ? `No build of ${version} is on record.` : `${source.name} holds no build of ${version}.`;
+  throw new CodedError('no-such-build', message, {
     side: 'source',
     next:
       candidates.tags.length > 0 ? `On record are: ${sorted(candidates.tags).join(', ')}.` : 'There is none at all.',
@@ -108,21 +111,29 @@ async function lastPassed(
   source: Source,
   meetsGates: (candidate: Candidate) => Promise<boolean>,
 ): Promise<Candidate> {
-  for await (const candidate of newestFirst(candidates, source)) if (await meetsGates(candidate)) return candidate;
-  throw new CodedError('no-such-build', `No build of ${formatVersion(ref)} in ${source.name} meets the gates.`, {
+  for await (const candidate of newestFirst(candidates, ref, source)) {
+    if (await meetsGates(candidate)) return candidate;
+  }
+  const where = source.name === undefined ? 'on record' : `in ${source.name}`;
+  throw new CodedError('no-such-build', `No build of ${formatVersion(ref)} ${where} meets the gates.`, {
     side: 'source',
     next: '`why` shows what each build lacks.',
   });
 }
 
 /** The builds of the source that are not open, by descending tag; in the end what it holds without a tag. */
-async function* newestFirst(candidates: Candidates, source: Source): AsyncGenerator<Candidate> {
-  const isSideBySide = source.format.builds === 'side-by-side';
-  const tags = isSideBySide ? candidates.derived.flatMap(({ buildTag }) => buildTag ?? []) : candidates.tags;
+async function* newestFirst(candidates: Candidates, ref: VersionRef, source: Source): AsyncGenerator<Candidate> {
+  const isOnRecord = source.name === undefined;
+  const isListed = source.format.builds === 'side-by-side' && !isOnRecord;
+  const tags = isListed ? candidates.derived.flatMap(({ buildTag }) => buildTag ?? []) : candidates.tags;
   for (const tag of sorted(tags.filter((one) => !candidates.isOpen(one))).reverse()) {
+    if (isOnRecord) {
+      yield await byBuild(tag, candidates, ref);
+      continue;
+    }
     const candidate = (await candidates.attached(tag)) ?? candidates.derivedFor(tag);
     // A build of which the source holds a part only is told as such by the plan; it is not silently passed over.
-    if (candidate && (isSideBySide || (await isInSource(candidate, source)))) yield candidate;
+    if (candidate && (isListed || (await isInSource(candidate, source)))) yield candidate;
   }
   const untagged = candidates.derivedFor(undefined);
   if (untagged && tags.length === 0) yield untagged;

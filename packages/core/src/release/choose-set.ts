@@ -22,7 +22,8 @@ export async function chooseSet(
   const repository = from === undefined ? undefined : source.reader(from);
   const held = repository ? (await observe(repository, ref)).assets : [];
   const candidates = await Candidates.of(home.records, ref, held, format);
-  const at = { name: from ?? 'the home', held, format, home: home.records, notes: new NoteLists() };
+  const named = from === undefined ? {} : { name: from };
+  const at = { ...named, held, format, home: home.records, notes: new NoteLists() };
   const found = await select(selector, candidates, ref, at, async () => true);
   const content = contentFrom(ref, repository ? [{ repository, ref }] : [], home.records);
   const transfer = new Transfer(ports, content, new Map(), () => undefined);

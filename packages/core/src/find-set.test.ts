@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import { buildOfFiles, FILES, genericWorld } from '../test/generic-world.ts';
+import { attach, build, promotionOf, REF, uploadPlainly, world } from '../test/support.ts';
+import { openBuild } from './attach/claim-build.ts';
+import { addToOpenRecord } from './attach/attach-record.ts';
+import { parseBuildTag } from './build-tag.ts';
+import { findSet } from './find-set.ts';
+import { promote } from './promotion/promote.ts';
+
+const LAST = { by: 'last' } as const;
+
+describe('findSet of the last build', () => {
+  describe('when no repository is named', () => {
+    it('takes the sealed record of the highest tag', async () => {
+      const w = genericWorld();
+      for (const tag of ['9', '23']) await w.attach(tag, `content ${tag}`);
+      await openBuild(FILES, '24', w.home);
+      await addToOpenRecord({ ...buildOfFiles('24', { a: '24' }), build: '24' }, w.home);
+      const { set } = await findSet(FILES, LAST, { format: w.ports.format, home: w.home });
+      expect(set).toEqual((await byTag(w, '23')).set);
+    });
+
+    it('takes that of a format with builds side by side too', async () => {
+      const w = world();
+      await attach(w, build('9'), build('23'));
+      const { set } = await findSet(REF, LAST, { format: w.ports.format, home: w.home });
+      expect(set.entries).toMatchObject([{ name: 'pyabc-1.0.0-23-any.whl' }]);
+    });
+
+    it('takes what a promotion adopted', async () => {
+      const w = world();
+      await uploadPlainly(w, build('23'));
+      await promote(promotionOf('23'), w.ports);
+      const { set } = await findSet(REF, LAST, { format: w.ports.format, home: w.home });
+      expect(set.entries).toMatchObject([{ name: 'pyabc-1.0.0-23-any.whl' }]);
+    });
+
+    it('says so when nothing is on record', async () => {
+      const w = genericWorld();
+      await expect(findSet(FILES, LAST, { format: w.ports.format, home: w.home })).rejects.toMatchObject({
+        code: 'no-such-build',
+        message: 'No build of tools/site==1.0.0 is on record.',
+      });
+    });
+  });
+
+  it('takes the last one that is for the repository that is named', async () => {
+    const w = genericWorld();
+    await w.attach('22', 'content 22');
+    await w.attach('23', 'content 23', ['site.txt'], 'AbcOther');
+    const repository = w.domain.reader('AbcDev');
+    const { set } = await findSet(FILES, LAST, { format: w.ports.format, home: w.home, repository });
+    expect(set).toEqual((await byTag(w, '22')).set);
+  });
+});
+
+async function byTag({ home, ports }: ReturnType<typeof genericWorld>, tag: string) {
+  return await findSet(FILES, { by: 'build', tag: parseBuildTag(tag) }, { format: ports.format, home });
+}
