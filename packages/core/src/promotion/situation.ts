@@ -1,6 +1,6 @@
 import { type BuildTag, compareBuildTags } from '../build-tag.ts';
 import { CodedError } from '../coded-error.ts';
-import type { RepositoryRef, VersionRef } from '../coordinates.ts';
+import { type RepositoryRef, sameRepository, type VersionRef } from '../coordinates.ts';
 import type { Home } from '../home/home.ts';
 import type { Lineage } from '../log/lineage.ts';
 import type { Log } from '../log/log.ts';
@@ -162,9 +162,12 @@ async function readLog({ from }: PromotionRequest, ports: PromotionPorts, log: L
 async function find(request: PromotionRequest, ports: PromotionPorts, logged: Promise<Logged>) {
   const { from, ref, to } = request;
   const { format, home, sourceHome } = ports;
+  const [origin, target] = [ports.source.reader(from), ports.destination.reader(to)];
+  const looking = endOf(origin, ref, format);
+  const isSame = sameRepository(origin.repository, target.repository);
   const [source, there, own, other, leak] = await Promise.all([
-    endOf(ports.source.reader(from), ref, format),
-    endOf(ports.destination.reader(to), ref, format),
+    looking,
+    isSame ? looking : endOf(target, ref, format),
     shelfOf(home.records, ref),
     sourceHome && shelfOf(sourceHome.records, ref),
     request.allowUpstream === true ? undefined : checkUpstreams(ports, request),
