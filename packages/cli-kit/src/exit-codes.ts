@@ -154,7 +154,7 @@ const CODES = {
     'strip-differs',
     'workspace-unreadable',
   ],
-  incomplete: ['files-not-uploaded', 'packages-not-attached', 'parts-missing'],
+  incomplete: ['dependency-not-active', 'files-not-uploaded', 'packages-not-attached', 'parts-missing'],
   refused: [
     'login-file-busy',
     'login-name-taken',

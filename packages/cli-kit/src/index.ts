@@ -1,5 +1,5 @@
 export { activateNewest, isGuarded } from './activation/activate-newest.ts';
-export { activateSet } from './activation/activate-set.ts';
+export { type ActivateOptions, activateSet } from './activation/activate-set.ts';
 export { CliError, type CliErrorCode, usageError } from './cli-error.ts';
 export {
   type ArgumentDefaults,

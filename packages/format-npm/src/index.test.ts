@@ -15,6 +15,7 @@ it('exports what it promises and no more', () => {
       "dependencyOrder",
       "escapedName",
       "findWorkspaceRoot",
+      "neededSiblings",
       "npm",
       "npmName",
       "npmSamples",

@@ -19,4 +19,4 @@ export { type SmallTarball, smallTarball } from './small-tarball.ts';
 export { stripBuild, type StripOptions, type StrippedTarball } from './strip-build.ts';
 export { DEPENDENCY_FIELDS, type RangeChange } from './stripped-manifest.ts';
 export { type StripProof, verifyStripped } from './verify-stripped.ts';
-export { type Sibling, type SiblingRange, siblingRanges } from './workspace-ranges.ts';
+export { neededSiblings, type Sibling, type SiblingRange, siblingRanges } from './workspace-ranges.ts';

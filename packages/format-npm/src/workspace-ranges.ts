@@ -37,6 +37,14 @@ export function siblingRanges(content: JsonObject, siblings: ReadonlyMap<string,
   });
 }
 
+/** The siblings that an installer of a package needs: those that npm links, whatever the field but `devDependencies`. */
+export function neededSiblings(content: JsonObject, siblings: ReadonlyMap<string, Sibling>): string[] {
+  const needed = siblingRanges(content, siblings).filter(
+    ({ field, isLinked }) => isLinked && field !== 'devDependencies',
+  );
+  return needed.map(({ name }) => name);
+}
+
 // As arborist decides whether a link in node_modules is valid; `workspace:` is pnpm's and yarn's.
 function links(range: string, { version }: Sibling): boolean {
   if (/^(?:workspace|file|link|portal):/.test(range)) return true;

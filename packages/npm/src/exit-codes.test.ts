@@ -21,6 +21,8 @@ it('ends with 1 when npm could not ask', () => {
   expect(exitCodeOf('dependencies-unknown' satisfies NpmCommandErrorCode)).toBe(1);
 });
 
-it('ends with 3 when some of several packages are not done', () => {
-  expect(exitCodeOf('packages-not-attached' satisfies NpmCommandErrorCode)).toBe(3);
+const INCOMPLETE = ['dependency-not-active', 'packages-not-attached'] as const satisfies readonly NpmCommandErrorCode[];
+
+it.each(INCOMPLETE)('ends with 3 when some of several packages are not done: %s', (code) => {
+  expect(exitCodeOf(code)).toBe(3);
 });

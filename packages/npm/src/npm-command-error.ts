@@ -4,6 +4,7 @@ import { CodedError, type ErrorDetails } from '@buildset/core';
 export type NpmCommandErrorCode =
   | 'build-disagrees'
   | 'dependencies-unknown'
+  | 'dependency-not-active'
   | 'no-package-here'
   | 'no-workspaces'
   | 'npmrc-invalid'

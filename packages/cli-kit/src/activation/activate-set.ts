@@ -1,10 +1,16 @@
-import { activate, type ActivationRequest, type FormatAdapter, type PromotionResult } from '@buildset/core';
+import {
+  activate,
+  type ActivationRequest,
+  type FormatAdapter,
+  type PromotionOptions,
+  type PromotionResult,
+} from '@buildset/core';
 import { answersOf } from '../connection/answers.ts';
 import type { Connection } from '../connection/connection.ts';
 import type { Context } from '../context.ts';
 import { defined } from '../defined.ts';
 import { actorOf } from '../provenance/provenance.ts';
-import { watchPromotion } from '../render/report-promotion.ts';
+import { promotionProgress } from '../render/promotion-progress.ts';
 
 /** Assets transferred at once: most are small, and the rate budget is kept below this. */
 const CONCURRENCY = 16;
@@ -14,6 +20,10 @@ export interface ActivateOptions {
   readonly assume?: readonly string[];
   /** How long to wait for another run at work on the package. Default 300,000. */
   readonly waitMs?: number;
+  /** As `PromotionOptions` has it. */
+  readonly turn?: PromotionOptions['turn'];
+  /** Whether what goes on is to be shown with the version's name, since others go on beside it. Default false. */
+  readonly isNamed?: boolean;
 }
 
 /** Makes a set what a repository's version holds, and shows how that goes on. */
@@ -21,20 +31,20 @@ export async function activateSet(
   request: ActivationRequest,
   { connection, format }: { readonly connection: Connection; readonly format: FormatAdapter },
   context: Context,
-  { assume, waitMs }: ActivateOptions = {},
+  { assume, isNamed, turn, waitMs }: ActivateOptions = {},
 ): Promise<PromotionResult> {
   const { domain, meter, spool } = connection;
   const home = await connection.home();
   const answers = answersOf(home, format.format, assume);
-  const watch = watchPromotion({ ...request, from: request.repository, to: request.repository }, context);
+  const show = promotionProgress(context.progress, context.output, isNamed === true ? request.ref : undefined);
   return await activate(
     request,
     { source: domain, destination: domain, home, format, spool, meter, answers },
     {
-      onEvent: watch.onEvent,
+      onEvent: show,
       signal: context.signal,
       concurrency: CONCURRENCY,
-      ...defined({ by: actorOf(context.environment), waitMs }),
+      ...defined({ by: actorOf(context.environment), turn, waitMs }),
     },
   );
 }

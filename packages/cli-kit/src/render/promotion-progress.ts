@@ -1,13 +1,17 @@
-import { type PromotionEvent, shortDigest } from '@buildset/core';
+import { formatVersion, type PromotionEvent, shortDigest, type VersionRef } from '@buildset/core';
 import type { Output } from './output.ts';
 import type { Progress } from './progress.ts';
 
-/** Shows what goes on during a promotion. */
-export function promotionProgress(progress: Progress, output: Output): (event: PromotionEvent) => void {
+/** Shows what goes on during a promotion; of one of several at once with the version's name, and without counting bytes. */
+export function promotionProgress(
+  progress: Progress,
+  output: Output,
+  ref?: VersionRef,
+): (event: PromotionEvent) => void {
   return (event) => {
-    const label = labelOf(event);
-    if (event.type === 'transferred') progress.advance(event.bytes);
-    else if (event.type === 'transferring') progress.stage(label, event.size);
+    const label = ref ? `${formatVersion(ref)}: ${labelOf(event)}` : labelOf(event);
+    if (event.type === 'transferred') progress.advance(ref ? 0 : event.bytes);
+    else if (event.type === 'transferring') progress.stage(label, ref ? 0 : event.size);
     else if (event.type === 'waiting' || event.type === 'replanned') progress.announce(label);
     else progress.stage(label);
     if (event.type !== 'transferred') output.detail(label);

@@ -40,9 +40,10 @@ export interface CarriedOut {
   readonly warnings: readonly string[];
 }
 
-/** Takes the lease, applies the plan, verifies, cleans the transit and writes the last word, which ends the lease. */
+/** Waits for its turn, takes the lease, applies the plan, verifies, cleans the transit and writes the last word, which ends the lease. */
 export async function carryOut(work: Work): Promise<CarriedOut> {
   const { log, options, plan, ports, request } = work;
+  await options.turn?.();
   const destinationHolds = work.situation.destination.holds;
   const previous = offeredBy(destinationHolds);
   const under = {

@@ -45,6 +45,17 @@ describe('promote', () => {
       expect(again.writes - first.writes).toBe(0);
     });
 
+    it('waits for its turn before it writes, writes nothing when that is not to come, and waits for nothing when it is done', async () => {
+      const before = w.meter.read().writes;
+      const turn = async (): Promise<void> => Promise.reject(new Error('not now'));
+      await expect(promote(promotionOf('23'), w.ports, { turn })).rejects.toThrow('not now');
+      expect(w.meter.read().writes).toBe(before);
+      const writes: number[] = [];
+      await promote(promotionOf('23'), w.ports, { turn: async () => void writes.push(w.meter.read().writes) });
+      expect(writes).toEqual([before]);
+      expect(await promote(promotionOf('23'), w.ports, { turn })).toMatchObject({ outcome: 'already-there' });
+    });
+
     it('leaves the transit empty', async () => {
       await run('23');
       expect(await namesIn(w, 'buildset-transit')).toEqual([]);

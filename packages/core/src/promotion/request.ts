@@ -149,6 +149,11 @@ export interface PromotionOptions {
   readonly by?: string;
   /** What was read of the logs of packages that are promoted together: each stores the heads of the others. */
   readonly heads?: Heads;
+  /**
+   * Waited for when all is planned, before the first write: until what the set depends on is in place. Nothing is written
+   * when it rejects; it may be asked again. Default: at once.
+   */
+  readonly turn?: () => Promise<void>;
   /** How long to wait for another run at work on the same package. Default 300,000. */
   readonly waitMs?: number;
   /** How many assets are transferred at once. Default 4. */

@@ -4,7 +4,7 @@ import { dependencyOrder } from '../dependency-order.ts';
 import { npmError, quoted } from '../errors.ts';
 import { type JsonObject } from '../json-text.ts';
 import { isPrivate } from '../package-json.ts';
-import { type SiblingRange, siblingRanges } from '../workspace-ranges.ts';
+import { neededSiblings, type SiblingRange, siblingRanges } from '../workspace-ranges.ts';
 import { readFolder, workspaceFolders } from './workspace-root.ts';
 
 /** A package of a monorepo. */
@@ -42,7 +42,7 @@ export async function workspaceOrder(root: string): Promise<WorkspaceOrder> {
   const contents = await Promise.all([...found].map(([name, folder]) => readMember(start, name, folder)));
   const siblings = new Map(contents.map((member) => [member.name, member]));
   const { order, circles } = dependencyOrder(
-    contents.map((member) => ({ name: member.name, needs: needsOf(siblingRanges(member.content, siblings)) })),
+    contents.map((member) => ({ name: member.name, needs: neededSiblings(member.content, siblings) })),
   );
   return { packages: order.flatMap((name) => toPackage(siblings.get(name), siblings)), circles };
 }
@@ -61,10 +61,6 @@ async function readMember(root: string, name: string, folder: string): Promise<M
   const { version } = content;
   const location = relative(root, folder).split(sep).join('/');
   return { name, version: typeof version === 'string' ? version : '', folder: resolve(folder), location, content };
-}
-
-function needsOf(ranges: readonly SiblingRange[]): string[] {
-  return ranges.filter(({ field, isLinked }) => isLinked && field !== 'devDependencies').map(({ name }) => name);
 }
 
 function toPackage(member: Member | undefined, siblings: ReadonlyMap<string, Member>): WorkspacePackage[] {

@@ -1,4 +1,5 @@
 import {
+  type ActivateOptions,
   activateNewest,
   activateSet,
   type Connection,
@@ -12,15 +13,18 @@ import {
   attachRecord,
   type AttachedBuild,
   CodedError,
+  formatVersion,
   type Home,
   type PromotionResult,
   type Provenance,
   type TagPolicy,
 } from '@buildset/core';
 import { npm } from '@buildset/format-npm';
+import { NpmCommandError } from '../npm-command-error.ts';
+import { inDependencyOrder } from './in-dependency-order.ts';
 import type { ReadyPackage } from './ready-package.ts';
 
-/** Packages that are put on record at once. */
+/** Packages that are put on record, or made active, at once. */
 const CONCURRENCY = 4;
 
 /** A package, and the tag of its build. */
@@ -50,9 +54,8 @@ export interface AttachPackagesOptions {
 }
 
 /**
- * Keeps every package on record, then makes them active one after the other, in the order given, so that no package becomes
- * active before what it depends on. One that fails stops the activation of those after it, not their record. With one package
- * alone its error is thrown.
+ * Keeps every package on record, then makes them active, each after those of them that it depends on. One that fails stops the
+ * activation of what depends on it (`dependency-not-active`), and nothing else. With one package alone its error is thrown.
  */
 export async function attachPackages(
   builds: readonly PackageBuild[],
@@ -72,17 +75,34 @@ export async function attachPackages(
       attached: await record(one, home, context, options),
     }));
   });
-  const results: AttachedPackage[] = [];
-  for (const one of recorded) {
-    const isStopped = results.some(({ activation, error }) => error !== undefined || isRefused(activation));
-    results.push(isStopped ? one : await activate(one, builds.length, connection, context, options));
-  }
-  return results;
+  return await inDependencyOrder(
+    recorded,
+    CONCURRENCY,
+    async (one, needed: () => Promise<readonly AttachedPackage[]>) => {
+      context.signal.throwIfAborted();
+      return await orError(one, builds.length, context, async () => {
+        const turn = async (): Promise<void> => requireDone(one, await needed());
+        const activation = await activate(one, connection, context, { ...options, turn, isNamed: builds.length > 1 });
+        return { ...one, ...defined({ activation }) };
+      });
+    },
+  );
 }
 
-/** Whether an activation was refused for another reason than a hold, which is somebody's wish. */
-export function isRefused(activation: PromotionResult | undefined): boolean {
-  return activation?.outcome === 'refused' && activation.reason?.code !== 'hold';
+/** Whether a package is not what it was to become. That a hold keeps an older build active is somebody's wish. */
+export function isOpen({ activation, error }: AttachedPackage): boolean {
+  return error !== undefined || (activation?.outcome === 'refused' && activation.reason?.code !== 'hold');
+}
+
+function requireDone({ pkg }: AttachedPackage, needed: readonly AttachedPackage[]): void {
+  const open = needed.find(isOpen);
+  if (!open) return;
+  throw new NpmCommandError(
+    'dependency-not-active',
+    `It was not made active, because ${formatVersion(open.pkg.ref)} is not, which ${formatVersion(pkg.ref)} depends on.`,
+    `Mend that first, and run the same command again.`,
+    { side: 'destination' },
+  );
 }
 
 async function record(
@@ -104,32 +124,33 @@ async function record(
 }
 
 async function activate(
-  one: AttachedPackage,
-  count: number,
+  { attached }: AttachedPackage,
   connection: Connection,
   context: Context,
-  { activation, assume = [], tags, target }: AttachPackagesOptions,
-): Promise<AttachedPackage> {
-  const { attached } = one;
-  if (!attached || activation === 'none' || (activation === 'newest' && isGuarded(target))) return one;
+  {
+    activation,
+    assume = [],
+    isNamed,
+    tags,
+    target,
+    turn,
+  }: AttachPackagesOptions & Pick<ActivateOptions, 'isNamed' | 'turn'>,
+): Promise<PromotionResult | undefined> {
+  if (!attached || activation === 'none' || (activation === 'newest' && isGuarded(target))) return undefined;
   const ports = { connection, format: npm };
   const { repository } = target;
-  return await orError(one, count, context, async () => {
-    if (activation === 'newest') {
-      return {
-        ...one,
-        activation: await activateNewest(attached, { repository, ...defined({ tags }) }, ports, context, { assume }),
-      };
-    }
-    const { digest, set } = attached;
-    const request = {
-      ref: set.ref,
-      selector: { by: 'set', digest },
-      repository,
-      ...defined({ gates: target.gates, tags }),
-    } as const;
-    return { ...one, activation: await activateSet(request, ports, context, { assume }) };
-  });
+  const options = { assume, ...defined({ isNamed, turn }) };
+  if (activation === 'newest') {
+    return await activateNewest(attached, { repository, ...defined({ tags }) }, ports, context, options);
+  }
+  const { digest, set } = attached;
+  const request = {
+    ref: set.ref,
+    selector: { by: 'set', digest },
+    repository,
+    ...defined({ gates: target.gates, tags }),
+  } as const;
+  return await activateSet(request, ports, context, options);
 }
 
 /** One of several that fails does not stop the others. */

@@ -222,6 +222,39 @@ describe('attach', () => {
       expect(stderr).toContain('error[build-exists]');
       expect(stderr).toContain('error[packages-not-attached]: 1 of 2 packages are not done: a@1.0.0.');
     });
+
+    it('makes none active that depends on one that is not, but the others, and goes on when that is mended', async () => {
+      await npm.write({
+        'mono/packages/a/package.json': { name: 'a', version: '1.0.0', dependencies: { b: '^1.0.0' } },
+        'mono/packages/b/package.json': { name: 'b', version: '2.0.0' },
+        'mono/packages/d/package.json': { name: 'd', version: '1.0.0', peerDependencies: { a: '1' } },
+        'mono/packages/e/package.json': { name: 'e', version: '1.0.0', devDependencies: { a: '1' } },
+      });
+      await attach(`-w b --build 22 --tag next ${IN_DEV}`, 'mono');
+      await npm.write({ 'mono/packages/b/package.json': { name: 'b', version: '1.0.0' } });
+      const { code, stderr, stdout } = await npm.run(`attach --workspaces --build 23 --tag next ${IN_DEV}`, 'mono');
+      expect({ code, stdout: stdout.match(/^ {2}(?:not made active in|not active in|AbcDev holds) \S+/gm) }).toEqual({
+        code: 3,
+        stdout: [
+          '  not made active in AbcDev',
+          '  not made active in AbcDev',
+          '  not made active in AbcDev',
+          '  AbcDev holds build',
+        ],
+      });
+      expect(stderr).toContain('error[tag-goes-back]: b@1.0.0: ');
+      expect(stderr).toContain('error[dependency-not-active]: a@1.0.0: It was not made active, because b@1.0.0 is not');
+      expect(stderr).toContain('error[dependency-not-active]: d@1.0.0: It was not made active, because a@1.0.0 is not');
+      expect(stderr).toContain('3 of 4 packages are not done: b@1.0.0, a@1.0.0, d@1.0.0.');
+      expect(await active({ format: 'npm', name: 'e' })).toBeDefined();
+      const again = await attach(`--workspaces --build 23 ${IN_DEV}`, 'mono');
+      expect(again.map(({ activation, package: name }) => [name, activation?.outcome])).toEqual([
+        ['b', 'promoted'],
+        ['a', 'promoted'],
+        ['d', 'promoted'],
+        ['e', 'promoted'], // with another tag
+      ]);
+    });
   });
 
   it('attaches tarballs that were packed before', async () => {

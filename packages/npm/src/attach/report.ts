@@ -9,7 +9,7 @@ import {
 } from '@buildset/cli-kit';
 import { formatVersion, shortDigest } from '@buildset/core';
 import { NpmCommandError } from '../npm-command-error.ts';
-import { type AttachedPackage, isRefused, type PackageBuild } from './attach-packages.ts';
+import { type AttachedPackage, isOpen, type PackageBuild } from './attach-packages.ts';
 
 interface Attached {
   readonly attached: readonly AttachedPackage[];
@@ -26,18 +26,21 @@ export function reportAttached(told: Attached, { output, progress }: Context): v
   const from = number === undefined ? [] : [`build ${number.build} is from ${number.variables.join(' and ')}`];
   const lines = [...from, ...attached.flatMap((one) => renderPackage(one, repository)), cost(told)];
   output.result(lines, attachJson(told));
-  for (const { activation, error, pkg } of attached) {
-    for (const warning of activation?.warnings ?? []) output.warn(warning);
-    if (activation?.reason?.code === 'hold')
-      output.warn(`${formatVersion(pkg.ref)} was not made active: ${activation.reason.message}`);
-    else if (activation?.reason) output.error({ ...activation.reason, side: 'destination' });
-    if (error) output.error(error);
+  for (const one of attached) {
+    const { activation, error, pkg } = one;
+    const of = attached.length === 1 ? '' : `${formatVersion(pkg.ref)}: `;
+    for (const warning of activation?.warnings ?? []) output.warn(`${of}${warning}`);
+    const reason = error ?? activation?.reason;
+    if (!reason) continue;
+    const { code, message, next } = reason;
+    if (isOpen(one)) output.error({ code, message: `${of}${message}`, side: error?.side ?? 'destination', next });
+    else output.warn(`${formatVersion(pkg.ref)} was not made active: ${message}`);
   }
 }
 
 /** What the process ends with. Throws `packages-not-attached` when some of several packages were not done. */
 export function exitOf(attached: readonly AttachedPackage[]): ExitCode {
-  const open = attached.filter(({ activation, attached: done, error }) => !done || error || isRefused(activation));
+  const open = attached.filter(isOpen);
   const [first] = open;
   if (!first) return EXIT.done;
   if (attached.length === 1) return EXIT.refused;
@@ -69,7 +72,8 @@ export function reportDryRun(
   return EXIT.done;
 }
 
-function renderPackage({ activation, attached, build, pkg }: AttachedPackage, repository: string): string[] {
+function renderPackage(one: AttachedPackage, repository: string): string[] {
+  const { attached, build, pkg } = one;
   const name = what({ pkg, build });
   if (!attached) return [`${name} is not on record`];
   const isNew = attached.outcome === 'attached';
@@ -77,7 +81,7 @@ function renderPackage({ activation, attached, build, pkg }: AttachedPackage, re
     `${name} ${isNew ? 'is on record' : 'was on record before: no change'}`,
     `  set ${attached.digest}`,
     ...tarballLines({ pkg }),
-    `  ${activeLine(activation, repository)}`,
+    `  ${activeLine(one, repository)}`,
   ];
 }
 
@@ -89,9 +93,9 @@ function tarballLines({ pkg: { asset, tarball } }: Pick<PackageBuild, 'pkg'>): s
   ];
 }
 
-function activeLine(activation: AttachedPackage['activation'], repository: string): string {
-  if (activation === undefined) return `not active in ${repository}: activate it, or promote it from there`;
-  if (activation.outcome === 'refused') return `not made active in ${repository}`;
+function activeLine({ activation, error }: AttachedPackage, repository: string): string {
+  if (error || activation?.outcome === 'refused') return `not made active in ${repository}`;
+  if (!activation) return `not active in ${repository}: activate it, or promote it from there`;
   const builds = activation.set?.builds.join(', ') ?? '';
   const tags = (activation.tags ?? []).map(({ tag }) => tag).join(', ');
   return `${repository} holds ${builds === '' ? 'this set' : `build ${builds}`} now${tags === '' ? '' : `, tagged ${tags}`}`;
