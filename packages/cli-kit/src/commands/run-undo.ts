@@ -50,13 +50,13 @@ async function named({ format, spec }: UndoFlags, formats: Formats): Promise<Pac
   return parsePackage(splitSpec(spec, adapter).name, adapter);
 }
 
-/** The package whose log ends with the operation. Throws `no-such-operation`. */
+/** The package whose log tells of the operation. Throws `no-such-operation`. */
 async function packageWith(id: string, { format }: UndoFlags, formats: Formats, home: Home): Promise<PackageRef> {
   const found = await findOperation(id, chosenFormats(formats, format), home);
   if (found) return found;
-  throw new CodedError('no-such-operation', `No log says of ${id} that it is the last that was done somewhere.`, {
+  throw new CodedError('no-such-operation', `No log tells of ${id}.`, {
     side: 'home',
-    next: '`history` lists operations; name the package to learn what came after it: undo <package> <promotion>.',
+    next: '`history` lists what was done, with the id of each.',
   });
 }
 

@@ -20,7 +20,10 @@ describe('withdraw', () => {
       /^pyabc==1\.0\.0 is withdrawn from AbcStaging: the version is Archived \(w-\w+\)\n {2}goes {3}pyabc-1\.0\.0-23\.any\n {2}undo pyabc w-\w+ brings it back\n$/,
     );
     const id = /w-\w+/.exec(stdout)?.[0] ?? '';
-    expect((await world.run(`undo pyabc ${id} --domain abc`)).stdout).toContain('is as it was before');
+    const undone = await world.run(`undo ${id} --domain abc`);
+    expect(undone.stdout).toContain('is as it was before');
+    const again = /u-\w+/.exec(undone.stdout)?.[0] ?? '';
+    expect((await world.run(`undo ${again} --domain abc`)).stdout).toContain('is as it was before');
   });
 
   it('answers with JSON that fits its schema, of a dry run too', async () => {
