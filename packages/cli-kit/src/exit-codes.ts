@@ -38,6 +38,7 @@ const CODES = {
     'not-assembled',
     'not-verified',
     'not-visible',
+    'output-not-written',
     'service-unavailable',
     'throttled',
     'tls-failed',

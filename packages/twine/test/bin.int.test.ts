@@ -54,6 +54,22 @@ describe('the program codeartifact-twine', () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   });
 
+  it('says that its answer is lost where the disk takes no more', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'buildset-test-'));
+    try {
+      // A limit for each file, which answers as a full disk does.
+      const command = 'ulimit -f 0; exec "$0" "$1" config show > "$2"';
+      const args = ['-c', command, process.execPath, BIN, join(folder, 'answer')];
+      const { code, stderr } = await runProgram('sh', args, { env: {} });
+      expect({ code, stderr }).toEqual({
+        code: 1,
+        stderr: expect.stringMatching(/^codeartifact-twine: error\[output-not-written\]: .+\nnext: .+\n$/),
+      });
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+
   it.each([3_000_000, 1])('leaves no half of a wheel where the disk takes no more (text of %d bytes)', async (size) => {
     const folder = await mkdtemp(join(tmpdir(), 'buildset-test-'));
     try {

@@ -41,9 +41,7 @@ export interface Program {
 /** Runs one command line to its end and returns what the process should end with. Never throws, never exits. */
 export async function runCli(program: Program): Promise<ExitCode> {
   const { signal, streams } = program;
-  const { flags } = commandLine(program.argv);
-  const environment = flags.includes('--no-color') ? { ...program.environment, NO_COLOR: '1' } : program.environment;
-  const output = new Output(streams, environment, { name: program.name, ...verbosity(flags) });
+  const output = outputOf(program);
   const progress = new Progress({
     stream: streams.stderr,
     style: progressStyle(program, output),
@@ -55,6 +53,18 @@ export async function runCli(program: Program): Promise<ExitCode> {
     progress.end();
     return await reportError(error, output, signal);
   }
+}
+
+/** What a program says goes there. */
+export function outputOf({
+  argv,
+  environment,
+  name,
+  streams,
+}: Pick<Program, 'argv' | 'environment' | 'name' | 'streams'>): Output {
+  const { flags } = commandLine(argv);
+  const colored = flags.includes('--no-color') ? { ...environment, NO_COLOR: '1' } : environment;
+  return new Output(streams, colored, { name, ...verbosity(flags) });
 }
 
 async function dispatch(program: Program, output: Output, progress: Progress): Promise<ExitCode> {

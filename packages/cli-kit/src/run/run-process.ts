@@ -2,8 +2,9 @@ import type { CommandEntry } from '../command.ts';
 import { connectCodeArtifact } from '../connection/codeartifact.ts';
 import { readEnvironment } from '../environment.ts';
 import { EXIT } from '../exit-codes.ts';
+import type { ErrorText } from '../render/output.ts';
 import { terminalSecret } from './ask-secret.ts';
-import { runCli } from './run-cli.ts';
+import { outputOf, runCli } from './run-cli.ts';
 
 /** What a bin says of itself. */
 export interface FrontEnd {
@@ -30,22 +31,39 @@ export async function runProcess(frontEnd: FrontEnd): Promise<void> {
   };
   process.on('SIGINT', interrupt);
   process.on('SIGTERM', interrupt);
-  // A reader that has seen enough (`| head`) is no error.
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error;
-    });
-  }
-  process.exitCode = await runCli({
+  const argv = process.argv.slice(2);
+  const environment = readEnvironment();
+  const streams = { stdout: process.stdout, stderr: process.stderr };
+  let isLost = false;
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    // A reader that has seen enough (`| head`) is no error.
+    if (isLost || error.code === 'EPIPE') return;
+    isLost = true;
+    process.exitCode = EXIT.unexpected;
+    outputOf({ argv, environment, name: frontEnd.name, streams }).error(answerLost(error));
+  });
+  // Nobody is left to be told of it.
+  process.stderr.on('error', () => undefined);
+  const code = await runCli({
     ...frontEnd,
-    argv: process.argv.slice(2),
+    argv,
     folder: process.cwd(),
-    environment: readEnvironment(),
-    streams: { stdout: process.stdout, stderr: process.stderr },
+    environment,
+    streams,
     connector: connectCodeArtifact,
     signal: interruption.signal,
     askSecret: terminalSecret(process, interruption.signal),
   });
+  process.exitCode = isLost ? EXIT.unexpected : code;
   process.off('SIGINT', interrupt);
   process.off('SIGTERM', interrupt);
+}
+
+function answerLost({ message }: Error): ErrorText {
+  return {
+    code: 'output-not-written',
+    message: `The answer cannot be written to stdout: ${message}.`,
+    side: 'local',
+    next: 'Make room, or send it elsewhere, and run the same command again: what is done is not done twice.',
+  };
 }

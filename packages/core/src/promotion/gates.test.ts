@@ -107,4 +107,10 @@ describe('the gates of a stage', () => {
     const result = await promote(promotionOf('1', { gates, selector: { by: 'last-passed' } }), w.ports);
     expect(result.set?.builds).toEqual(['23']);
   });
+
+  it('refuse where no build meets them', async () => {
+    await judge('failed');
+    const promotion = promote(promotionOf('1', { gates, selector: { by: 'last-passed' } }), w.ports);
+    await expect(promotion).rejects.toMatchObject({ code: 'gate', side: 'source' });
+  });
 });

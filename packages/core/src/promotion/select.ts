@@ -115,7 +115,7 @@ async function lastPassed(
     if (await meetsGates(candidate)) return candidate;
   }
   const where = source.name === undefined ? 'on record' : `in ${source.name}`;
-  throw new CodedError('no-such-build', `No build of ${formatVersion(ref)} ${where} meets the gates.`, {
+  throw new CodedError('gate', `No build of ${formatVersion(ref)} ${where} meets the gates.`, {
     side: 'source',
     next: '`why` shows what each build lacks.',
   });
