@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -98,6 +99,14 @@ describe('what is asked of the records and the log', () => {
       const digest = await digestOf('23');
       for (const what of [digest, digest.slice(0, 19), 'pyabc==1.0.0#23']) {
         expect((await world.run(`where ${what} --domain abc`)).stdout).toMatch(/pyabc==1\.0\.0 +23 /);
+      }
+    });
+
+    it('finds a file by its digest, however that is written', async () => {
+      const sha256 = createHash('sha256').update('build 22').digest('hex');
+      for (const what of [sha256, `sha256:${sha256}`]) {
+        const { stdout } = await world.run(`where ${what} --domain abc`);
+        expect(stdout).toMatch(/pyabc==1\.0\.0 +22 .* pyabc-1\.0\.0-22\.any\n/);
       }
     });
 

@@ -46,7 +46,11 @@ export function runWhere(formats: Formats): (args: WhereFlags, context: Context)
         context.progress.relabel(`looking for ${args.what}: record ${done} of ${total}`),
     };
     const ports = { domain: connection.domain, home, formats: chosenFormats(formats, args.format) };
-    const rows = await where(query, { ...ports, formatOf: (name) => formats.load(name) });
+    const find = (one: WhereQuery) => where(one, { ...ports, formatOf: (name) => formats.load(name) });
+    const sets = await find(query);
+    // A file's digest may be written as that of a set is.
+    const [, file = ''] = /^sha256:(.+)$/.exec(args.what) ?? [];
+    const rows = sets.length === 0 && isSha256(file) ? await find({ ...query, sought: { file } }) : sets;
     context.progress.end();
     const { calls } = connection.meter.read();
     const header = ['VERSION', 'BUILD', 'SET', 'STATE', 'IN', 'ACTIVE IN', 'FILE'];
