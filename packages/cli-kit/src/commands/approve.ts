@@ -1,7 +1,7 @@
 import { type Command, defineCommand } from '../command.ts';
 import type { Formats } from '../formats.ts';
 import { sampleOf } from '../sample.ts';
-import { subjectFlags, versionSpec } from './subject-flags.ts';
+import { setSpec, subjectFlags } from './subject-flags.ts';
 
 /** `approve`, for the formats of a front-end. */
 export function approveCommand(formats: Formats): Command {
@@ -9,7 +9,7 @@ export function approveCommand(formats: Formats): Command {
   return defineCommand({
     usage: 'approve <spec>',
     summary: 'Approve a build for a stage',
-    positionals: versionSpec(formats),
+    positionals: setSpec(formats),
     flags: {
       for: { type: 'string', demandOption: true, describe: 'The stage' },
       comment: { type: 'string', describe: 'Why' },

@@ -88,14 +88,38 @@ describe('a project with stages', () => {
     expect(mistyped.stderr).toContain('warning: prodd is none of the stages: ');
   });
 
+  it('looks for builds in the repository of a stage', async () => {
+    await run('promote pyabc==1.0.0 --build 23 --from AbcDev --to staging --override first');
+    const { code, stdout } = await run('sets pyabc==1.0.0 -r staging');
+    expect([code, stdout]).toEqual([0, expect.stringMatching(/ 23 .*sealed +AbcStaging, AbcDev +AbcStaging/)]);
+  });
+
+  it('takes the digest of a set in place of a version and flags', async () => {
+    const { digest } = (await json('verdict pyabc==1.0.0 --build 23 --check tests --result warned')).verdict;
+    const set = digest.slice(0, 'sha256:'.length + 12);
+    expect((await json(`verdict ${set} --check tests --result passed`)).verdict).toMatchObject({ digest });
+    expect((await json(`approve ${set} --for prod`)).approval).toMatchObject({ digest });
+    expect((await json('approve pyabc==1.0.0#23 --for prod')).approval).toMatchObject({ digest });
+    await run(`promote pyabc==1.0.0 --set ${set} --from AbcDev --to staging`);
+    expect((await run(`hold place ${set} --stage staging`)).stdout).toContain('AbcStaging holds on to set');
+    expect((await json(`withdraw ${set} --from staging`)).withdrawal).toMatchObject({ outcome: 'withdrawn' });
+    const twice = await run(`approve ${set} --build 23 --for prod`);
+    expect([twice.code, twice.stderr]).toEqual([2, expect.stringContaining('More than one way says which build')]);
+    const unknown = await run(`approve sha256:${'0'.repeat(64)} --for prod`);
+    expect([unknown.code, unknown.stderr]).toEqual([2, expect.stringContaining('error[no-such-set]')]);
+  });
+
   it('takes a promotion back', async () => {
     await run('verdict pyabc==1.0.0 --build 23 --check tests --result passed');
     const { promotion } = await json('promote pyabc==1.0.0 --build 23 --from AbcDev --to staging');
     const undone = await run(`undo ${promotion.id}`);
     expect(undone).toMatchObject({ code: 0, stdout: expect.stringContaining('is as it was before') });
-    expect((await run(`undo pyabc ${promotion.id}`)).stdout).toContain('was already as it was before');
+    for (const named of ['', 'pyabc ']) {
+      const { code, stdout } = await run(`undo ${named}${promotion.id}`);
+      expect([code, stdout]).toEqual([0, expect.stringContaining('was already as it was before')]);
+    }
     expect((await run('undo pyabc p-nothing')).code).toBe(2);
-    expect((await run('undo p-nothing')).stderr).toContain('error[no-such-operation]: No log says of p-nothing');
+    expect((await run('undo p-nothing')).stderr).toContain('error[no-such-operation]: No log tells of p-nothing.');
   });
 
   it('refuses a verdict that contradicts its reports, or that says nothing', async () => {

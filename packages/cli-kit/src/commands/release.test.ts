@@ -25,6 +25,14 @@ describe('release', () => {
     expect(schemaErrors('release', (await world.run('release show R1 --domain abc --json')).stdout)).toEqual([]);
   });
 
+  it('takes the digest of a set that is on record', async () => {
+    await world.run(CREATE);
+    const made = JSON.parse((await world.run('release show R1 --domain abc --json')).stdout).release;
+    const digests = made.sets.map(({ digest }: { digest: string }) => digest).join(' ');
+    const { code, stdout } = await world.run(`release create R2 ${digests} --domain abc --json`);
+    expect([code, JSON.parse(stdout).release.sets]).toEqual([0, made.sets]);
+  });
+
   it('refuses other sets under the name, with exit code 4', async () => {
     await world.run(CREATE);
     const { code, stderr } = await world.run('release create R1 pylib==1.0.0#23 --domain abc');

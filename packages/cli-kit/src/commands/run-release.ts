@@ -11,7 +11,7 @@ import { inParallel } from '../in-parallel.ts';
 import { actorOf } from '../provenance/provenance.ts';
 import { releaseJson, renderRelease } from '../render/release.ts';
 import { plural } from '../render/size.ts';
-import { parseSetSpec } from '../set-spec.ts';
+import { setInOneWord } from './named-set.ts';
 import { promoteRelease, type ReleaseFlags, undoRelease } from './release-promotion.ts';
 
 /** How many sets are looked up at once. */
@@ -49,9 +49,9 @@ async function create(formats: Formats, args: ReleaseFlags, context: Context): P
   if (texts.length === 0) {
     throw usageError('A release needs at least one set.', 'Give its sets, for example pyabc==1.0.0#23.');
   }
-  const specs = await Promise.all(texts.map((text) => parseSetSpec(text, formats, args.format)));
-  const { connection, repository: from } = await connectPlace(args.from, args, context);
   const usual = await context.connect(settingsOf(args, await context.configuration()));
+  const specs = await Promise.all(texts.map((text) => setInOneWord(text, formats, args.format, () => usual.home())));
+  const { connection, repository: from } = await connectPlace(args.from, args, context);
   const caller = usual.principal();
   const ends = await insideOf(connection);
   context.progress.stage(`looking for ${plural(specs.length, 'set')}`);

@@ -1,4 +1,5 @@
 import { formatPackage, formatVersion, listBuilds } from '@buildset/core';
+import { repositoryOf } from '../config/stages.ts';
 import type { Context } from '../context.ts';
 import { defined } from '../defined.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
@@ -19,10 +20,11 @@ export function runSets(formats: Formats): (args: SetsFlags, context: Context) =
     const format = await formatOf(formats, args.format);
     const { name, version } = splitSpec(args.spec, format);
     const pkg = parsePackage(name, format);
-    const connection = await context.connect(settingsOf(args, await context.configuration()));
+    const found = await context.configuration();
+    const connection = await context.connect(settingsOf(args, found));
     const ports = { domain: connection.domain, home: await connection.home(), format };
     context.progress.stage(`looking for builds of ${name}`);
-    const repositories = (args.repository ?? []).map(String);
+    const repositories = (args.repository ?? []).map((name) => repositoryOf(String(name), found.configuration));
     const rows = await listBuilds({ pkg, repositories, onUnseen: unseen(context), ...defined({ version }) }, ports);
     context.progress.end();
     const named = version === undefined ? formatPackage(pkg) : formatVersion({ ...pkg, version });

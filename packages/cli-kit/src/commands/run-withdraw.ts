@@ -4,7 +4,6 @@ import {
   type FoundSet,
   type Home,
   Log,
-  parseBuildTag,
   placeKey,
   repositoryArn,
   type VersionRef,
@@ -31,7 +30,7 @@ interface WithdrawFlags extends SubjectFlags {
 /** Withdraws a build, and tells what went and what stayed. */
 export function runWithdraw(formats: Formats): (args: WithdrawFlags, context: Context) => Promise<ExitCode> {
   return async (args, context) => {
-    const { connection, format, found, ref } = await subjectOf(formats, args, context);
+    const { connection, format, found, ref, selector } = await subjectOf(formats, args, context);
     const { configuration } = await context.configuration();
     const home = await connection.home();
     const repository =
@@ -40,7 +39,7 @@ export function runWithdraw(formats: Formats): (args: WithdrawFlags, context: Co
     const answers = answersOf(home, format.format, args.assume?.map(String));
     const ports = { source: domain, destination: domain, home, format, spool, meter, answers };
     const status = args.status === 'Unlisted' ? 'Unlisted' : 'Archived';
-    const builds = args.build === undefined ? [] : [parseBuildTag(args.build)];
+    const builds = selector.by === 'build' ? [selector.tag] : [];
     const request = { set: found.set, builds, repository, status, dryRun: args.dryRun ?? false } as const;
     const result = await withdraw(request, ports, operationOptions(args, context));
     for (const warning of result.warnings) context.output.warn(warning);

@@ -12,11 +12,20 @@ export interface SelectorFlags {
   readonly expect?: number | undefined;
 }
 
+/** Whether a flag says which build is meant. */
+export function isSelected(flags: SelectorFlags): boolean {
+  return waysOf(flags) > 0;
+}
+
+function waysOf({ build, file = [], last, lastPassed, set }: SelectorFlags): number {
+  const given = [build !== undefined, file.length > 0, set !== undefined, last === true, lastPassed === true];
+  return given.filter(Boolean).length;
+}
+
 /** Throws `usage` unless exactly one build is meant, and `invalid-build-tag`. */
 export function selectorOf(flags: SelectorFlags): Selector {
   const { build, expect, file = [], last, lastPassed, set } = flags;
-  const given = [build !== undefined, file.length > 0, set !== undefined, last === true, lastPassed === true];
-  const count = given.filter(Boolean).length;
+  const count = waysOf(flags);
   if (count !== 1) {
     const how = count === 0 ? 'Nothing says which build is meant.' : 'More than one way says which build is meant.';
     throw usageError(how, 'Give one of --build TAG, --file NAME…, --set DIGEST, --last, --last-passed.');

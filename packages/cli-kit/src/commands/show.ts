@@ -2,21 +2,15 @@ import { type Command, defineCommand } from '../command.ts';
 import type { Formats } from '../formats.ts';
 import { sampleOf } from '../sample.ts';
 import { REPOSITORY_FLAG } from './repository-flag.ts';
-import { subjectFlags } from './subject-flags.ts';
+import { setSpec, subjectFlags } from './subject-flags.ts';
 
 /** `show`, for the formats of a front-end. */
 export function showCommand(formats: Formats): Command {
-  const { spec, spelling } = sampleOf(formats.names[0]);
+  const { spec } = sampleOf(formats.names[0]);
   return defineCommand({
     usage: 'show <spec>',
     summary: 'Show everything that is known of one build',
-    positionals: {
-      spec: {
-        type: 'string',
-        demandOption: true,
-        describe: `${spelling} with one of the flags below, ${spelling}#<build>, or a set digest`,
-      },
-    },
+    positionals: setSpec(formats),
     flags: { ...REPOSITORY_FLAG, ...subjectFlags(formats) },
     examples: [
       [`show ${spec} --build 23 --domain abc`, 'build 23'],

@@ -4,9 +4,16 @@ import { type Formats, formatFlag } from '../formats.ts';
 import { sampleOf } from '../sample.ts';
 import { SELECTOR_FLAGS } from './promotion-flags.ts';
 
-/** The positional argument of commands about one set. */
+/** The positional argument of commands about one version. */
 export function versionSpec({ names: [first] }: Formats) {
   const describe = sampleOf(first).spelling;
+  return { spec: { type: 'string', demandOption: true, describe } } as const satisfies Record<string, Options>;
+}
+
+/** The positional argument of commands about one set. */
+export function setSpec({ names: [first] }: Formats) {
+  const { spelling } = sampleOf(first);
+  const describe = `${spelling} with one of the flags below, ${spelling}#<build>, or a set digest`;
   return { spec: { type: 'string', demandOption: true, describe } } as const satisfies Record<string, Options>;
 }
 

@@ -1,10 +1,12 @@
-import { CodedError, findSet, type FormatAdapter, type FoundSet, hasCode, type VersionRef } from '@buildset/core';
+import { CodedError, findSet, type FoundSet, hasCode } from '@buildset/core';
 import { connectPlace } from '../connection/connect-place.ts';
 import type { Connection } from '../connection/connection.ts';
 import type { Context } from '../context.ts';
 import type { ConnectionFlags } from '../flags.ts';
-import { type Formats, formatOf, parseVersionRef } from '../formats.ts';
-import { type SelectorFlags, selectorOf } from './selector.ts';
+import type { Formats } from '../formats.ts';
+import type { SetSpec } from '../set-spec.ts';
+import { namedSet } from './named-set.ts';
+import type { SelectorFlags } from './selector.ts';
 
 /** What a command about one set is given. */
 export interface SubjectFlags extends SelectorFlags, ConnectionFlags {
@@ -14,24 +16,21 @@ export interface SubjectFlags extends SelectorFlags, ConnectionFlags {
 }
 
 /** One set of a version, found on record or in a repository. */
-export interface Subject {
-  readonly ref: VersionRef;
-  readonly format: FormatAdapter;
+export interface Subject extends SetSpec {
   readonly connection: Connection;
   readonly found: FoundSet;
 }
 
 /** Finds the set that a command line means. Sets that are not on record are found with `--from` only. */
 export async function subjectOf(formats: Formats, args: SubjectFlags, context: Context): Promise<Subject> {
-  const format = await formatOf(formats, args.format);
-  const ref = parseVersionRef(args.spec, format);
-  const selector = selectorOf(args);
+  const openHome = async () => (await connectPlace(args.from, args, context)).connection.home();
+  const { format, ref, selector } = await namedSet(args, formats, openHome);
   const { connection, repository: from } = await connectPlace(args.from, args, context);
   const home = await connection.home();
   const repository = from === undefined ? {} : { repository: connection.domain.reader(from) };
   try {
     const found = await findSet(ref, selector, { format, home, ...repository });
-    return { ref, format, connection, found };
+    return { ref, format, selector, connection, found };
   } catch (error) {
     throw from === undefined && hasCode(error, 'no-such-build') ? notOnRecord(error) : error;
   }

@@ -1,7 +1,7 @@
 import { type Command, defineCommand } from '../command.ts';
 import type { Formats } from '../formats.ts';
 import { sampleOf } from '../sample.ts';
-import { subjectFlags, versionSpec } from './subject-flags.ts';
+import { setSpec, subjectFlags } from './subject-flags.ts';
 
 /** `verdict`, for the formats of a front-end. */
 export function verdictCommand(formats: Formats): Command {
@@ -9,7 +9,7 @@ export function verdictCommand(formats: Formats): Command {
   return defineCommand({
     usage: 'verdict <spec>',
     summary: 'Record what a check found about a build; a later failure revokes an earlier pass',
-    positionals: versionSpec(formats),
+    positionals: setSpec(formats),
     flags: {
       check: { type: 'string', demandOption: true, describe: 'Name of the check, for example staging-tests' },
       result: { choices: ['passed', 'warned', 'failed'], describe: 'What it found [default: as the reports say]' },

@@ -1,7 +1,7 @@
 import { type Command, defineCommand } from '../command.ts';
 import type { Formats } from '../formats.ts';
 import { sampleOf } from '../sample.ts';
-import { subjectFlags, versionSpec } from './subject-flags.ts';
+import { setSpec, subjectFlags } from './subject-flags.ts';
 
 /** `withdraw`, for the formats of a front-end. */
 export function withdrawCommand(formats: Formats): Command {
@@ -9,7 +9,7 @@ export function withdrawCommand(formats: Formats): Command {
   return defineCommand({
     usage: 'withdraw <spec>',
     summary: 'Take a build away from a stage, so that nobody installs it any more; undo brings it back',
-    positionals: versionSpec(formats),
+    positionals: setSpec(formats),
     flags: {
       ...subjectFlags(formats),
       from: {
