@@ -25,6 +25,7 @@ describe('parseRequirement', () => {
     ['a>=1,', 1],
     ['a ( )', 0],
     ['a[]', 0],
+    ['a===1(', 1],
     ['a ~= 1.0 , != 1.5.*', 2],
     [' a ', 0],
   ])('reads %j with %i clauses', (text, count) => expect(clauses(text)).toBe(count));

@@ -18,7 +18,7 @@ export interface Requirement {
 
 const PARTS = /^\s*(?<name>[A-Z0-9][A-Z0-9._-]*)\s*(?:\[(?<extras>[^\]]*)\])?\s*(?<rest>.*)$/is;
 const URL_AND_MARKER = /^@\s*(?<url>\S+)(?:\s+;(?<marker>.*))?\s*$/s;
-const SPECIFIERS_AND_MARKER = /^(?:\((?<grouped>[^();]*)\)|(?<plain>[^();]*))\s*(?:;(?<marker>.*))?$/s;
+const SPECIFIERS_AND_MARKER = /^(?:\((?<grouped>[^);]*)\)|(?!\()(?<plain>[^);]*))\s*(?:;(?<marker>.*))?$/s;
 
 /** Reads a requirement. Throws `invalid-requirement`, and `invalid-environment-marker` or `invalid-specifier` for those parts. */
 export function parseRequirement(text: string): Requirement {

@@ -4,6 +4,9 @@ import { parseSpecifiers, satisfies } from './specifier.ts';
 
 const ADMITTED = [
   ['1.7.post2', '>1.7.post1'],
+  ['1.7.post1', '>1.7rc1'],
+  ['1.7.post1', '>1.7.dev1'],
+  ['1.7a1.post1', '>1.7a1.dev1'],
   ['1.0', '<1.0.post1'],
   ['1.0rc1', '<1.0.post1'],
   ['1.0.post1.dev1', '<1.0.post2'],
@@ -30,6 +33,7 @@ const ADMITTED = [
 
 const NOT_ADMITTED = [
   ['1.7.post1', '>1.7'],
+  ['1.7a1.post1', '>1.7a1'],
   ['1.7+local', '>1.7'],
   ['1.7rc1', '<1.7'],
   ['1.7.dev0', '<1.7'],

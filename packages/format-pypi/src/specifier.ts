@@ -113,10 +113,13 @@ function hasPrefix(version: Pep440Version, prefix: Pep440Version): boolean {
 }
 
 // "Exclusive ordered comparison": >1.7 admits neither 1.7.post1 nor 1.7+local, <1.7 admits no pre-release of 1.7. What is a
-// pre-release of 1.7 is none of 1.7.post1, of which 1.7.post1.dev1 is one.
+// pre-release of 1.7 is none of 1.7.post1, of which 1.7.post1.dev1 is one; a post-release of 1.7 is none of 1.7rc1.
 function isAfter(version: Pep440Version, than: Pep440Version): boolean {
-  if (comparePublic(version, than) <= 0) return false;
-  return than.post !== undefined || version.post === undefined || !sameRelease(version, than);
+  return comparePublic(version, than) > 0 && !isPostReleaseOf(than, version);
+}
+
+function isPostReleaseOf(than: Pep440Version, { post, dev: _dev, ...version }: Pep440Version): boolean {
+  return post !== undefined && comparePublic(version, than) === 0;
 }
 
 function isBefore(version: Pep440Version, than: Pep440Version): boolean {
