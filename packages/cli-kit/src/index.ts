@@ -50,6 +50,8 @@ export { defined, type Defined } from './defined.ts';
 export { type Environment, firstSet, isOn } from './environment.ts';
 export { EXIT, type ExitCode, exitCodeOf } from './exit-codes.ts';
 export { expandGlob, expandGlobs } from './files/expand-globs.ts';
+export { namePattern } from './files/name-pattern.ts';
+export { isSequence, type Part } from './files/sequence.ts';
 export { makeFolder } from './files/make-folder.ts';
 export { hashOf, openFile } from './files/open-file.ts';
 export { readFiles, type ReadyFile } from './files/ready-file.ts';

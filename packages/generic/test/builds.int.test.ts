@@ -118,6 +118,15 @@ describe('builds of a tree', () => {
     });
   });
 
+  it('are told apart from a folder with a link, which is to be moved away', async () => {
+    const to = target();
+    await run('download', SPEC, '--build', '22', '--to', to);
+    await symlink('empty', join(to, 'link'));
+    expect(await service.run(['verify', to, SPEC, '--build', '22'], 2)).toMatchObject({
+      error: { code: 'special-file', next: expect.stringContaining('move it out of the folder') },
+    });
+  });
+
   it('are told apart from an empty folder, of which each file is missing', async () => {
     const verified = await service.run(['verify', await service.make('nothing'), SPEC, '--build', '22'], 4);
     const removed = Object.keys(await readTree(first)).sort();

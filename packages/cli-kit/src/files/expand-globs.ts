@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join, sep } from 'node:path';
+import { namePattern } from './name-pattern.ts';
 
 const MAGIC = /[*?[]/;
 
@@ -57,17 +58,7 @@ async function step(folder: string, part: string): Promise<string[]> {
     const path = join(folder, part);
     return existsSync(path) ? [path] : [];
   }
-  const name = toRegExp(part);
+  const isMeant = namePattern(part);
   const entries = await readdir(folder).catch(() => []);
-  return entries.filter((entry) => name.test(entry) && !entry.startsWith('.')).map((entry) => join(folder, entry));
-}
-
-function toRegExp(glob: string): RegExp {
-  const source = glob.replace(/\[!?[^\]]+\]|[\s\S]/g, (token) => {
-    if (token === '*') return '[\\s\\S]*';
-    if (token === '?') return '[\\s\\S]';
-    if (token.length > 2) return token.replace(/^\[!/, '[^').replaceAll('\\', '\\\\');
-    return token.replace(/[.+^${}()|[\]\\]/, '\\$&');
-  });
-  return new RegExp(`^${source}$`);
+  return entries.filter((entry) => isMeant(entry) && !entry.startsWith('.')).map((entry) => join(folder, entry));
 }

@@ -19,7 +19,23 @@ describe('an ignore pattern', () => {
     ['[!a]bc', 'xbc', false, true],
     ['a.c', 'abc', false, false],
     ['./x/y', 'x/y', false, true],
+    ['./x', 'x', false, true],
+    ['./x', 'y/x', false, false],
+    ['**/x', 'x', false, true],
+    ['**/x', 'y/z/x', false, true],
+    ['**/x/**', 'y/x/z', false, true],
+    ['docs/**', 'docs', true, false],
+    ['a**c', 'abbc', false, true],
+    ['a**c', 'ab/bc', false, false],
+    ['[z-a]', 'm', false, false],
+    ['**/a/**/b', 'a/x/a/y/c/b', false, true],
+    ['**/a/**/b', 'a/x/b/c', false, false],
   ])('%s of %s (folder: %s): %s', (pattern, path, isFolder, expected) => {
     expect(ignoring([pattern])(path, isFolder)).toBe(expected);
   });
+});
+
+it('tells in few steps what many stars mean', () => {
+  expect(ignoring([`${'*a'.repeat(40)}b`])('a'.repeat(255), false)).toBe(false);
+  expect(ignoring([`${'**/a/'.repeat(40)}b`])(`${'a/'.repeat(500)}c`, false)).toBe(false);
 });

@@ -1,5 +1,5 @@
 import { type Context, EXIT, type ExitCode, hashOf, inParallel, openFile, plural } from '@buildset/cli-kit';
-import { formatVersion } from '@buildset/core';
+import { CodedError, formatVersion, hasCode } from '@buildset/core';
 import { compareFiles, renderDifference } from '../diff/compare-files.ts';
 import { type FindArguments, findMeant, requireSelection } from '../download/find.ts';
 import { listSetFiles, permissions, type SetFile } from '../download/set-files.ts';
@@ -37,7 +37,11 @@ export async function runVerify(args: VerifyArguments, context: Context): Promis
 /** What is in the folder. Where the system keeps no modes, those of the set are taken. */
 async function localFiles(folder: string, wanted: readonly SetFile[]): Promise<SetFile[]> {
   const modes = new Map(process.platform === 'win32' ? wanted.map(({ mode, path }) => [path, mode]) : []);
-  const { files } = await lookAtTree([folder]);
+  const { files } = await lookAtTree([folder]).catch((error: unknown) => {
+    if (!hasCode(error, 'special-file', 'unsafe-path', 'path-collision')) throw error;
+    const next = 'No build has it: move it out of the folder, and verify again.';
+    throw new CodedError(error.code, error.message, { cause: error, next });
+  });
   return await inParallel(files, 8, async ({ location, mode, path, size }) => ({
     path,
     size,
