@@ -127,7 +127,7 @@ export async function startCodeArtifact(options: StartOptions = {}): Promise<Run
       serverOptions(services.limits),
       createHandler({
         services,
-        policies: storedPolicies(services.store, identity),
+        policies: storedPolicies(services.store, identity, services.clock),
         authenticator: {
           identity,
           principals: {

@@ -127,6 +127,20 @@ describe('a principal', () => {
     await administrator.send(put);
   });
 
+  it('is held to conditions on its address and the time of each request', async () => {
+    const Condition = {
+      IpAddress: { 'aws:SourceIp': '127.0.0.0/8' },
+      DateLessThan: { 'aws:CurrentTime': new Date(Date.now() + 3_600_000).toISOString() },
+    };
+    const Statement = [{ Effect: 'Allow', Action: 'codeartifact:ListDomains', Resource: '*', Condition }];
+    const policy = JSON.stringify({ Version: '2012-10-17', Statement });
+    const hourly = clientOf(await server.addPrincipal('hourly', policy));
+    await hourly.send(new ListDomainsCommand({}));
+    server.clock.setOffset(2 * 3_600_000);
+    await expect(hourly.send(new ListDomainsCommand({}))).rejects.toMatchObject(denied);
+    server.clock.setOffset(0);
+  });
+
   it('has a policy that can be evaluated', async () => {
     await expect(server.addPrincipal('wrong', '{"Statement":[{"Effect":"Allow"}]}')).rejects.toThrow('Action');
   });

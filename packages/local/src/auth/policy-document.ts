@@ -1,4 +1,5 @@
 import { globMatches } from './glob.ts';
+import { checkCondition, type Condition, holds } from './policy-conditions.ts';
 
 /** What is asked of a policy. */
 export interface PolicyQuestion {
@@ -6,6 +7,9 @@ export interface PolicyQuestion {
   readonly account: string;
   readonly action: string;
   readonly resource: string;
+  readonly sourceIp: string;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
 }
 
 interface Statement {
@@ -17,19 +21,31 @@ interface Statement {
   readonly conditions: readonly Condition[];
 }
 
-interface Condition {
-  readonly operator: string;
-  readonly key: string;
-  readonly values: readonly string[];
-}
-
 export type PolicyDocument = readonly Statement[];
+
+const VERSIONS: readonly unknown[] = ['2012-10-17', '2008-10-17'];
+const ELEMENTS = [
+  'Sid',
+  'Effect',
+  'Principal',
+  'NotPrincipal',
+  'Action',
+  'NotAction',
+  'Resource',
+  'NotResource',
+  'Condition',
+];
 
 type Fields = Readonly<Record<string, unknown>>;
 
 /** Reads an IAM policy (IAM reference, "JSON policy elements"). Throws RangeError for what this server could not evaluate. */
 export function parsePolicy(text: string): PolicyDocument {
   const document = fieldsOf(parseJson(text), 'the policy');
+  checkElements(document, ['Version', 'Id', 'Statement']);
+  const version = document['Version'];
+  if (version !== undefined && !VERSIONS.includes(version)) {
+    throw new RangeError(`Version is ${VERSIONS.join(' or ')}, not ${JSON.stringify(version)}`);
+  }
   const statements = document['Statement'];
   return (Array.isArray(statements) ? statements : [statements]).map(parseStatement);
 }
@@ -41,55 +57,36 @@ export function evaluatePolicy(document: PolicyDocument, question: PolicyQuestio
 }
 
 function applies(statement: Statement, question: PolicyQuestion): boolean {
-  const { principals, actions, resources, conditions } = statement;
+  const { actions, resources, conditions } = statement;
   const action = question.action.toLowerCase();
   return (
-    (principals === undefined || principals.names.some((name) => isPrincipal(name, question)) !== principals.not) &&
+    isAbout(statement, question) &&
     actions.patterns.some((pattern) => globMatches(pattern.toLowerCase(), action)) !== actions.not &&
     resources.patterns.some((pattern) => globMatches(pattern, question.resource)) !== resources.not &&
     conditions.every((condition) => holds(condition, question))
   );
 }
 
-/** `*`, the account, its root (which stands for all of it) or the caller itself. */
-function isPrincipal(name: string, { principal, account }: PolicyQuestion): boolean {
-  return (
-    name === '*' || name === account || name === principal || /^arn:[^:]+:iam::(\d+):root$/u.exec(name)?.[1] === account
-  );
+/**
+ * Whether the caller is among the principals. An Allow for an account alone only leaves the decision to the identity policies of
+ * its principals (IAM reference, "AWS account principals"); a Deny for it meets them all.
+ */
+function isAbout({ effect, principals }: Statement, { principal, account }: PolicyQuestion): boolean {
+  if (principals === undefined) return true;
+  const { names, not } = principals;
+  const isNamed = names.includes('*') || names.includes(principal);
+  if (effect === 'Allow' && !not) return isNamed;
+  return (isNamed || names.some((name) => accountOf(name) === account)) !== not;
 }
 
-const keys: Readonly<Record<string, (question: PolicyQuestion) => string>> = {
-  'aws:principalarn': (question) => question.principal,
-  'aws:principalaccount': (question) => question.account,
-  'aws:username': (question) => question.principal.split('/').at(-1) ?? '',
-  // The service that the bearer token is for; CodeArtifact asks for no other (user guide, "Tokens created with GetAuthorizationToken").
-  'sts:awsservicename': (question) => (question.action.startsWith('sts:') ? 'codeartifact.amazonaws.com' : ''),
-};
-
-const operators: Readonly<Record<string, (value: string, wanted: string) => boolean>> = {
-  StringEquals: (value, wanted) => value === wanted,
-  StringNotEquals: (value, wanted) => value !== wanted,
-  StringEqualsIgnoreCase: (value, wanted) => value.toLowerCase() === wanted.toLowerCase(),
-  StringLike: (value, wanted) => globMatches(wanted, value),
-  StringNotLike: (value, wanted) => !globMatches(wanted, value),
-  ArnEquals: (value, wanted) => globMatches(wanted, value),
-  ArnLike: (value, wanted) => globMatches(wanted, value),
-  ArnNotEquals: (value, wanted) => !globMatches(wanted, value),
-  ArnNotLike: (value, wanted) => !globMatches(wanted, value),
-};
-
-function holds({ operator, key, values }: Condition, question: PolicyQuestion): boolean {
-  const value = keys[key]?.(question);
-  const test = operators[operator];
-  if (value === undefined || !test) return false;
-  // A negated operator must hold for every value, the others for one.
-  return operator.includes('Not')
-    ? values.every((wanted) => test(value, wanted))
-    : values.some((wanted) => test(value, wanted));
+/** The account that a principal stands for as a whole: its number, or its root. */
+function accountOf(name: string): string | undefined {
+  return /^(?:arn:[^:]+:iam::)?(\d{12})(?::root)?$/u.exec(name)?.[1];
 }
 
 function parseStatement(value: unknown): Statement {
   const fields = fieldsOf(value, 'a statement');
+  checkElements(fields, ELEMENTS);
   const effect = fields['Effect'];
   if (effect !== 'Allow' && effect !== 'Deny') throw new RangeError('Effect is Allow or Deny');
   return {
@@ -99,6 +96,12 @@ function parseStatement(value: unknown): Statement {
     resources: parsePatterns(fields, 'Resource'),
     conditions: parseConditions(fields['Condition']),
   };
+}
+
+/** A misspelled element would be a policy that says something else. */
+function checkElements(fields: Fields, known: readonly string[]): void {
+  const unknown = Object.keys(fields).find((name) => !known.includes(name));
+  if (unknown !== undefined) throw new RangeError(`${JSON.stringify(unknown)} is no element of a policy`);
 }
 
 function parsePrincipals(fields: Fields): Statement['principals'] {
@@ -115,13 +118,16 @@ function parsePatterns(fields: Fields, name: 'Action' | 'Resource'): Statement['
 }
 
 function parseConditions(value: unknown): readonly Condition[] {
-  return Object.entries(value === undefined ? {} : fieldsOf(value, 'Condition')).flatMap(([operator, tests]) => {
-    if (!Object.hasOwn(operators, operator)) throw new RangeError(`the condition operator ${operator} is not emulated`);
-    return Object.entries(fieldsOf(tests, operator)).map(([key, values]) => {
-      if (!Object.hasOwn(keys, key.toLowerCase())) throw new RangeError(`the condition key ${key} is not emulated`);
-      return { operator, key: key.toLowerCase(), values: textsOf(values, key) };
-    });
-  });
+  const conditions = Object.entries(value === undefined ? {} : fieldsOf(value, 'Condition')).flatMap(
+    ([operator, tests]) =>
+      Object.entries(fieldsOf(tests, operator)).map(([key, values]): Condition => ({
+        operator,
+        key,
+        values: wordsOf(values, key),
+      })),
+  );
+  for (const condition of conditions) checkCondition(condition);
+  return conditions;
 }
 
 function parseJson(text: string): unknown {
@@ -135,6 +141,15 @@ function parseJson(text: string): unknown {
 function fieldsOf(value: unknown, what: string): Fields {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new RangeError(`${what} is an object`);
   return { ...value };
+}
+
+/** Conditions also compare with JSON's numbers and truth values. */
+function wordsOf(value: unknown, what: string): readonly string[] {
+  const list: readonly unknown[] = Array.isArray(value) ? value : [value];
+  return textsOf(
+    list.map((item) => (typeof item === 'number' || typeof item === 'boolean' ? String(item) : item)),
+    what,
+  );
 }
 
 function textsOf(value: unknown, what: string): readonly string[] {

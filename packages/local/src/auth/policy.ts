@@ -6,6 +6,8 @@ export interface AccessQuestion {
   /** `codeartifact:CopyPackageVersions`, … */
   readonly action: string;
   readonly resource: string;
+  /** The address that the request comes from. */
+  readonly sourceIp: string;
 }
 
 /** Asked before every operation and every request of an endpoint. */

@@ -1,9 +1,10 @@
+import type { Clock } from '../clock.ts';
 import { readPolicy } from '../model/policies.ts';
 import type { Identity } from '../services.ts';
 import type { MetadataStore } from '../storage/metadata.ts';
 import { recall } from '../storage/recall.ts';
 import type { AccessQuestion, PolicyHook } from './policy.ts';
-import { evaluatePolicy, parsePolicy } from './policy-document.ts';
+import { evaluatePolicy, parsePolicy, type PolicyDocument } from './policy-document.ts';
 import { listPrincipals, userArn } from './principals.ts';
 
 /** Setting a policy is not bound by the policy that it replaces, so that nobody locks themselves out (API reference). */
@@ -13,45 +14,37 @@ const ignoreResourcePolicy = ['codeartifact:PutDomainPermissionsPolicy', 'codear
  * Evaluates identity policies and the policies of the domain and the repository that a resource is in, as IAM does within one account:
  * an explicit Deny wins, an Allow of either is enough. The administrator's identity policy allows all.
  */
-export function storedPolicies(store: MetadataStore, identity: Identity): PolicyHook {
+export function storedPolicies(store: MetadataStore, identity: Identity, clock: Pick<Clock, 'now'>): PolicyHook {
   const administrator = userArn(identity, 'administrator');
 
-  const identityPolicy = async (arn: string): Promise<string | undefined> => {
-    const principals = await listPrincipals(store);
-    return principals.find((principal) => principal.arn === arn)?.policy;
-  };
-
   return {
-    allows: (question) => {
-      const { action, principal, resource } = question;
-      return recall(store, `allows ${principal} ${action} ${resource}`, () => evaluate(question), 'settings');
+    allows: async (question) => {
+      const asked = { ...question, account: identity.account, now: clock.now() };
+      const effects = (await policiesFor(question)).map((policy) => evaluatePolicy(policy, asked));
+      const isGranted = question.principal === administrator || effects.includes('Allow');
+      return isGranted && !effects.includes('Deny');
     },
   };
 
-  async function evaluate(question: AccessQuestion): Promise<boolean> {
-    const full = { ...question, account: identity.account };
-    const effects: (string | undefined)[] = [];
-    if (question.principal === administrator) effects.push('Allow');
-    else {
-      const policy = await identityPolicy(question.principal);
-      effects.push(policy === undefined ? undefined : evaluatePolicy(parsePolicy(policy), full));
-    }
-    if (!ignoreResourcePolicy.includes(question.action)) {
-      for (const text of await resourcePolicies(store, question)) effects.push(evaluatePolicy(parsePolicy(text), full));
-    }
-    return effects.includes('Allow') && !effects.includes('Deny');
+  function policiesFor({ action, principal, resource }: AccessQuestion): Promise<readonly PolicyDocument[]> {
+    const holder = ignoreResourcePolicy.includes(action) ? undefined : policyHolder(resource);
+    return recall(store, `policies ${principal} ${holder ?? ''}`, () => readPolicies(principal, holder), 'settings');
+  }
+
+  async function readPolicies(principal: string, holder: string | undefined): Promise<readonly PolicyDocument[]> {
+    const own = (await listPrincipals(store)).find(({ arn }) => arn === principal)?.policy;
+    const resource = holder === undefined ? undefined : await store.transact((m) => readPolicy(m, holder));
+    return [own, resource?.document].flatMap((text) => (text === undefined ? [] : [parsePolicy(text)]));
   }
 }
 
-/** The policies that lie on the way to the resource: its domain's, or its repository's. */
-async function resourcePolicies(store: MetadataStore, { resource }: AccessQuestion): Promise<readonly string[]> {
+/** Whose policy lies on the way to the resource: its domain or its repository. */
+function policyHolder(resource: string): string | undefined {
   const [, start, type, domain, repository] =
     /^(arn:[^:]+:codeartifact:[^:]*:\d+):(domain|repository|package|package-group)\/([^/]+)(?:\/([^/]+))?/u.exec(
       resource,
     ) ?? [];
-  if (!start || !domain) return [];
-  const onRepository = (type === 'repository' || type === 'package') && repository !== undefined;
-  const holder = onRepository ? `${start}:repository/${domain}/${repository}` : `${start}:domain/${domain}`;
-  const policy = await store.transact((m) => readPolicy(m, holder));
-  return policy ? [policy.document] : [];
+  if (!start || !domain) return undefined;
+  const isInRepository = (type === 'repository' || type === 'package') && repository !== undefined;
+  return isInRepository ? `${start}:repository/${domain}/${repository}` : `${start}:domain/${domain}`;
 }

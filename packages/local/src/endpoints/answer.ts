@@ -55,7 +55,12 @@ export async function answerEndpoint(
       address,
       segments,
       authorise: (action, resource = arn) =>
-        assertAllowed(policies, { principal: check.principal, action: `codeartifact:${action}`, resource }),
+        assertAllowed(policies, {
+          principal: check.principal,
+          action: `codeartifact:${action}`,
+          resource,
+          sourceIp: request.remoteAddress,
+        }),
       repository: (m) => locateRepository(m, services.identity, ref),
     });
   } catch (error) {

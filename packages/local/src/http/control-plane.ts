@@ -28,7 +28,7 @@ export async function answerControlPlane(plane: ControlPlane, request: Request, 
   trace.repository = repositoryIn(input);
   const resource = resourceOf(services.identity, route.name, input);
   const allowed = (action: string, on: string): Promise<void> =>
-    assertAllowed(plane.policies, { principal, action, resource: on });
+    assertAllowed(plane.policies, { principal, action, resource: on, sourceIp: request.remoteAddress });
   await allowed(`codeartifact:${route.name}`, resource);
   for (const more of furtherRights(services.identity, route.name, input)) await allowed(more.action, more.resource);
   const operation = operations.get(route.name);
