@@ -11,7 +11,7 @@ export function builtServer(name: string): string {
   const rolldown = fileURLToPath(new URL('../../../node_modules/rolldown/bin/cli.mjs', import.meta.url));
   const options = ['-c', 'rolldown.config.mjs', '-d', out];
   execFileSync(process.execPath, [rolldown, ...options], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
-  return pathToFileURL(join(out, 'cli', 'main.js')).href;
+  return pathToFileURL(join(out, 'cli', 'main.cjs')).href;
 }
 
 export interface ChildServer {
