@@ -10,6 +10,7 @@ export type CliErrorCode =
   | 'login-file-invalid'
   | 'login-file-unwritable'
   | 'login-name-taken'
+  | 'output-not-written'
   | 'plan-not-written'
   | 'plan-unreadable'
   | 'report-invalid'
