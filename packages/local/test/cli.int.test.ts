@@ -95,6 +95,13 @@ describe('codeartifact-local', () => {
     await run('clock', 'reset');
   });
 
+  it('speaks English on a machine of another language, as all that it says itself', async () => {
+    vi.stubEnv('LC_ALL', 'tr_TR.UTF-8');
+    const { stderr } = await run('env', '--hurry');
+    vi.unstubAllEnvs();
+    expect(stderr).toBe('codeartifact-local: Unknown argument: hurry\n');
+  });
+
   it('guesses the command that was meant', async () => {
     const { code, stderr } = await run('evn');
     expect({ code, stderr }).toEqual({ code: 2, stderr: 'codeartifact-local: Did you mean env?\n' });

@@ -12,6 +12,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   try {
     await yargs(hideBin([...argv]))
       .scriptName('codeartifact-local')
+      .detectLocale(false)
       .usage('$0 <command>\n\nAn embedded AWS CodeArtifact.')
       .command(startCommand)
       .command(envCommand)
