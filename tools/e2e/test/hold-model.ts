@@ -80,6 +80,11 @@ export async function describeModel({ runs, seed }: Extent): Promise<void> {
         await send(named('DeletePackage'), at);
         for (const domain of ['abc', 'spare']) await send(named('CreateDomain'), { domain });
         for (const repository of ['dev', 'prod']) await send(named('CreateRepository'), { ...at, repository });
+        // A restriction that was made up would refuse the version.
+        for (const packageGroup of pools['packageGroup'] ?? []) {
+          const restrictions = { PUBLISH: 'ALLOW' };
+          await send(named('UpdatePackageGroupOriginConfiguration'), { ...at, packageGroup, restrictions });
+        }
         const version = { ...at, packageVersion: '1.0', assetName: 'a.txt', assetSHA256 };
         const published = await send(named('PublishPackageVersion'), version);
         for (const packageGroup of ['/generic/*', '/generic/ns/pkg$']) {
