@@ -10,6 +10,7 @@ import { contentFrom, type SetContent } from '../promotion/content.ts';
 import { gateContext } from '../promotion/gates.ts';
 import type { PromotionOptions } from '../promotion/request.ts';
 import { readNotes } from '../promotion/subject-notes.ts';
+import { passingOn } from '../promotion/keeper.ts';
 import { Transfer } from '../promotion/transfer.ts';
 import { emptyTransit } from '../promotion/transit.ts';
 import { underLease } from '../promotion/under-lease.ts';
@@ -93,15 +94,16 @@ async function send(work: OutsideWork, lease: HeldLease, notes: readonly Attache
     new Map([...notedFields(notes), ...(made?.fields ?? [])]),
     onEvent,
   );
-  const before = original && new Transfer(ports, made?.original ?? contentOf(work), new Map(), onEvent);
   try {
-    if (original && before) await adopt(original, before, ports, onEvent, concurrency);
+    if (original) {
+      const keeper = passingOn(ports.home, made?.original ?? contentOf(work), onEvent);
+      await adopt(original, keeper, ports, onEvent, concurrency);
+    }
     await adopt(candidate, transfer, ports, onEvent, concurrency);
     if (plan.missing.length === 0) return;
     await lease.confirm();
     await sendOutside({ missing: plan.missing, ref: candidate.set.ref, transfer, ports, onEvent, concurrency });
   } finally {
-    await before?.dispose();
     await transfer.dispose();
   }
 }

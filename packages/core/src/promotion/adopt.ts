@@ -6,8 +6,8 @@ import type { Asset } from '../ports/registry.ts';
 import { type Candidate, Candidates } from './candidates.ts';
 import { contentFrom } from './content.ts';
 import { each } from './each.ts';
+import { type Keeper, passingOn } from './keeper.ts';
 import type { PromotionEvent, PromotionPorts } from './request.ts';
-import { Transfer } from './transfer.ts';
 
 /**
  * Puts a set that was derived from a listing on record, with all its bytes, before anything is done with it.
@@ -15,7 +15,7 @@ import { Transfer } from './transfer.ts';
  */
 export async function adopt(
   candidate: Candidate,
-  transfer: Transfer,
+  keeper: Keeper,
   ports: Pick<PromotionPorts, 'home'>,
   onEvent: (event: PromotionEvent) => void,
   concurrency: number,
@@ -24,7 +24,7 @@ export async function adopt(
   onEvent({ type: 'adopting', digest: candidate.digest });
   const { set } = candidate;
   const record = versionOf(recordPackage(set.ref), adoptedRecord(set.ref, candidate.buildTag, setDigest(set)));
-  await each(set.entries, concurrency, (entry) => transfer.keep(entry, record));
+  await each(set.entries, concurrency, (entry) => keeper.keep(entry, record));
   await sealRecord(ports.home.records, record, set);
   return { ...candidate, record };
 }
@@ -45,12 +45,6 @@ export async function adoptDestination(
   const lost = candidates.derived.filter(({ set }) => !set.entries.every((e) => kept.has(`${e.sha256} ${e.name}`)));
   const places = [{ repository: ports.destination.reader(to), ref, holds: held }];
   const content = contentFrom(ref, places, ports.home.records);
-  for (const candidate of lost) {
-    const transfer = new Transfer(ports, content, new Map(), onEvent);
-    try {
-      await adopt(candidate, transfer, ports, onEvent, concurrency);
-    } finally {
-      await transfer.dispose();
-    }
-  }
+  const keeper = passingOn(ports.home, content, onEvent);
+  for (const candidate of lost) await adopt(candidate, keeper, ports, onEvent, concurrency);
 }

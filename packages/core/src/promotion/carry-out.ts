@@ -10,6 +10,7 @@ import type { Candidate } from './candidates.ts';
 import { contentFrom, type SetContent } from './content.ts';
 import { gateContext } from './gates.ts';
 import type { HoldChange } from './hold.ts';
+import { passingOn } from './keeper.ts';
 import { logCompleted, logHold, offeredBy, operationOf, taggedBy } from './journal.ts';
 import { originWarnings } from './origin.ts';
 import type { Plan } from './plan.ts';
@@ -140,12 +141,8 @@ async function adoptOriginal({ options, ports, request, situation }: Work, origi
     : [];
   const content = situation.made?.original ?? contentFrom(ref, [...elsewhere, source], ports.home.records);
   const onEvent = options.onEvent ?? (() => undefined);
-  const transfers = new Transfer(ports, content, new Map(), onEvent);
-  try {
-    await adopt(original, transfers, ports, onEvent, options.concurrency ?? DEFAULT_CONCURRENCY);
-  } finally {
-    await transfers.dispose();
-  }
+  const keeper = passingOn(ports.home, content, onEvent);
+  await adopt(original, keeper, ports, onEvent, options.concurrency ?? DEFAULT_CONCURRENCY);
 }
 
 /** Waits until it shows. Returns warnings about what nobody expected there, and about origin controls. */

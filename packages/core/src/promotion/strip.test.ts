@@ -15,10 +15,12 @@ import {
 import { attachRecord } from '../attach/attach-record.ts';
 import { setDigest } from '../build-set.ts';
 import { findSet } from '../find-set.ts';
+import { recordPackage } from '../home/key.ts';
 import { writeVerdict } from '../home/verdict-note.ts';
 import { Log } from '../log/log.ts';
 import { MemoryFile } from '../memory/memory-file.ts';
 import type { FormatAdapter } from '../ports/format-adapter.ts';
+import type { Spool } from '../ports/spool.ts';
 import { why } from '../why.ts';
 import { promote } from './promote.ts';
 import type { PromotionRequest } from './request.ts';
@@ -45,6 +47,22 @@ async function judge(w: World, tag: string, result: 'passed' | 'failed'): Promis
   await writeVerdict(w.home.records, set, setDigest(set), { check: 'tests', result }, w.clock.now());
 }
 
+/** The ports of a promotion, and the names of the files that it lays down. */
+function withSpoolOf({ ports }: World) {
+  const spooled: string[] = [];
+  const spool: Spool = {
+    spool(asset, ...more) {
+      spooled.push(asset.name);
+      return ports.spool.spool(asset, ...more);
+    },
+    spoolOnTheWay(asset, ...more) {
+      spooled.push(asset.name);
+      return ports.spool.spoolOnTheWay(asset, ...more);
+    },
+  };
+  return { ports: { ...ports, spool }, spooled };
+}
+
 describe('promote, stripping the build', () => {
   it('brings the files without the build, and tells both digests in the result and in the log', async () => {
     const w = await with23And24();
@@ -65,6 +83,17 @@ describe('promote, stripping the build', () => {
       const found = await findSet(REF, { by: 'set', digest }, { format: testFormat, home: w.home });
       for (const entry of found.set.entries) expect(await found.content.open(entry)).toBeDefined();
     }
+  });
+
+  it('lays down the original once, and nothing of what it replaces', async () => {
+    const w = world();
+    await uploadPlainly(w, build('23', ['any'], 'a'));
+    for (const name of ['AbcDev', 'AbcStaging']) await uploadPlainly(w, build('22'), name);
+    const { ports, spooled } = withSpoolOf(w);
+    const { outcome } = await promote(strip('23', { exclusive: true }), ports);
+    expect({ outcome, spooled }).toEqual({ outcome: 'promoted', spooled: ['pyabc-1.0.0-23-any.whl', STRIPPED] });
+    const records = await w.home.records.listVersions(recordPackage(REF), {});
+    expect(records.items).toHaveLength(3);
   });
 
   it('writes nothing and moves no byte when it is run again', async () => {

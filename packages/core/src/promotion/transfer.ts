@@ -4,6 +4,7 @@ import { formatVersion, type VersionRef } from '../coordinates.ts';
 import { addToRecord } from '../home/seal.ts';
 import type { FormField, Publication, RepositoryWriter } from '../ports/registry.ts';
 import type { SpooledFile } from '../ports/spool.ts';
+import type { Keeper } from './keeper.ts';
 import { observe } from './observe.ts';
 import { retrying } from './retry.ts';
 import type { SetContent } from './content.ts';
@@ -12,7 +13,7 @@ import type { PromotionEvent, PromotionPorts } from './request.ts';
 export type TransferPorts = Pick<PromotionPorts, 'format' | 'home' | 'spool'>;
 
 /** Sends assets to a repository, each downloaded once: streamed where its upload fields are known, else spooled. */
-export class Transfer {
+export class Transfer implements Keeper {
   readonly #ports: TransferPorts;
   readonly #content: SetContent;
   readonly #fields: ReadonlyMap<string, readonly FormField[]>;

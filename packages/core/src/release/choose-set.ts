@@ -3,11 +3,11 @@ import type { VersionRef } from '../coordinates.ts';
 import { adopt } from '../promotion/adopt.ts';
 import { Candidates } from '../promotion/candidates.ts';
 import { contentFrom } from '../promotion/content.ts';
+import { passingOn } from '../promotion/keeper.ts';
 import { observe } from '../promotion/observe.ts';
 import type { PromotionPorts, Selector } from '../promotion/request.ts';
 import { select } from '../promotion/select.ts';
 import { NoteLists } from '../promotion/subject-notes.ts';
-import { Transfer } from '../promotion/transfer.ts';
 import type { ReleasedSet } from './release-record.ts';
 
 /**
@@ -26,13 +26,10 @@ export async function chooseSet(
   const at = { ...named, held, format, home: home.records, notes: new NoteLists() };
   const found = await select(selector, candidates, ref, at, async () => true);
   const content = contentFrom(ref, repository ? [{ repository, ref }] : [], home.records);
-  const transfer = new Transfer(ports, content, new Map(), () => undefined);
-  try {
-    const { digest } = await adopt(found, transfer, ports, () => undefined, 4);
-    const notes = await at.notes.of(home.records, found);
-    const tags = [found.buildTag, ...notes.map(({ buildTag }) => buildTag)].filter((tag) => tag !== undefined);
-    return { ref, digest, builds: [...new Set(tags)].sort(compareBuildTags) };
-  } finally {
-    await transfer.dispose();
-  }
+  const { digest } = await adopt(found, passingOn(home, content, untold), ports, untold, 4);
+  const notes = await at.notes.of(home.records, found);
+  const tags = [found.buildTag, ...notes.map(({ buildTag }) => buildTag)].filter((tag) => tag !== undefined);
+  return { ref, digest, builds: [...new Set(tags)].sort(compareBuildTags) };
 }
+
+function untold(): void {}
