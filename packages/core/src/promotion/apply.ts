@@ -77,7 +77,7 @@ async function copyFromSource(application: Application): Promise<Applied> {
   const { revision } = source.holds;
   if (!revision) throw new CodedError('changed', 'The source was not listed.', { retryable: true });
   await Promise.all([requireTags(application), requireTagsUnchanged(application), lease.confirm()]);
-  const copied = await copy(destination, { from: source.repository, ref, revision });
+  const copied = await copy(application, destination, { from: source.repository, ref, revision });
   const warnings = copied.outcome === 'already-exists' ? await requireResult(application, copied.message) : [];
   onEvent({ type: 'copied', to: destination.repository.repository });
   return { warnings };
@@ -99,7 +99,7 @@ async function assembleAndCopy(application: Application): Promise<Applied> {
   const { destination, ports, ref } = application;
   const { assembled } = await assemble(application);
   const request = { from: ports.home.transit.repository, ref, revision: assembled.revision };
-  const copied = await copy(destination, request);
+  const copied = await copy(application, destination, request);
   const warnings = copied.outcome === 'already-exists' ? await requireResult(application, copied.message) : [];
   application.onEvent({ type: 'copied', to: destination.repository.repository });
   return { assembled, warnings };
@@ -116,7 +116,7 @@ async function replace(application: Application): Promise<Applied> {
   if (mustRemove && now.status !== undefined) await removePinned(application, now);
   const allowOverwrite = !mustRemove && destinationHeld.assets.length > 0;
   const { revision } = assembled;
-  await copy(destination, { from: ports.home.transit.repository, ref, revision, allowOverwrite });
+  await copy(application, destination, { from: ports.home.transit.repository, ref, revision, allowOverwrite });
   application.onEvent({ type: 'copied', to: destination.repository.repository });
   return { assembled };
 }
@@ -144,20 +144,27 @@ async function addUnion(application: Application): Promise<Applied> {
   const { destination, ports, ref } = application;
   const { assembled } = await assemble(application);
   const { revision } = assembled;
-  await copy(destination, { from: ports.home.transit.repository, ref, revision, allowOverwrite: true });
+  await copy(application, destination, { from: ports.home.transit.repository, ref, revision, allowOverwrite: true });
   application.onEvent({ type: 'copied', to: destination.repository.repository });
   return { assembled };
 }
 
-/** Copies. That the version is not there any more means that another run was quicker, or that it was withdrawn. */
-async function copy(to: VersionCopier, request: CopyRequest): Promise<CopyOutcome> {
+/** Copies. What is not there any more, or not Published, was there: another run was quicker, or it was withdrawn. */
+async function copy({ ports }: Application, to: VersionCopier, request: CopyRequest): Promise<CopyOutcome> {
+  const { from, ref } = request;
   try {
     return await to.copyVersion(request);
   } catch (error) {
-    if (!hasCode(error, 'not-found')) throw error;
-    const what = `${request.from.repository} does not hold ${formatVersion(request.ref)} any more.`;
+    const isGone =
+      hasCode(error, 'not-found') || (hasCode(error, 'not-allowed') && !(await isPublished(ports, request)));
+    if (!isGone) throw error;
+    const what = `${from.repository} does not hold ${formatVersion(ref)} any more.`;
     throw new CodedError('changed', what, { cause: error, side: 'source', retryable: true });
   }
+}
+
+async function isPublished({ destination }: PromotionPorts, { from, ref }: CopyRequest): Promise<boolean> {
+  return (await destination.reader(from.repository).describeVersion(ref))?.status === 'Published';
 }
 
 /**
@@ -202,7 +209,7 @@ async function copyBase(application: Application): Promise<readonly Asset[]> {
     { repository: destination.repository, holds: destinationHeld },
   ]);
   if (!base) return [];
-  await copy(ports.home.transit, { from: base.from, ref, revision: base.revision });
+  await copy(application, ports.home.transit, { from: base.from, ref, revision: base.revision });
   return base.assets;
 }
 

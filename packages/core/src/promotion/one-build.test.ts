@@ -1,4 +1,5 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { faultyDomain } from '../../test/faults.ts';
 import {
   type GenericWorld,
   genericBuild,
@@ -6,6 +7,7 @@ import {
   heldContent,
   promotionOfFiles,
 } from '../../test/generic-world.ts';
+import { CodedError } from '../coded-error.ts';
 import { activate } from './activate.ts';
 import { promote } from './promote.ts';
 import { undo } from './undo.ts';
@@ -34,6 +36,40 @@ describe('a version that holds one build', () => {
     const result = await promote(promotionOfFiles('24'), w.ports);
     expect(result).toMatchObject({ outcome: 'promoted', set: { builds: ['22', '24'] } });
     expect(await heldContent(w, 'AbcStaging')).toEqual(['content 22']);
+  });
+
+  it('is promoted by two runs at once, of which the quicker has cleaned up before the other copies', async () => {
+    const refused = new CodedError('not-allowed', 'Version 1.0.0 is Archived and cannot be copied.');
+    let isFirst = true;
+    const destination = faultyDomain(w.domain, {
+      call: async (work, method) => {
+        if (method !== 'copyVersion' || !isFirst) return await work();
+        isFirst = false;
+        await promote(promotionOfFiles('22'), w.ports);
+        throw refused;
+      },
+    });
+    const result = await promote(promotionOfFiles('22'), { ...w.ports, destination });
+    expect(result).toMatchObject({ outcome: 'already-there' });
+    expect(await heldContent(w, 'AbcStaging')).toEqual(['content 22']);
+  });
+
+  it('is not planned again when the service refuses to copy what is Published', async () => {
+    const refused = new CodedError('not-allowed', 'The package takes no copies.');
+    const destination = faultyDomain(w.domain, {
+      call: async (work, method) => {
+        if (method === 'copyVersion') throw refused;
+        return await work();
+      },
+    });
+    const replanned = vi.fn<() => void>();
+    const promotion = promote(
+      promotionOfFiles('22'),
+      { ...w.ports, destination },
+      { onEvent: ({ type }) => void (type === 'replanned' && replanned()) },
+    );
+    await expect(promotion).rejects.toBe(refused);
+    expect(replanned).not.toHaveBeenCalled();
   });
 
   it('has its notes listed once for all that they tell of where it was attached', async () => {
