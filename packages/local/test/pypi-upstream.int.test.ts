@@ -122,4 +122,25 @@ describe('a pypi repository with an upstream', () => {
     expect(status).toBe(409);
     expect(text).toContain('upstream');
   });
+
+  it('takes no file for a version that it keeps of an upstream, until the package blocks upstreams', async () => {
+    await client.send(
+      new CreateRepositoryCommand({ domain, repository: 'keeper', upstreams: [{ repositoryName: 'dev' }] }),
+    );
+    const kept = await fetch(`${base('keeper')}simple/pyabc/1.0/${wheel(22)}`, { headers: { authorization } });
+    expect(await kept.text()).toBe('22');
+    const before = await assets('keeper');
+    expect(await upload('keeper', 26)).toEqual({ status: 409, text: expect.stringContaining('upstream') });
+    expect(await assets('keeper')).toEqual(before);
+    await client.send(
+      new PutPackageOriginConfigurationCommand({
+        domain,
+        repository: 'keeper',
+        format: 'pypi',
+        package: 'pyabc',
+        restrictions: { publish: 'ALLOW', upstream: 'BLOCK' },
+      }),
+    );
+    expect((await upload('keeper', 26)).status).toBe(200);
+  });
 });

@@ -1,5 +1,6 @@
+import type { Metadata } from '../storage/metadata.ts';
 import type { AssetRecord, PackageKey, RepositoryRecord } from '../storage/records.ts';
-import { type FoundVersion, nearestVersion } from './resolution.ts';
+import { nearestVersion } from './resolution.ts';
 import { addAsset, createVersion, openPackage, type Place, type Restrictions, type Writing } from './writing.ts';
 
 /** What a package gets whose first version came from an upstream. Not observed on AWS. */
@@ -65,7 +66,17 @@ async function publishedAssets({ m }: Writing, { item }: Place, version: string)
   return found?.status === 'Published' ? m.assets.list(found.id) : [];
 }
 
-/** Whether an upstream, not the repository itself, holds the version: then it cannot be published (user guide, "Package origin controls"). */
-export function isUpstream(found: FoundVersion | undefined, repository: RepositoryRecord): boolean {
-  return found !== undefined && found.place.repository.id !== repository.id && found.version.status !== 'Disposed';
+/**
+ * Whether an upstream holds the version, be it in the repository itself too: then it cannot be published, nor given a file (user guide,
+ * "Package origin controls").
+ */
+export async function isUpstream(
+  m: Metadata,
+  places: readonly Place[],
+  repository: RepositoryRecord,
+  version: string,
+): Promise<boolean> {
+  const others = places.filter((place) => place.repository.id !== repository.id);
+  const found = await nearestVersion(m, others, version);
+  return found !== undefined && found.version.status !== 'Disposed';
 }

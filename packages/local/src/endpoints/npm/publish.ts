@@ -1,7 +1,7 @@
 import type { Reply } from '../../http/reply.ts';
 import { setDistTag } from '../../model/dist-tags.ts';
 import { checkPublishAllowed } from '../../model/origin-controls.ts';
-import { nearestVersion, placesOf } from '../../model/resolution.ts';
+import { placesOf } from '../../model/resolution.ts';
 import { isUpstream } from '../../model/retention.ts';
 import { sameContent } from '../../model/revision.ts';
 import { assetOf, createVersion, internalOrigin, openPackage, write } from '../../model/writing.ts';
@@ -41,7 +41,7 @@ export async function publishVersion(
     const repository = await call.repository(m);
     await checkPublishAllowed(m, services, repository, name.key);
     const places = await placesOf(m, repository, name.key, services.limits);
-    if (isUpstream(await nearestVersion(m, places, versionName), repository)) {
+    if (await isUpstream(m, places, repository, versionName)) {
       return npmError(409, `${name.full}@${versionName} exists in an upstream repository`);
     }
     await m.blobs.add(tarball.sha256, tarball.size, hashes);

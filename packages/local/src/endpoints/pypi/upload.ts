@@ -1,7 +1,7 @@
 import { type Reply, textReply } from '../../http/reply.ts';
 import { packageArn, packageKey } from '../../model/names.ts';
 import { checkPublishAllowed } from '../../model/origin-controls.ts';
-import { nearestVersion, placesOf } from '../../model/resolution.ts';
+import { placesOf } from '../../model/resolution.ts';
 import { isUpstream } from '../../model/retention.ts';
 import { addAsset, assetOf, createVersion, internalOrigin, openPackage, write } from '../../model/writing.ts';
 import type { Services } from '../../services.ts';
@@ -74,7 +74,7 @@ async function store(call: EndpointCall, services: Services, form: CheckedForm, 
     const repository = await call.repository(m);
     await checkPublishAllowed(m, services, repository, key);
     const places = await placesOf(m, repository, key, services.limits);
-    if (isUpstream(await nearestVersion(m, places, versionName), repository)) {
+    if (await isUpstream(m, places, repository, versionName)) {
       return textReply(409, `${name} ${versionName} exists in an upstream repository\n`);
     }
     await m.blobs.add(file.blob.sha256, file.blob.size, file.blob.hashes);
