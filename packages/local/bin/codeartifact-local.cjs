@@ -9,8 +9,10 @@ if (process.argv[2] === '--version') {
   process.stdout.write(`${require('../package.json').version}\n`);
 } else {
   require('node:module').enableCompileCache?.();
+  run();
+}
+
+async function run() {
   const { main } = require('../dist/cli/main.cjs');
-  main(process.argv).then((code) => {
-    process.exitCode = code || process.exitCode;
-  });
+  process.exitCode = (await main(process.argv)) || process.exitCode;
 }
