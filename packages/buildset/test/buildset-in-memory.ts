@@ -23,7 +23,7 @@ export class BuildsetInMemory {
   /** `now` is the service's time, which stands still. */
   constructor(now?: Date) {
     this.domain = new MemoryDomain({ meter: this.meter, clock: new MemoryClock(now) });
-    this.inspector = new MemoryInspector(this.domain.clock.now());
+    this.inspector = new MemoryInspector(this.domain);
   }
 
   async run(line: string, environment: Environment = {}): Promise<Ran> {

@@ -36,8 +36,14 @@ export function configuring(folder: string, environment: Environment): Context['
   };
 }
 
-/** The `connect` of a context. All its connections count their requests together; the same settings share one. */
-export function connecting(connector: Connector, environment: Environment, signal: AbortSignal): Context['connect'] {
+/** The `connect` of a context, and what it has made so far. */
+interface Connecting {
+  readonly connect: Context['connect'];
+  connected(): Promise<readonly Connection[]>;
+}
+
+/** All its connections count their requests together; the same settings share one. */
+export function connecting(connector: Connector, environment: Environment, signal: AbortSignal): Connecting {
   const connections = new Map<string, Promise<Connection>>();
   let first: Promise<Connection> | undefined;
   const connect = async (settings: ConnectionSettings): Promise<Connection> => {
@@ -45,7 +51,7 @@ export function connecting(connector: Connector, environment: Environment, signa
     const ports = await connector(settings, { environment, signal, ...(meter ? { meter } : {}) });
     return connectionOf(ports, settings);
   };
-  return (settings) => {
+  const shared: Context['connect'] = (settings) => {
     const key = JSON.stringify(Object.entries(settings).sort());
     const known = connections.get(key);
     if (known) return known;
@@ -55,6 +61,7 @@ export function connecting(connector: Connector, environment: Environment, signa
     connection.catch(() => connections.delete(key));
     return connection;
   };
+  return { connect: shared, connected: () => Promise.all(connections.values()) };
 }
 
 /** The `access` of a context. Default: CodeArtifact's. */

@@ -35,6 +35,7 @@ it('exports these names and no others', () => {
     'hashOf',
     'inParallel',
     'insideOf',
+    'isAddress',
     'isGuarded',
     'isOn',
     'isSequence',

@@ -34,7 +34,7 @@ export {
   parseDomainAddress,
 } from './config/codeartifact-url.ts';
 export { findConfiguration, type FoundConfiguration } from './config/find-configuration.ts';
-export { entryStage, type Place, placeOf, repositoryOf, type Target, targetOf } from './config/stages.ts';
+export { entryStage, isAddress, type Place, placeOf, repositoryOf, type Target, targetOf } from './config/stages.ts';
 export { answersOf } from './connection/answers.ts';
 export { accessCodeArtifact, type AccessConnector } from './connection/access.ts';
 export { connectCodeArtifact } from './connection/codeartifact.ts';

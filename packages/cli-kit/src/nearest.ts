@@ -15,6 +15,12 @@ export function nearest(typed: string, names: Iterable<string>): string | undefi
   return found ?? (wanted.length < 3 ? undefined : [...names].find((name) => name.toLowerCase().startsWith(wanted)));
 }
 
+/** `nearest` as a question; undefined where nothing is near. */
+export function didYouMean(typed: string, names: Iterable<string>, prefix = ''): string | undefined {
+  const meant = nearest(typed, names);
+  return meant === undefined ? undefined : `Did you mean ${prefix}${meant}?`;
+}
+
 /** How many letters were added, left out, changed, or swapped with the next one. */
 function distance(a: string, b: string): number {
   const above = Array.from(b, (_letter, at) => at + 1);

@@ -55,6 +55,16 @@ export class CodeArtifactInspector implements DomainInspector {
     throw new CodeArtifactError('unexpected-reply', 'the token says nothing of its end');
   }
 
+  async repositories(): Promise<readonly string[]> {
+    const repositories = await allPages(async (page) => {
+      const reply = await this.#call('ListRepositoriesInDomain', 'list the repositories', (client) =>
+        client.listRepositoriesInDomain({ ...this.#domain, ...page }),
+      );
+      return { items: reply.repositories, nextToken: reply.nextToken };
+    });
+    return repositories.flatMap(({ name }) => name ?? []).sort();
+  }
+
   async endpoint(repository: string, format: Format): Promise<string> {
     const doing = `find the ${format} endpoint of ${repository}`;
     const reply = await this.#call('GetRepositoryEndpoint', doing, (client) =>

@@ -85,6 +85,12 @@ describe('a domain as its administrator sees it', () => {
     expect(rules).toContainEqual({ pattern: '/pypi/*', ...rule });
   });
 
+  it('names the repositories', async () => {
+    const names = await service.domain.inspector.repositories();
+    expect(names).toEqual([...names].sort());
+    expect(names).toEqual(expect.arrayContaining(['AbcDev', 'AbcProd']));
+  });
+
   it('reads the policy of a repository, and that there is none', async () => {
     const { inspector } = service.domain;
     expect(await inspector.repositoryPolicy('AbcProd')).toBeUndefined();

@@ -1,6 +1,6 @@
 import type { Options } from 'yargs';
 import type { FoundConfiguration } from '../config/find-configuration.ts';
-import { placeOf, repositoryOf, sameConnection } from '../config/stages.ts';
+import { isAddress, placeOf, repositoryOf, sameConnection } from '../config/stages.ts';
 import { type ConnectionFlags, settingsOf } from '../flags.ts';
 
 /** Where to look, besides the places that are known. */
@@ -20,7 +20,9 @@ export function repositoriesOf(
 ): string[] {
   const usual = { settings: settingsOf(flags, found) };
   const stages = Object.keys(found.configuration.stages ?? {}).map((name) => placeOf(name, flags, found));
-  const near = stages.filter((place) => sameConnection(place, usual)).map(({ repository }) => repository);
+  const near = stages
+    .filter((place) => sameConnection(place, usual) && !isAddress(place.repository))
+    .map(({ repository }) => repository);
   const named = (flags.repository ?? []).map((name) => repositoryOf(String(name), found.configuration));
   return [...new Set([...near, ...named])];
 }

@@ -1,5 +1,5 @@
 import { formatVersion, heldAt, type HeldSet, repositoryArn, shortDigest } from '@buildset/core';
-import { connectPlace } from '../connection/connect-place.ts';
+import { connectPlace, requireThere } from '../connection/connect-place.ts';
 import type { Context } from '../context.ts';
 import { defined } from '../defined.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
@@ -22,12 +22,14 @@ interface AtFlags extends ConnectionFlags {
 export function runAt(formats: Formats): (args: AtFlags, context: Context) => Promise<ExitCode> {
   return async (args, context) => {
     const time = timeOf('--time', args.time);
-    const { connection, repository = args.stage } = await connectPlace(args.stage, args, context);
+    const place = await connectPlace(args.stage, args, context);
+    const { connection, repository = args.stage } = place;
     const home = await connection.home();
     context.progress.stage('reading the logs');
     const packages = await packagesOf(args, formats, home);
     const to = repositoryArn({ ...connection.domain.ref, repository });
     const held = await heldAt(packages, { to, ...defined({ time }) }, home);
+    if (held.length === 0) await requireThere(place);
     context.progress.end();
     const { calls } = connection.meter.read();
     const when = time ? `at ${shortTime(time)}` : 'now';

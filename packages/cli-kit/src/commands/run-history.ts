@@ -1,5 +1,5 @@
 import { formatPackage, history, type HistoryEntry, repositoryArn, shortDigest } from '@buildset/core';
-import { connectPlace } from '../connection/connect-place.ts';
+import { connectPlace, requireThere } from '../connection/connect-place.ts';
 import type { Context } from '../context.ts';
 import { defined } from '../defined.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
@@ -27,13 +27,15 @@ export function runHistory(formats: Formats): (args: HistoryFlags, context: Cont
   return async (args, context) => {
     const { named, version } = await packageOf(args, formats);
     const times = { since: timeOf('--since', args.since), until: timeOf('--until', args.until) };
-    const { connection, repository } = await connectPlace(args.stage, args, context);
+    const place = await connectPlace(args.stage, args, context);
+    const { connection, repository } = place;
     const to = repository === undefined ? undefined : repositoryArn({ ...connection.domain.ref, repository });
     const home = await connection.home();
     context.progress.stage('reading the log');
     const packages = named ? [named] : await packagesOf(args, formats, home);
     const query = defined({ version, to, workItem: args.workItem, ...times });
     const entries = await history(packages, query, home);
+    if (entries.length === 0) await requireThere(place);
     context.progress.end();
     const { calls } = connection.meter.read();
     const heads = ['TIME', 'WHAT', ...(named ? [] : ['PACKAGE']), 'VERSION', 'BUILD', 'TO', 'BY', 'ID'];

@@ -9,7 +9,7 @@ import {
   shortDigest,
 } from '@buildset/core';
 import { usageError } from '../cli-error.ts';
-import { connectPlace } from '../connection/connect-place.ts';
+import { connectPlace, requireThere } from '../connection/connect-place.ts';
 import type { Context } from '../context.ts';
 import { defined } from '../defined.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
@@ -39,9 +39,11 @@ export function runHold(formats: Formats): (args: HoldFlags, context: Context) =
 async function list(formats: Formats, args: HoldFlags, context: Context): Promise<void> {
   const format = await formatOf(formats, args.format);
   const { name, version } = splitSpec(args.spec, format);
-  const { connection, repository: to } = await connectPlace(args.stage, args, context);
+  const place = await connectPlace(args.stage, args, context);
+  const { connection, repository: to } = place;
   const all = await listHolds(parsePackage(name, format), await connection.home(), version);
   const holds = all.filter((hold) => to === undefined || nameOf(hold.to) === to);
+  if (holds.length === 0) await requireThere(place);
   const rows = table([['VERSION', 'REPOSITORY', 'SET', 'SINCE', 'BY', 'REASON'], ...holds.map(cells)]);
   const none = [`Nothing of ${args.spec} is held.`];
   context.output.result(holds.length === 0 ? none : rows, { schemaVersion: 1, holds });
@@ -61,9 +63,11 @@ async function lift(formats: Formats, args: HoldFlags, context: Context): Promis
   const format = await formatOf(formats, args.format);
   const ref = parseVersionRef(args.spec, format);
   const stage = requireStage(args);
-  const { connection, repository = stage } = await connectPlace(stage, args, context);
+  const place = await connectPlace(stage, args, context);
+  const { connection, repository = stage } = place;
   const to = repositoryArn({ ...connection.domain.ref, repository });
   const outcome = await liftHold({ ref, to }, await connection.home(), said(args, context));
+  if (outcome.outcome === 'not-held') await requireThere(place);
   const held = outcome.set === undefined ? '' : ` set ${shortDigest(outcome.set)} of`;
   const word = outcome.outcome === 'lifted' ? 'does not hold on to' : 'held on to nothing of';
   report(outcome, [`${repository} ${word}${held} ${formatVersion(ref)}${held === '' ? '' : ' any more'}`], context);

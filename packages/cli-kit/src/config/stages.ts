@@ -1,6 +1,7 @@
 import type { Gates, OriginControls } from '@buildset/core';
 import { usageError } from '../cli-error.ts';
 import type { ConnectionSettings } from '../connection/connection.ts';
+import { didYouMean } from '../nearest.ts';
 import { type ConnectionFlags, settingsFor } from '../flags.ts';
 import { type Configuration, durationMs, type Stage } from './configuration.ts';
 import type { FoundConfiguration } from './find-configuration.ts';
@@ -24,6 +25,11 @@ export interface Target {
   readonly activate: boolean;
   /** What packages are to have there. */
   readonly originControls?: OriginControls;
+}
+
+/** Whether what stands in a repository's place is the address of an index outside CodeArtifact. */
+export function isAddress(text: string): boolean {
+  return /^https?:\/\//i.test(text) && URL.canParse(text);
 }
 
 /** The repository that a name means: a stage's, else the repository of that name itself. */
@@ -95,7 +101,7 @@ export function targetOf(name: string, configuration: Configuration): Target {
 export function strangerAmongStages(name: string, configuration: Configuration): string | undefined {
   const names = Object.keys(configuration.stages ?? {});
   if (names.length === 0 || stageOf(name, configuration)) return undefined;
-  return `${name} is none of the stages: ${names.join(', ')}.`;
+  return [`${name} is none of the stages: ${names.join(', ')}.`, didYouMean(name, names) ?? ''].join(' ').trim();
 }
 
 /** Whether only a promotion or an activation by name brings a set there. */

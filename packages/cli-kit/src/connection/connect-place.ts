@@ -1,5 +1,6 @@
+import { CodedError, hasCode } from '@buildset/core';
 import type { FoundConfiguration } from '../config/find-configuration.ts';
-import { placeOf } from '../config/stages.ts';
+import { isAddress, placeOf } from '../config/stages.ts';
 import type { Context } from '../context.ts';
 import { type ConnectionFlags, settingsOf } from '../flags.ts';
 import type { Connection } from './connection.ts';
@@ -35,4 +36,26 @@ export async function connectPlace(
   if (name === undefined) return { connection: await context.connect(settingsOf(flags, found)), found };
   const { repository, settings } = placeOf(name, flags, found);
   return { connection: await context.connect(settings), repository, found };
+}
+
+/**
+ * Throws `not-found` where there is no such repository: for what is asked of the log alone, which says nothing of a name that
+ * was mistyped either. One request; none for an index outside CodeArtifact. Who may not see a repository is believed.
+ */
+export async function requireThere({ connection, repository }: ConnectedPlace): Promise<void> {
+  if (repository === undefined || isAddress(repository)) return;
+  const { domain } = connection;
+  const isThere = domain.describeRepository(repository).then(
+    (found) => found !== undefined,
+    (error: unknown) => {
+      if (hasCode(error, 'access-denied')) return true;
+      throw error;
+    },
+  );
+  if (await isThere) return;
+  throw new CodedError('not-found', `The domain ${domain.ref.domain} has no repository ${repository}.`, {
+    side: 'source',
+    coordinates: { domain: domain.ref.domain, repository },
+    next: 'Check its name: `aws codeartifact list-repositories` lists what there is.',
+  });
 }

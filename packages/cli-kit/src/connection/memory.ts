@@ -12,7 +12,7 @@ import type { Connector } from './connection.ts';
 export function memoryConnector(
   domain: MemoryDomain,
   meter: Meter,
-  inspector: DomainInspector = new MemoryInspector(domain.clock.now(), meter),
+  inspector: DomainInspector = new MemoryInspector(domain, meter),
 ): Connector {
   const random = new MemoryRandom();
   const spool = new MemorySpool();

@@ -1,6 +1,6 @@
 import { usageError } from '../cli-error.ts';
 import type { Command } from '../command.ts';
-import { nearest } from '../nearest.ts';
+import { didYouMean } from '../nearest.ts';
 
 /**
  * Throws `usage` for the first flag that the command has not, with the one that was probably meant. yargs would take the
@@ -16,8 +16,7 @@ export function checkFlags({ flags, positionals }: Command, words: readonly stri
     const isKnown = dashes === '-' ? known.has(name.charAt(0)) : known.has(name);
     if (dashes === undefined || isKnown) continue;
     const names = Object.entries(flags).flatMap(([one, { hidden }]) => (hidden === true ? [] : one));
-    const meant = nearest(name, names);
-    const hint = meant === undefined ? 'What begins with - and is no flag goes behind --.' : `Did you mean --${meant}?`;
+    const hint = didYouMean(name, names, '--') ?? 'What begins with - and is no flag goes behind --.';
     throw usageError(`Unknown flag: ${dashes}${name}.`, `${hint} ${see}`);
   }
 }

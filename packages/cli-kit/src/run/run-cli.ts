@@ -2,10 +2,10 @@ import { usageError } from '../cli-error.ts';
 import type { CommandEntry } from '../command.ts';
 import type { AccessConnector } from '../connection/access.ts';
 import type { Connector } from '../connection/connection.ts';
-import { accessing, configuring, connecting } from '../context.ts';
+import { accessing, configuring, connecting, type Context } from '../context.ts';
 import type { Environment } from '../environment.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import { nearest } from '../nearest.ts';
+import { didYouMean } from '../nearest.ts';
 import { Output } from '../render/output.ts';
 import { Progress, type ProgressOptions } from '../render/progress.ts';
 import type { Streams } from '../streams.ts';
@@ -83,10 +83,10 @@ async function dispatch(program: Program, output: Output, progress: Progress): P
     streams.stdout.write(parsed.text);
     return EXIT.done;
   }
-  const connect = connecting(connector, environment, signal);
+  const { connect, connected } = connecting(connector, environment, signal);
   const access = accessing(program.accessConnector, environment, signal);
   const configuration = configuring(folder, environment);
-  const code = await parsed.run({
+  const context: Context = {
     program: name,
     environment,
     folder,
@@ -97,9 +97,15 @@ async function dispatch(program: Program, output: Output, progress: Progress): P
     access,
     configuration,
     ...(program.askSecret && { askSecret: program.askSecret }),
-  });
-  progress.end();
-  return code;
+  };
+  try {
+    return await parsed.run(context);
+  } catch (error) {
+    const { guessRepository } = await import('../connection/guess-repository.ts');
+    throw await guessRepository(error, configuration, connected);
+  } finally {
+    progress.end();
+  }
 }
 
 /** The command is the first word that is one, and is taken out; `help promote` is `promote --help`. */
@@ -115,8 +121,7 @@ function unknownCommand({ argv, commands, name }: Program): Error {
   const word = argv.find((one) => !one.startsWith('-'));
   const known = commands.map((entry) => entry.name);
   const message = word === undefined ? 'No command was given.' : `There is no command "${word}".`;
-  const meant = nearest(word ?? '', known);
-  const next = meant === undefined ? `Commands are ${known.join(', ')}.` : `Did you mean ${meant}?`;
+  const next = didYouMean(word ?? '', known) ?? `Commands are ${known.join(', ')}.`;
   return usageError(message, `${next} See ${name} --help.`);
 }
 

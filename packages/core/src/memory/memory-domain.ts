@@ -106,7 +106,8 @@ export class MemoryDomain implements Domain {
   repository(name: string): MemoryRepository {
     const found = this.#repositories.get(name);
     if (!found) {
-      throw new CodedError('not-found', `The domain ${this.ref.domain} has no repository ${name}.`);
+      const coordinates = { domain: this.ref.domain, repository: name };
+      throw new CodedError('not-found', `The domain ${this.ref.domain} has no repository ${name}.`, { coordinates });
     }
     return found;
   }

@@ -1,6 +1,7 @@
 import type { Format, PackageRef } from '../coordinates.ts';
 import type { Meter } from '../meter.ts';
 import type { Caller, DomainInspector, PublishRule } from '../ports/inspector.ts';
+import type { MemoryDomain } from './memory-domain.ts';
 
 /** What a domain in memory shows to who inspects it: what was put into it. */
 export class MemoryInspector implements DomainInspector {
@@ -10,12 +11,14 @@ export class MemoryInspector implements DomainInspector {
   /** By repository. */
   readonly policies = new Map<string, string>();
 
+  readonly #domain: MemoryDomain;
   readonly #meter: Meter | undefined;
 
   /** `meter` counts the questions about the caller. */
-  constructor(now: Date, meter?: Meter) {
+  constructor(domain: MemoryDomain, meter?: Meter) {
+    this.#domain = domain;
     this.#meter = meter;
-    this.tokenExpiresAt = new Date(now.getTime() + 3_600_000);
+    this.tokenExpiresAt = new Date(domain.clock.now().getTime() + 3_600_000);
   }
 
   async caller(): Promise<Caller> {
@@ -29,6 +32,10 @@ export class MemoryInspector implements DomainInspector {
 
   async tokenExpiry(): Promise<Date> {
     return this.tokenExpiresAt;
+  }
+
+  async repositories(): Promise<readonly string[]> {
+    return this.#domain.repositories.toSorted();
   }
 
   async endpoint(repository: string, format: Format): Promise<string> {

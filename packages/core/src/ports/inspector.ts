@@ -27,6 +27,8 @@ export interface DomainInspector {
   principal(): Promise<string | undefined>;
   /** When a new token of the domain ends. */
   tokenExpiry(): Promise<Date>;
+  /** The names of the domain's repositories, sorted. */
+  repositories(): Promise<readonly string[]>;
   /** The address of a package manager's endpoint of a repository. */
   endpoint(repository: string, format: Format): Promise<string>;
   /** The package groups that restrict publishing. */

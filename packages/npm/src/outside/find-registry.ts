@@ -1,4 +1,4 @@
-import { type Context, repositoryOf, usageError } from '@buildset/cli-kit';
+import { type Context, isAddress, repositoryOf, usageError } from '@buildset/cli-kit';
 import type { OutsideFlags } from './flags.ts';
 
 /**
@@ -17,8 +17,4 @@ export async function findRegistry(flags: OutsideFlags, context: Context): Promi
   const stray = (['access', 'otp', 'provenance'] as const).find((flag) => flags[flag] !== undefined);
   if (stray === undefined) return undefined;
   throw usageError(`--${stray} is for registries outside CodeArtifact.`, 'Give --to-registry, or leave it out.');
-}
-
-function isAddress(text: string): boolean {
-  return /^https?:\/\//i.test(text) && URL.canParse(text);
 }

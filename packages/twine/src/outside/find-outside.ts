@@ -3,6 +3,7 @@ import {
   defined,
   firstSet,
   type IndexLogin,
+  isAddress,
   isOn,
   parseCodeArtifactUrl,
   placeOf,
@@ -89,10 +90,6 @@ async function sectionAt(
 ): Promise<ReadonlyMap<string, string> | undefined> {
   const { pypirc } = await readPypirc(flags.configFile, environment);
   return [...pypirc.values()].find((section) => withoutSlash(section.get('repository') ?? '') === withoutSlash(url));
-}
-
-function isAddress(text: string): boolean {
-  return /^https?:\/\//i.test(text) && URL.canParse(text);
 }
 
 function withoutSlash(address: string): string {

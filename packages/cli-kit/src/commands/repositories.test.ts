@@ -1,0 +1,32 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { MemoryWorld } from '../../test/memory-world.ts';
+
+const CONFIGURATION = {
+  domain: 'abc',
+  stages: {
+    dev: { repository: 'AbcDev' },
+    staging: { repository: 'AbcStaging', from: ['dev'] },
+    public: { repository: 'https://index.example.com/legacy/', from: ['staging'] },
+  },
+};
+
+describe('the repositories that are looked into', () => {
+  let world: MemoryWorld;
+  beforeEach(async () => {
+    world = await MemoryWorld.withHome();
+    world.folder = await mkdtemp(join(tmpdir(), 'buildset-repositories-'));
+    await writeFile(join(world.folder, 'buildset.config.json'), JSON.stringify(CONFIGURATION));
+    await world.attach('23');
+  });
+  afterEach(() => rm(world.folder, { recursive: true }));
+
+  it.each(['show pyabc==1.0.0 --build 23', 'where pyabc==1.0.0#23', 'prune --keep 1 --dry-run'])(
+    'are no index outside CodeArtifact, although it is a stage: %s',
+    async (line) => {
+      expect(await world.run(line)).toMatchObject({ code: 0, stderr: '' });
+    },
+  );
+});
