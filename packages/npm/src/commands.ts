@@ -46,7 +46,10 @@ const ownPackageIfAny: ArgumentDefaults = async (given, context) => {
 };
 
 /** Commands that need more, or less, than the version of the package at hand. */
-const DEFAULTS: ReadonlyMap<string, ArgumentDefaults> = new Map([['history', ownPackageIfAny]]);
+const DEFAULTS: ReadonlyMap<string, ArgumentDefaults> = new Map([
+  ['history', ownPackageIfAny],
+  ['hold', (given, context) => (given['action'] === 'list' ? ownPackageIfAny : ownVersion)(given, context)],
+]);
 
 /** The commands of `codeartifact-npm`, each loaded when it is used. Inside a package those about one need no name. */
 export const COMMANDS: readonly CommandEntry[] = [

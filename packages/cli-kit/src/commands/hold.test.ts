@@ -44,9 +44,21 @@ describe('hold', () => {
     expect((await world.run(place)).stdout).toContain('already held on to');
     const { stdout } = await world.run('hold list pyabc --domain abc');
     expect(stdout).toMatch(
-      /1\.0\.0 +AbcProd +[0-9a-f]{12} +2026-01-01T\S+Z +releaser as user\/administrator +freeze\n/,
+      /pyabc==1\.0\.0 +AbcProd +[0-9a-f]{12} +2026-01-01T\S+Z +releaser as user\/administrator +freeze\n/,
     );
     expect((await world.run('hold list pyabc --stage AbcDev --domain abc')).stdout).toBe('Nothing of pyabc is held.\n');
+  });
+
+  it('is listed of every package', async () => {
+    await world.attach('7', 'lib 7', { name: 'pylib' });
+    await world.run('hold place pyabc==1.0.0 --build 23 --stage AbcProd --domain abc');
+    await world.run('hold place pylib==1.0.0 --build 7 --stage AbcStaging --domain abc');
+    const { stdout } = await world.run('hold list --domain abc');
+    expect(stdout).toMatch(/^VERSION .*\npyabc==1\.0\.0 +AbcProd .*\npylib==1\.0\.0 +AbcStaging .*\n$/);
+    const { stdout: json } = await world.run('hold list --stage AbcStaging --domain abc --json');
+    expect(schemaErrors('hold', json)).toEqual([]);
+    expect(JSON.parse(json).holds).toEqual([expect.objectContaining({ package: 'pylib', version: '1.0.0' })]);
+    expect((await world.run('hold list --stage AbcDev --domain abc')).stdout).toBe('Nothing is held.\n');
   });
 
   it('answers with JSON that fits its schema', async () => {
@@ -64,6 +76,8 @@ describe('hold', () => {
     ['hold drop pyabc', 'There is no "hold drop".'],
     ['hold lift pyabc==1.0.0 --domain abc', '"hold lift" needs the stage.'],
     ['hold place pyabc==1.0.0 --build 23 --domain abc', '"hold place" needs the stage.'],
+    ['hold place --build 23 --stage AbcProd --domain abc', '"hold place" needs the version.'],
+    ['hold lift --stage AbcProd --domain abc', '"hold lift" needs the version.'],
   ])('answers "%s" with usage', async (line, message) => {
     const { code, stderr } = await world.run(line);
     expect([code, stderr]).toEqual([2, expect.stringContaining(message)]);

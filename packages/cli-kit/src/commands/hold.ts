@@ -1,5 +1,5 @@
 import { type Command, defineCommand } from '../command.ts';
-import type { Formats } from '../formats.ts';
+import { anyFormatFlag, type Formats } from '../formats.ts';
 import { sampleOf } from '../sample.ts';
 import { subjectFlags } from './subject-flags.ts';
 
@@ -7,19 +7,21 @@ import { subjectFlags } from './subject-flags.ts';
 export function holdCommand(formats: Formats): Command {
   const { pkg, spec, spelling } = sampleOf(formats.names[0]);
   return defineCommand({
-    usage: 'hold <action> <spec>',
+    usage: 'hold <action> [spec]',
     summary: 'Keep a build in a stage, whatever --last would choose; list or lift such holds',
     positionals: {
       action: { type: 'string', demandOption: true, describe: 'list, place or lift' },
-      spec: { type: 'string', demandOption: true, describe: `${spelling}; for list also <package>` },
+      spec: { type: 'string', describe: `${spelling}; for list <package> too [default of list: every package]` },
     },
     flags: {
       stage: { type: 'string', describe: 'Stage or repository that holds on to the build' },
       reason: { type: 'string', describe: 'Why; it is recorded and shown' },
       ...subjectFlags(formats),
+      ...anyFormatFlag(formats),
     },
     examples: [
       [`hold list ${pkg} --domain abc`, 'every hold of the package, with who and why'],
+      ['hold list --stage AbcProd --domain abc', 'every hold of AbcProd, of all packages'],
       [`hold place ${spec} --build 23 --stage AbcProd --reason "release freeze" --domain abc`, 'build 23 stays'],
       [`hold lift ${spec} --stage AbcProd --domain abc`, '--last may replace it again'],
     ],

@@ -1,6 +1,7 @@
 import { type Home, listKnownPackages, type PackageRef } from '@buildset/core';
 import type { Options } from 'yargs';
-import { chosenFormats, type Formats, formatOf, parsePackage } from '../formats.ts';
+import { defined } from '../defined.ts';
+import { chosenFormats, type Formats, formatOf, parsePackage, splitSpec } from '../formats.ts';
 import { splitFormat } from '../set-spec.ts';
 
 /** Which packages a question is about. */
@@ -24,4 +25,16 @@ export async function packagesOf(
       return parsePackage(rest, await formatOf(formats, own ?? format));
     }),
   );
+}
+
+/** The package, and perhaps the version, that a question is about: `[<format>:]<package>[==<version>]`. */
+export async function namedPackage(
+  { format, spec }: { readonly format?: string | undefined; readonly spec?: string | undefined },
+  formats: Formats,
+): Promise<{ readonly named?: PackageRef; readonly version?: string }> {
+  if (spec === undefined) return {};
+  const { format: own, rest } = splitFormat(spec, formats);
+  const adapter = await formatOf(formats, own ?? format);
+  const { name, version } = splitSpec(rest, adapter);
+  return { named: parsePackage(name, adapter), ...defined({ version }) };
 }

@@ -4,13 +4,12 @@ import type { Context } from '../context.ts';
 import { defined } from '../defined.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { ConnectionFlags } from '../flags.ts';
-import { type Formats, formatOf, parsePackage, splitSpec } from '../formats.ts';
+import type { Formats } from '../formats.ts';
 import { actorWord } from '../render/actor.ts';
 import { requestsOf } from '../render/cost.ts';
 import { plural } from '../render/size.ts';
 import { table } from '../render/table.ts';
-import { splitFormat } from '../set-spec.ts';
-import { packagesOf } from './packages-flag.ts';
+import { namedPackage, packagesOf } from './packages-flag.ts';
 import { shortTime, timeOf } from './time.ts';
 
 interface HistoryFlags extends ConnectionFlags {
@@ -25,7 +24,7 @@ interface HistoryFlags extends ConnectionFlags {
 /** Tells the events of a package's log, oldest first. */
 export function runHistory(formats: Formats): (args: HistoryFlags, context: Context) => Promise<ExitCode> {
   return async (args, context) => {
-    const { named, version } = await packageOf(args, formats);
+    const { named, version } = await namedPackage(args, formats);
     const times = { since: timeOf('--since', args.since), until: timeOf('--until', args.until) };
     const place = await connectPlace(args.stage, args, context);
     const { connection, repository } = place;
@@ -50,14 +49,6 @@ export function runHistory(formats: Formats): (args: HistoryFlags, context: Cont
     });
     return EXIT.done;
   };
-}
-
-async function packageOf({ format, spec }: HistoryFlags, formats: Formats) {
-  if (spec === undefined) return {};
-  const { format: own, rest } = splitFormat(spec, formats);
-  const adapter = await formatOf(formats, own ?? format);
-  const { name, version } = splitSpec(rest, adapter);
-  return { named: parsePackage(name, adapter), version };
 }
 
 function json({ at, body, number, pkg, principal }: HistoryEntry): object {

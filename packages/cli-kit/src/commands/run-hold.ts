@@ -4,6 +4,7 @@ import {
   type HoldOutcome,
   liftHold,
   listHolds,
+  type PackageRef,
   placeHold,
   repositoryArn,
   shortDigest,
@@ -13,13 +14,19 @@ import { connectPlace, requireThere } from '../connection/connect-place.ts';
 import type { Context } from '../context.ts';
 import { defined } from '../defined.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import { type Formats, formatOf, parsePackage, parseVersionRef, splitSpec } from '../formats.ts';
+import { type Formats, formatOf, parseVersionRef } from '../formats.ts';
+import { inParallel } from '../in-parallel.ts';
 import { actorOf } from '../provenance/provenance.ts';
 import { actorWord } from '../render/actor.ts';
 import { table } from '../render/table.ts';
+import { namedPackage, packagesOf } from './packages-flag.ts';
 import { type SubjectFlags, subjectOf } from './subject.ts';
 
-interface HoldFlags extends SubjectFlags {
+/** How many logs are read at once. */
+const AT_ONCE = 8;
+
+interface HoldFlags extends Omit<SubjectFlags, 'spec'> {
+  readonly spec?: string | undefined;
   readonly action: string;
   readonly stage?: string | undefined;
   readonly reason?: string | undefined;
@@ -37,21 +44,25 @@ export function runHold(formats: Formats): (args: HoldFlags, context: Context) =
 }
 
 async function list(formats: Formats, args: HoldFlags, context: Context): Promise<void> {
-  const format = await formatOf(formats, args.format);
-  const { name, version } = splitSpec(args.spec, format);
+  const { named, version } = await namedPackage(args, formats);
   const place = await connectPlace(args.stage, args, context);
   const { connection, repository: to } = place;
-  const all = await listHolds(parsePackage(name, format), await connection.home(), version);
-  const holds = all.filter((hold) => to === undefined || nameOf(hold.to) === to);
+  const home = await connection.home();
+  const packages = named ? [named] : await packagesOf(args, formats, home);
+  const all = await inParallel(packages, AT_ONCE, async (pkg) =>
+    (await listHolds(pkg, home, version)).map((hold) => ({ pkg, ...hold })),
+  );
+  const holds = all.flat().filter((hold) => to === undefined || nameOf(hold.to) === to);
   if (holds.length === 0) await requireThere(place);
   const rows = table([['VERSION', 'REPOSITORY', 'SET', 'SINCE', 'BY', 'REASON'], ...holds.map(cells)]);
-  const none = [`Nothing of ${args.spec} is held.`];
-  context.output.result(holds.length === 0 ? none : rows, { schemaVersion: 1, holds });
+  const none = [`Nothing${args.spec === undefined ? '' : ` of ${args.spec}`} is held.`];
+  context.output.result(holds.length === 0 ? none : rows, { schemaVersion: 1, holds: holds.map(json) });
 }
 
 async function place(formats: Formats, args: HoldFlags, context: Context): Promise<void> {
   const to = requireStage(args);
-  const { found, ref } = await subjectOf(formats, { ...args, from: args.from ?? to }, context);
+  const subject = { ...args, spec: requireSpec(args), from: args.from ?? to };
+  const { found, ref } = await subjectOf(formats, subject, context);
   const { connection, repository = to } = await connectPlace(to, args, context);
   const place = { ref, to: repositoryArn({ ...connection.domain.ref, repository }), set: found.digest };
   const outcome = await placeHold(place, await connection.home(), said(args, context));
@@ -61,7 +72,7 @@ async function place(formats: Formats, args: HoldFlags, context: Context): Promi
 
 async function lift(formats: Formats, args: HoldFlags, context: Context): Promise<void> {
   const format = await formatOf(formats, args.format);
-  const ref = parseVersionRef(args.spec, format);
+  const ref = parseVersionRef(requireSpec(args), format);
   const stage = requireStage(args);
   const place = await connectPlace(stage, args, context);
   const { connection, repository = stage } = place;
@@ -86,9 +97,20 @@ function requireStage({ action, stage }: HoldFlags): string {
   throw usageError(`"hold ${action}" needs the stage.`, 'Give --stage with a stage or a repository.');
 }
 
-function cells({ at, by, principal, reason = '-', set, to, version }: Hold): string[] {
+function requireSpec({ action, spec }: HoldFlags): string {
+  if (spec !== undefined) return spec;
+  throw usageError(`"hold ${action}" needs the version.`, 'Name the package and the version that it is of.');
+}
+
+type ListedHold = Hold & { readonly pkg: PackageRef };
+
+function json({ pkg: { format, name, namespace }, ...hold }: ListedHold): object {
+  return { format, namespace: namespace ?? null, package: name, ...hold };
+}
+
+function cells({ at, by, pkg, principal, reason = '-', set, to, version }: ListedHold): string[] {
   return [
-    version,
+    formatVersion({ ...pkg, version }),
     nameOf(to),
     shortDigest(set),
     at?.toISOString().replace(/\.\d+Z$/, 'Z') ?? '-',
