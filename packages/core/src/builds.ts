@@ -29,7 +29,7 @@ export interface BuildRow {
   readonly origins: readonly Origin[];
   /** `derived`: seen in a repository's listing only, not on record. */
   readonly state: 'open' | 'sealed' | 'derived';
-  /** Repositories that hold the whole of it, in the order asked. */
+  /** Repositories that hold the whole of it, in the order asked; so are the others below. */
   readonly in: readonly string[];
   /** Repositories in which installers get it, whatever their platform. */
   readonly activeIn: readonly string[];
@@ -45,17 +45,19 @@ export interface BuildsQuery {
   readonly version?: string;
   /** Repositories to look into, besides those that the log and the attached notes name. */
   readonly repositories: readonly string[];
+  /** Those that come first, in this order; all others by name. Default: `repositories`. */
+  readonly order?: readonly string[];
   /** Told of repositories that the log or a note names and the caller may not see. */
   readonly onUnseen?: (repository: string) => void;
 }
 
 /** The builds of a package, by version and build tag. Reads only. Throws for a repository that was asked for. */
 export async function listBuilds(
-  { pkg, version, repositories, onUnseen = () => undefined }: BuildsQuery,
+  { pkg, version, repositories, order = repositories, onUnseen = () => undefined }: BuildsQuery,
   ports: { readonly domain: Domain; readonly home: Home; readonly format: FormatAdapter },
 ): Promise<BuildRow[]> {
   const state = await new Log(ports.home, pkg).read();
-  const looked = new Looked(ports.domain, repositories, onUnseen);
+  const looked = new Looked(ports.domain, { asked: repositories, order, onUnseen });
   const names = await looked.visible([...repositories, ...loggedIn(ports.domain, state)]);
   const versions = version === undefined ? await versionsOf(pkg, names, ports) : [version];
   const rows = await Promise.all(versions.map((one) => rowsOf(versionOf(pkg, one), names, state, looked, ports)));
@@ -155,18 +157,28 @@ async function attachedTo(recorded: readonly Candidate[], { home }: Ports): Prom
 class Looked {
   readonly #domain: Domain;
   readonly #asked: readonly string[];
+  readonly #order: readonly string[];
   readonly #onUnseen: (repository: string) => void;
   readonly #visible = new Map<string, Promise<boolean>>();
 
-  constructor(domain: Domain, asked: readonly string[], onUnseen: (repository: string) => void) {
+  constructor(
+    domain: Domain,
+    {
+      asked,
+      onUnseen,
+      order,
+    }: Required<Pick<BuildsQuery, 'onUnseen' | 'order'>> & { readonly asked: readonly string[] },
+  ) {
     this.#domain = domain;
     this.#asked = asked;
+    this.#order = order;
     this.#onUnseen = onUnseen;
   }
 
-  /** Each of the names once, without repositories that are gone or that the caller may not see. */
+  /** Each of the names once and in order, without repositories that are gone or that the caller may not see. */
   async visible(names: readonly string[]): Promise<string[]> {
-    const unique = [...new Set(names)];
+    const all = new Set(names);
+    const unique = [...new Set([...this.#order.filter((name) => all.has(name)), ...[...all].sort()])];
     const visible = await Promise.all(unique.map((name) => this.#isVisible(name)));
     return unique.filter((_name, index) => visible[index]);
   }

@@ -7,6 +7,7 @@ import { MemoryWorld } from '../../test/memory-world.ts';
 const CONFIGURATION = {
   domain: 'abc',
   stages: {
+    prod: { repository: 'AbcProd', from: ['staging'] },
     dev: { repository: 'AbcDev' },
     staging: { repository: 'AbcStaging', from: ['dev'] },
     public: { repository: 'https://index.example.com/legacy/', from: ['staging'] },
@@ -29,4 +30,22 @@ describe('the repositories that are looked into', () => {
       expect(await world.run(line)).toMatchObject({ code: 0, stderr: '' });
     },
   );
+
+  it.each(['sets pyabc==1.0.0', 'show pyabc==1.0.0 --build 23'])(
+    'are told in the order of the stages, then by name: %s',
+    async (line) => {
+      world.domain.addRepository('Other').addRepository('Another');
+      for (const to of ['staging', 'Other', 'prod', 'Another']) {
+        const from = to === 'prod' ? 'staging' : 'dev';
+        await world.run(`promote pyabc==1.0.0 --build 23 --from ${from} --to ${to}`);
+      }
+      const { stdout } = await world.run(line);
+      expect(stdout).toContain('AbcProd, AbcDev, AbcStaging, Another, Other');
+    },
+  );
+
+  it('may be named as stages', async () => {
+    await world.uploadPlainly('24');
+    expect((await world.run('sets pyabc -r dev')).stdout).toMatch(/ 24 +[0-9a-f]{12} +1 +derived +AbcDev/);
+  });
 });

@@ -1,10 +1,12 @@
 import { formatPackage, formatVersion, listBuilds } from '@buildset/core';
 import { repositoryOf } from '../config/stages.ts';
+import { connectPlace } from '../connection/connect-place.ts';
 import type { Context } from '../context.ts';
 import { defined } from '../defined.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import { type ConnectionFlags, settingsOf } from '../flags.ts';
+import type { ConnectionFlags } from '../flags.ts';
 import { type Formats, formatOf, parsePackage, splitSpec } from '../formats.ts';
+import { repositoriesOf } from './repository-flag.ts';
 import { unseen } from './unseen.ts';
 import { renderSets, setsJson } from '../render/sets.ts';
 
@@ -20,12 +22,13 @@ export function runSets(formats: Formats): (args: SetsFlags, context: Context) =
     const format = await formatOf(formats, args.format);
     const { name, version } = splitSpec(args.spec, format);
     const pkg = parsePackage(name, format);
-    const found = await context.configuration();
-    const connection = await context.connect(settingsOf(args, found));
+    const { connection, found } = await connectPlace(undefined, args, context);
     const ports = { domain: connection.domain, home: await connection.home(), format };
     context.progress.stage(`looking for builds of ${name}`);
-    const repositories = (args.repository ?? []).map((name) => repositoryOf(String(name), found.configuration));
-    const rows = await listBuilds({ pkg, repositories, onUnseen: unseen(context), ...defined({ version }) }, ports);
+    const repositories = (args.repository ?? []).map((one) => repositoryOf(String(one), found.configuration));
+    const order = repositoriesOf(args, found);
+    const query = { pkg, repositories, order, onUnseen: unseen(context), ...defined({ version }) };
+    const rows = await listBuilds(query, ports);
     context.progress.end();
     const named = version === undefined ? formatPackage(pkg) : formatVersion({ ...pkg, version });
     context.output.result(renderSets(named, rows, repositories, context.output.colors), setsJson(pkg, rows));

@@ -22,8 +22,9 @@ export function runShow(formats: Formats): (args: ShowFlags, context: Context) =
     context.progress.stage(`looking for ${args.spec}`);
     const reader = from === undefined ? {} : { repository: connection.domain.reader(from) };
     const { digest, set } = await findSet(ref, selector, { format, home, ...reader });
-    const repositories = [...repositoriesOf(args, found), ...(from === undefined ? [] : [from])];
-    const query = { set, digest, repositories: [...new Set(repositories)], onUnseen: unseen(context) };
+    const named = [...(args.repository ?? []), ...(from === undefined ? [] : [from])];
+    const repositories = repositoriesOf({ ...args, repository: named }, found);
+    const query = { set, digest, repositories, onUnseen: unseen(context) };
     const description = await describeSet(query, { domain: connection.domain, home, format });
     context.progress.end();
     const { calls } = connection.meter.read();

@@ -15,7 +15,7 @@ export function setsCommand(formats: Formats): Command {
         type: 'string',
         array: true,
         alias: 'r',
-        describe: 'Look into these repositories too, besides those that promotions went to',
+        describe: 'Look into these stages or repositories too, besides those that promotions went to',
       },
       ...formatFlag(formats),
       ...CONNECTION_FLAGS,

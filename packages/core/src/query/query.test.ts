@@ -101,7 +101,7 @@ describe('locateSet', () => {
     const read: string[] = [];
     const onRead = (done: number, total: number) => void read.push(`${done}/${total}`);
     expect(await where({ sought: { file }, repositories: [], onRead }, ports)).toMatchObject([
-      { ref: REF, builds: ['23'], in: ['AbcStaging', 'AbcDev'], names: ['pyabc-1.0.0-23-any.whl'] },
+      { ref: REF, builds: ['23'], in: ['AbcDev', 'AbcStaging'], names: ['pyabc-1.0.0-23-any.whl'] },
     ]);
     const [plain = sha256Of('')] = build('24').files.map(({ asset }) => asset.sha256);
     const query = { sought: { file: plain }, within: [REF], repositories: ['AbcDev'] };
@@ -207,7 +207,7 @@ describe('describeSet', () => {
     );
     expect(told).toMatchObject({
       digest,
-      build: { builds: ['23'], in: ['AbcStaging', 'AbcDev'], activeIn: ['AbcStaging'], promotedTo: ['AbcStaging'] },
+      build: { builds: ['23'], in: ['AbcDev', 'AbcStaging'], activeIn: ['AbcStaging'], promotedTo: ['AbcStaging'] },
       attached: [{ repository: 'AbcDev' }],
       verdicts: [{ check: 'smoke', result: 'passed', by: 'ci' }],
       approvals: [{ stage: 'prod', by: 'jo' }],
