@@ -7,6 +7,7 @@ describe('buildset', () => {
     const { code, stdout, stderr } = await new BuildsetInMemory().run(`${name} --help`);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toContain('Examples:');
+    expect(stdout).not.toContain('<value');
   });
 
   it('summarises each command as the command does itself', async () => {

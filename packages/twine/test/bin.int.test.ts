@@ -29,6 +29,7 @@ describe('the program codeartifact-twine', () => {
       const { code, stdout, stderr } = await runBin([command, '--help'], {}, tmpdir());
       expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
       expect(stdout).toContain('Examples:');
+      expect(stdout).not.toContain('<value');
       expect(stdout).toContain('Exit codes:');
     },
   );

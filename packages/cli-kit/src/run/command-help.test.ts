@@ -32,7 +32,7 @@ Arguments:
   file               What to send
 
 Options:
-  -t, --to, --destination <value>
+  -t, --to, --destination <stage>
                      Where it goes [required]
   --letter <name>    Which letter [one of alpha, beta,
                      gamma, delta]

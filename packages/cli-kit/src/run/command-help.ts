@@ -1,6 +1,7 @@
 import type { Options } from 'yargs';
 import type { Command } from '../command.ts';
 import { EXIT_CODE_TABLE } from '../exit-codes.ts';
+import { placeholderOf } from './placeholders.ts';
 import { describedRow, helpWidth, meaningColumn, type Row, wrap } from './described-rows.ts';
 
 /** Choices that together are longer than this are told in the description. */
@@ -44,18 +45,18 @@ function sectionsOf({ flags, positionals }: Command): [title: string, rows: Row[
   return [...sections].filter(([, rows]) => rows.length > 0);
 }
 
-/** `-r, --repository <value>`: one letter first, then the name, other names, and what is to follow. */
+/** `-r, --repository <repository>`: one letter first, then the name, other names, and what is to follow. */
 function flagName(name: string, option: Options): string {
   const names = [name, ...[option.alias ?? []].flat()].sort((a, b) => Number(b.length === 1) - Number(a.length === 1));
   const spelled = names.map((one) => (one.length === 1 ? `-${one}` : `--${one}`)).join(', ');
-  return `${spelled}${valueOf(option)}`;
+  return `${spelled}${valueOf(name, option)}`;
 }
 
-function valueOf({ array, choices, nargs, type }: Options): string {
+function valueOf(name: string, { array, choices, nargs, type }: Options): string {
   if (choices) return ` <${fewChoices(choices) ?? 'name'}>`;
   if (type === 'number') return ' <number>';
   if (type !== 'string') return '';
-  return array === true && nargs !== 1 ? ' <value..>' : ' <value>';
+  return ` <${placeholderOf(name)}${array === true && nargs !== 1 ? '..' : ''}>`;
 }
 
 function fewChoices(choices: NonNullable<Options['choices']>): string | undefined {
