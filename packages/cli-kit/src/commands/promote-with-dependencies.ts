@@ -38,10 +38,8 @@ export async function promoteWithDependencies(
 }
 
 /** The command line without what only says how much is told. */
-function commandOf(
-  { build, file = [], from, keepTags, last, lastPassed, set, tag = [], to }: PromoteFlags,
-  { request }: PreparedPromotion,
-): string {
+function commandOf(args: PromoteFlags, { request }: PreparedPromotion): string {
+  const { build, file = [], from, keepTags, last, lastPassed, set, tag = [], to } = args;
   const which = [
     ...(build === undefined ? [] : ['--build', build]),
     ...(set === undefined ? [] : ['--set', set]),
@@ -51,5 +49,17 @@ function commandOf(
   ];
   const route = ['--from', from ?? request.from, '--to', to ?? request.to];
   const tags = [...tag.flatMap((name) => ['--tag', name]), ...(keepTags === true ? ['--keep-tags'] : [])];
-  return ['promote', formatVersion(request.ref), ...which, ...route, ...tags, '--with-deps'].join(' ');
+  const how = HOW.filter(([name]) => args[name] === true).map(([, flag]) => flag);
+  return ['promote', formatVersion(request.ref), ...which, ...route, ...tags, ...how, '--with-deps'].join(' ');
 }
+
+/** Flags without which the same promotion would be refused, or another one. */
+const HOW = [
+  ['exclusive', '--exclusive'],
+  ['stripBuild', '--strip-build'],
+  ['replace', '--replace'],
+  ['addAnyway', '--add-anyway'],
+  ['allowUpstream', '--allow-upstream'],
+  ['allowPartial', '--allow-partial'],
+  ['allowBackwards', '--allow-backwards'],
+] as const;

@@ -6,7 +6,7 @@ import {
   usageError,
   withPromotion,
 } from '@buildset/cli-kit';
-import { promote } from '@buildset/core';
+import { formatVersion, promote } from '@buildset/core';
 import { NPM_ONLY } from '../formats.ts';
 import { isAboutWorkspaces } from '../package/choose-packages.ts';
 import { findRegistry } from '../outside/find-registry.ts';
@@ -48,7 +48,10 @@ function dependencies(
 ): PackageDependencies {
   if (withDeps === true && prepared.request.strip === true) {
     // Others would go on to ask for the version with its build.
-    throw usageError('--with-deps promotes versions as they are, not without their builds.', 'Promote each by itself.');
+    throw usageError(
+      `${formatVersion(prepared.request.ref)} loses its build on the way to ${prepared.request.to}, and --with-deps promotes versions as they are.`,
+      'In a monorepo, promote --workspaces or -w takes the builds out of packages and of their ranges for each other. Else promote first what it requires, each by itself, then this one with --check-deps.',
+    );
   }
   return new PackageDependencies(prepared, async ({ repository, settings }) => {
     const access = await context.access(settings);

@@ -34,6 +34,11 @@ describe('promote --strip-build', () => {
     expect(await npm.domain.reader('AbcStaging').describeVersion(B)).toMatchObject({ status: 'Published' });
   });
 
+  it('does not go with --with-deps, and says what does', async () => {
+    const { code, stderr } = await npm.run('promote --last --to staging --strip-build --with-deps', 'mono/packages/b');
+    expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining('promote --workspaces or -w') });
+  });
+
   describe('of a monorepo', () => {
     const STRIP = 'promote --workspaces --last --to staging --strip-build';
 
