@@ -63,7 +63,10 @@ export async function attachPackages(
   context: Context,
   options: AttachPackagesOptions,
 ): Promise<AttachedPackage[]> {
-  const home = await connection.home();
+  const [first] = builds;
+  // A repository that is not there is told before anything is kept.
+  const looking = first && connection.domain.reader(options.target.repository).describeVersion(first.pkg.ref);
+  const [home] = await Promise.all([connection.home(), looking]);
   context.progress.stage(
     `keeping ${builds.length === 1 ? '1 package' : `${builds.length} packages`} on record`,
     sizeOf(builds),

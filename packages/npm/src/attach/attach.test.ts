@@ -202,6 +202,12 @@ describe('attach', () => {
       expect(stderr).toContain('c is private, and left out.');
     });
 
+    it('tells at the root, which is private, of --workspaces', async () => {
+      const { code, stderr } = await npm.run(`attach --build 23 ${IN_DEV}`, 'mono');
+      expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining('next: Give --workspaces') });
+      expect((await npm.run('promote --build 23 --to AbcStaging', 'mono')).stderr).toContain('Give --workspaces');
+    });
+
     it.each(['a', 'packages/a', './packages/a'])('attaches the one that -w %s names', async (name) => {
       const attached = await attach(`-w ${name} --build 23 ${IN_DEV}`, 'mono');
       expect(attached.map(({ package: found }) => found)).toEqual(['a']);
@@ -261,6 +267,36 @@ describe('attach', () => {
     const { pack } = await import('@buildset/format-npm');
     const { path } = await pack(`${npm.folder}/app`, { destination: npm.folder });
     expect(await attach(`${path} --build 23 ${IN_DEV}`, '.')).toMatchObject([{ outcome: 'recorded', package: 'app' }]);
+  });
+
+  it('keeps nothing for a repository that is not there', async () => {
+    const { writes } = npm.meter.read();
+    const { code, stderr } = await npm.run('attach --build 23 --domain abc --repository AbcDevv', 'app');
+    expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining('error[not-found]') });
+    expect(npm.meter.read().writes).toBe(writes);
+  });
+
+  it('moves a tag back only when it is told that it may', async () => {
+    await attach(`--build 23 --tag next ${IN_DEV}`);
+    await npm.write({ 'app/package.json': { name: '@abc/app', version: '0.9.0' } });
+    const { code, stderr } = await npm.run(`attach --build 1 --tag next ${IN_DEV}`, 'app');
+    expect({ code, stderr }).toMatchObject({ code: 4, stderr: expect.stringContaining('pass --allow-backwards') });
+    expect(await attach(`--build 1 --tag next --allow-backwards ${IN_DEV}`)).toMatchObject([
+      { activation: { outcome: 'promoted', tags: ['next'] } },
+    ]);
+    const alone = await npm.run(`attach --build 1 --allow-backwards ${IN_DEV}`, 'app');
+    expect(alone).toMatchObject({ code: 2, stderr: expect.stringContaining('belongs to --tag') });
+  });
+
+  it('says how a hold is ended that keeps another build active', async () => {
+    await attach(`--build 23 ${IN_DEV}`);
+    await npm.run(`hold place @abc/app@1.0.0 --build 23 --stage AbcDev --domain abc --reason x`);
+    await npm.write({ 'app/index.js': '// build 24\n' });
+    const { code, stderr } = await npm.run(`attach --build 24 ${IN_DEV}`, 'app');
+    expect({ code, stderr }).toMatchObject({
+      code: 0,
+      stderr: expect.stringContaining('To end that: hold lift @abc/app@1.0.0 --stage AbcDev.'),
+    });
   });
 
   it('says when there is no package', async () => {

@@ -19,6 +19,11 @@ export const ATTACH_FLAGS = {
     group: WHERE,
     describe: 'dist-tag that it gets there when it becomes active [default: latest, forward only]',
   },
+  'allow-backwards': {
+    type: 'boolean',
+    group: WHERE,
+    describe: 'With --tag: although it points at a later version now',
+  },
   activate: {
     type: 'boolean',
     group: WHERE,

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { type Context, plural } from '@buildset/cli-kit';
-import { formatVersion } from '@buildset/core';
+import { CodedError, formatVersion } from '@buildset/core';
 import { pack, type PackOptions, parseNpmName, refusePrivate } from '@buildset/format-npm';
 import { NpmCommandError } from '../npm-command-error.ts';
 import type { Chosen } from '../package/choose-packages.ts';
@@ -54,6 +54,11 @@ async function packInto(destination: string, path: string, options: Omit<PackOpt
 async function refusePrivateFolder(folder: string): Promise<void> {
   const found = await readPackage(folder);
   if (found?.isPrivate !== true) return;
+  if (found.hasWorkspaces) {
+    throw new CodedError('package-private', `The package.json in ${folder} is a monorepo's own, and private.`, {
+      next: 'Give --workspaces for all packages of the monorepo, or -w PACKAGE for one.',
+    });
+  }
   const { name = folder } = found;
   refusePrivate({
     content: { private: true },

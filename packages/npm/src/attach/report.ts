@@ -28,13 +28,14 @@ export function reportAttached(told: Attached, { output, progress }: Context): v
   output.result(lines, attachJson(told));
   for (const one of attached) {
     const { activation, error, pkg } = one;
-    const of = attached.length === 1 ? '' : `${formatVersion(pkg.ref)}: `;
+    const spec = formatVersion(pkg.ref);
+    const of = attached.length === 1 ? '' : `${spec}: `;
     for (const warning of activation?.warnings ?? []) output.warn(`${of}${warning}`);
     const reason = error ?? activation?.reason;
     if (!reason) continue;
     const { code, message, next } = reason;
     if (isOpen(one)) output.error({ code, message: `${of}${message}`, side: error?.side ?? 'destination', next });
-    else output.warn(`${formatVersion(pkg.ref)} was not made active: ${message}`);
+    else output.warn(`${spec} was not made active: ${message} To end that: hold lift ${spec} --stage ${repository}.`);
   }
 }
 

@@ -5,9 +5,11 @@ import {
   type ExitCode,
   readBuildNumber,
   readProvenance,
+  tagsOf,
   usageError,
 } from '@buildset/cli-kit';
 import { parseBuildTag, type TagPolicy } from '@buildset/core';
+import { npm } from '@buildset/format-npm';
 import { NpmCommandError } from '../npm-command-error.ts';
 import { choosePackages, type PackageArguments } from '../package/choose-packages.ts';
 import { checkNpmRun } from '../package/own-package.ts';
@@ -20,6 +22,7 @@ import { exitOf, reportAttached, reportDryRun } from './report.ts';
 export interface AttachArguments extends PackageArguments, ConnectionFlags {
   readonly repository?: string | undefined;
   readonly tag?: string | undefined;
+  readonly allowBackwards?: boolean | undefined;
   readonly activate?: boolean | undefined;
   readonly noActivate?: boolean | undefined;
   readonly build?: string | undefined;
@@ -39,6 +42,7 @@ export async function runAttach(args: AttachArguments, context: Context): Promis
   if (build !== undefined) parseBuildTag(build);
   const chosen = await choosePackages(args, context);
   const where = await attachTarget(args, chosen, context);
+  const tags = tagPolicyOf(args, where);
   const packing = { ...where.packing, ...(args.ignoreScripts === true ? { ignoreScripts: true } : {}) };
   const packed = await packPackages(chosen, packing, context);
   try {
@@ -51,7 +55,7 @@ export async function runAttach(args: AttachArguments, context: Context): Promis
       activation: args.noActivate === true ? 'none' : args.activate === true ? 'this' : 'newest',
       provenance: await readProvenance(context.environment, context.folder),
       workItems: (args.workItem ?? []).map(String),
-      ...defined({ tags: tagsOf(args, where), assume: args.assume?.map(String) }),
+      ...defined({ tags, assume: args.assume?.map(String) }),
     });
     reportAttached({ attached, repository: target.repository, connection, ...defined({ number }) }, context);
     return exitOf(attached);
@@ -70,7 +74,8 @@ function buildOf({ build: own, ref }: ReadyPackage, given: string | undefined): 
   );
 }
 
-function tagsOf({ tag }: AttachArguments, where: AttachTarget): TagPolicy | undefined {
+/** The tag that was given, else the one that npm's own settings name. Throws `usage` and `invalid-tag`. */
+function tagPolicyOf({ allowBackwards, tag }: AttachArguments, where: AttachTarget): TagPolicy | undefined {
   const name = tag ?? where.tag;
-  return name === undefined ? undefined : { move: 'set', names: [name] };
+  return tagsOf({ allowBackwards, tag: name === undefined ? [] : [name] }, npm).tags;
 }

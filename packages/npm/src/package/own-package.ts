@@ -37,8 +37,9 @@ function requireName(pkg: PackageFolder): string {
   throw unnamed(pkg, 'name');
 }
 
-function unnamed({ folder }: PackageFolder, what: string): NpmCommandError {
-  const next = 'Run it in a package, or name the package: <package>@<version>.';
+function unnamed({ folder, hasWorkspaces }: PackageFolder, what: string): NpmCommandError {
+  const all = hasWorkspaces ? 'Give --workspaces where the command has it, run' : 'Run';
+  const next = `${all} it in a package, or name the package: <package>@<version>.`;
   return new NpmCommandError('no-package-here', `The package.json in ${folder} has no ${what}.`, next);
 }
 
