@@ -61,16 +61,17 @@ const filesOf = async (world: World, repository: string) => {
   return page.files.map((file) => file.filename);
 };
 
-const uploadWheel = async (file: string, text: string) => {
+const sendWheel = async (world: World, file: string, text: string) => {
   const form = new FormData();
   const fields = { ':action': 'file_upload', name: 'dep', version: '1.0', requires_python: '>=3.8' };
   for (const [name, value] of Object.entries(fields)) form.append(name, value);
   form.append('content', new Blob([text]), file);
-  const response = await call(pub, url(pub, 'pypi', 'store-pypi'), { method: 'POST', body: form });
-  expect(response.status).toBe(200);
+  return call(world, url(world, 'pypi', 'store-pypi'), { method: 'POST', body: form });
 };
 
-const publishNpm = async (version: string) => {
+const uploadWheel = async (file: string, text: string) => expect((await sendWheel(pub, file, text)).status).toBe(200);
+
+const publishNpm = async (world: World, version: string) => {
   const data = Buffer.from(`tarball ${version}`);
   const shasum = createHash('sha1').update(data).digest('hex');
   const integrity = `sha512-${createHash('sha512').update(data).digest('base64')}`;
@@ -80,9 +81,8 @@ const publishNpm = async (version: string) => {
     versions: { [version]: { name: '@acme/dep', version, description: 'a dep', dist: { shasum, integrity } } },
     _attachments: { 'x.tgz': { content_type: 'application/octet-stream', data: data.toString('base64') } },
   };
-  const address = url(pub, 'npm', 'store-npm', '@acme%2fdep');
-  const response = await call(pub, address, { method: 'PUT', body: JSON.stringify(body) });
-  expect(response.status).toBe(200);
+  const address = url(world, 'npm', 'store-npm', '@acme%2fdep');
+  return call(world, address, { method: 'PUT', body: JSON.stringify(body) });
 };
 
 const versionsIn = async (repository: string) => {
@@ -93,18 +93,22 @@ const versionsIn = async (repository: string) => {
   return list?.versions?.map((one) => [one.version, one.origin?.originType]);
 };
 
-beforeAll(async () => {
-  pub = await worldOf(await startCodeArtifact());
+const worldBehindPub = async () => {
   const withToken = (address: string) => address.replace('://', `://aws:${encodeURIComponent(pub.token)}@`);
-  own = await worldOf(
+  return worldOf(
     await startCodeArtifact({
       publicPypi: withToken(url(pub, 'pypi', 'store-pypi', 'simple/')),
       publicNpmjs: withToken(url(pub, 'npm', 'store-npm')),
     }),
   );
+};
+
+beforeAll(async () => {
+  pub = await worldOf(await startCodeArtifact());
+  own = await worldBehindPub();
   await uploadWheel(wheel, 'one');
-  await publishNpm('1.0.0');
-  await publishNpm('1.1.0');
+  await publishNpm(pub, '1.0.0');
+  await publishNpm(pub, '1.1.0');
 });
 afterAll(async () => {
   for (const { client, server } of [own, pub]) {
@@ -174,6 +178,28 @@ describe('a repository behind public:npmjs', () => {
   it('answers 404 for what is nowhere', async () => {
     expect((await call(own, url(own, 'npm', 'work-npm', 'nothing'))).status).toBe(404);
     expect((await call(own, url(own, 'npm', 'work-npm', '@acme/dep/-/dep-9.0.0.tgz'))).status).toBe(404);
+  });
+});
+
+describe('a version that is public, and not kept yet', () => {
+  let fresh: World;
+  beforeAll(async () => {
+    fresh = await worldBehindPub();
+  });
+  afterAll(async () => {
+    fresh.client.destroy();
+    await fresh.server.close();
+  });
+
+  it('cannot be uploaded to a repository behind public:pypi', async () => {
+    const response = await sendWheel(fresh, 'dep-1.0-9-py3-none-any.whl', 'mine');
+    expect([response.status, await response.text()]).toEqual([409, expect.stringContaining('public:pypi')]);
+  });
+
+  it('cannot be published to a repository behind public:npmjs, another one can', async () => {
+    const response = await publishNpm(fresh, '1.1.0');
+    expect([response.status, await response.text()]).toEqual([409, expect.stringContaining('public:npmjs')]);
+    expect((await publishNpm(fresh, '9.0.0')).status).toBe(200);
   });
 });
 

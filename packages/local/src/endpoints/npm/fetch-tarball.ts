@@ -1,10 +1,22 @@
 import { checkFresh, keepExternal, receivePublic, wrongDigest } from '../../model/ingestion.ts';
 import { assetOf } from '../../model/writing.ts';
-import { publicPackage } from '../../public/npm-listing.ts';
+import { type PublicPackage, publicPackage } from '../../public/npm-listing.ts';
 import type { EndpointCall } from '../endpoint.ts';
 import { npmMetadata } from './manifest.ts';
 import type { NpmName } from './package-name.ts';
 import { tarballName } from './packument.ts';
+
+/** The public package whose version may come through the external connection. Throws PublicSourceError. */
+export async function publicPackageWith(
+  call: EndpointCall,
+  name: NpmName,
+  version: string,
+): Promise<PublicPackage | undefined> {
+  const source = call.services.publicSources.get('npm');
+  if (!source || !(await checkFresh(call, name.key, version))) return undefined;
+  const found = await publicPackage(source, name.full);
+  return found?.versions.has(version) === true ? found : undefined;
+}
 
 /**
  * Fetches a version through the external connection, compares its tarball with the integrity (or the shasum) that the registry announced,
@@ -13,10 +25,9 @@ import { tarballName } from './packument.ts';
 export async function fetchTarball(call: EndpointCall, name: NpmName, version: string): Promise<boolean> {
   const { services } = call;
   const source = services.publicSources.get('npm');
-  if (!source || !(await checkFresh(call, name.key, version))) return false;
-  const found = await publicPackage(source, name.full);
+  const found = await publicPackageWith(call, name, version);
   const one = found?.versions.get(version);
-  if (!found || !one) return false;
+  if (!source || !found || !one) return false;
   const blob = await receivePublic(services, source, one.tarball);
   const hashes = blob.hashes ?? (await services.hashes.compute(blob.sha256));
   const sha512 = `sha512-${Buffer.from(hashes.sha512, 'hex').toString('base64')}`;

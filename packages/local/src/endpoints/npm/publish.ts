@@ -9,6 +9,7 @@ import type { ReceivedBlob } from '../../storage/blobs.ts';
 import type { BlobHashes } from '../../storage/records.ts';
 import type { EndpointCall } from '../endpoint.ts';
 import { type Json, objectIn, textIn } from '../../model/json-value.ts';
+import { publicPackageWith } from './fetch-tarball.ts';
 import { npmMetadata } from './manifest.ts';
 import type { NpmName } from './package-name.ts';
 import { tarballName } from './packument.ts';
@@ -35,6 +36,9 @@ export async function publishVersion(
   const hashes = tarball.hashes ?? (await services.hashes.compute(tarball.sha256));
   const mismatch = distProblem(objectIn(manifest['dist']), hashes);
   if (mismatch) return npmError(400, mismatch);
+  if (await publicPackageWith(call, name, versionName)) {
+    return npmError(409, `${name.full}@${versionName} exists behind the external connection public:npmjs`);
+  }
   const metadata = npmMetadata(manifest, textIn(document['readme']));
   return write(services, async (writing): Promise<Reply> => {
     const { m } = writing;

@@ -1,11 +1,22 @@
 import { checkFresh, keepExternal, receivePublic, wrongDigest } from '../../model/ingestion.ts';
 import { assetOf } from '../../model/writing.ts';
 import { coreMetadataFields } from '../../public/core-metadata.ts';
-import { publicFiles } from '../../public/pypi-listing.ts';
+import { type PublicFile, publicFiles } from '../../public/pypi-listing.ts';
 import type { PackageKey } from '../../storage/records.ts';
 import type { EndpointCall } from '../endpoint.ts';
 import { publicFileMetadata, versionMetadata } from './form-metadata.ts';
 import type { FileName } from './download.ts';
+
+/** The files that the public source has of a version that may come through the external connection. Throws PublicSourceError. */
+export async function publicFilesOf(
+  call: EndpointCall,
+  key: PackageKey,
+  version: string,
+): Promise<readonly PublicFile[]> {
+  const source = call.services.publicSources.get('pypi');
+  if (!source || !(await checkFresh(call, key, version))) return [];
+  return (await publicFiles(source, key.name)).filter((one) => one.version === version);
+}
 
 /**
  * Fetches a file through the external connection, compares it with the SHA-256 that the index announced, and keeps it where the
@@ -14,10 +25,8 @@ import type { FileName } from './download.ts';
 export async function fetchFile(call: EndpointCall, key: PackageKey, name: FileName): Promise<boolean> {
   const { services } = call;
   const source = services.publicSources.get('pypi');
-  if (!source || !(await checkFresh(call, key, name.version))) return false;
-  const listed = await publicFiles(source, key.name);
-  const file = listed.find((one) => one.name === name.file && one.version === name.version);
-  if (!file) return false;
+  const file = (await publicFilesOf(call, key, name.version)).find((one) => one.name === name.file);
+  if (!source || !file) return false;
   const blob = await receivePublic(services, source, file.url);
   if (blob.sha256 !== file.sha256) throw wrongDigest(file.name, 'SHA-256', file.sha256, blob.sha256);
   const fields = await coreMetadataFields(source, file);

@@ -7,6 +7,7 @@ import { addAsset, assetOf, createVersion, internalOrigin, openPackage, write } 
 import type { Services } from '../../services.ts';
 import type { EndpointCall } from '../endpoint.ts';
 import { digestProblem } from './announced-digests.ts';
+import { publicFilesOf } from './fetch-file.ts';
 import { fileNameProblem } from './file-name.ts';
 import { fileMetadata, versionMetadata } from './form-metadata.ts';
 import { readUploadForm, type UploadForm, UploadFormError } from './upload-form.ts';
@@ -69,6 +70,9 @@ async function store(call: EndpointCall, services: Services, form: CheckedForm, 
     'PublishPackageVersion',
     packageArn(identity, call.address.domain, call.address.repository, key),
   );
+  if ((await publicFilesOf(call, key, versionName)).length > 0) {
+    return textReply(409, `${name} ${versionName} exists behind the external connection public:pypi\n`);
+  }
   const reply = await write(services, async (writing): Promise<Reply> => {
     const { m } = writing;
     const repository = await call.repository(m);
