@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { buildOfFiles, FILES, genericWorld } from '../test/generic-world.ts';
 import { attach, build, promotionOf, REF, uploadPlainly, world } from '../test/support.ts';
 import { openBuild } from './attach/claim-build.ts';
-import { addToOpenRecord } from './attach/attach-record.ts';
+import { addToOpenRecord, attachRecord } from './attach/attach-record.ts';
 import { parseBuildTag } from './build-tag.ts';
 import { findSet } from './find-set.ts';
 import { promote } from './promotion/promote.ts';
@@ -33,6 +33,19 @@ describe('findSet of the last build', () => {
       await promote(promotionOf('23'), w.ports);
       const { set } = await findSet(REF, LAST, { format: w.ports.format, home: w.home });
       expect(set.entries).toMatchObject([{ name: 'pyabc-1.0.0-23-any.whl' }]);
+    });
+
+    it('takes the only set without a tag, and none of several', async () => {
+      const w = genericWorld();
+      const untagged = async (content: string) => {
+        const { files, ref } = buildOfFiles('0', { a: content });
+        await attachRecord({ ref, files }, w.home);
+      };
+      const lastOne = async () => await findSet(FILES, LAST, { format: w.ports.format, home: w.home });
+      await untagged('one');
+      expect((await lastOne()).set.entries).toMatchObject([{ name: 'a' }]);
+      await untagged('two');
+      await expect(lastOne()).rejects.toMatchObject({ code: 'ambiguous-set' });
     });
 
     it('says so when nothing is on record', async () => {

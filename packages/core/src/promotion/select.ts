@@ -123,20 +123,33 @@ async function lastPassed(
 
 /** The builds of the source that are not open, by descending tag; in the end what it holds without a tag. */
 async function* newestFirst(candidates: Candidates, ref: VersionRef, source: Source): AsyncGenerator<Candidate> {
-  const isOnRecord = source.name === undefined;
-  const isListed = source.format.builds === 'side-by-side' && !isOnRecord;
-  const tags = isListed ? candidates.derived.flatMap(({ buildTag }) => buildTag ?? []) : candidates.tags;
-  for (const tag of sorted(tags.filter((one) => !candidates.isOpen(one))).reverse()) {
-    if (isOnRecord) {
-      yield await byBuild(tag, candidates, ref);
-      continue;
-    }
+  if (source.name === undefined) {
+    yield* newestOnRecord(candidates, ref);
+    return;
+  }
+  const isSideBySide = source.format.builds === 'side-by-side';
+  const tags = isSideBySide ? candidates.derived.flatMap(({ buildTag }) => buildTag ?? []) : candidates.tags;
+  for (const tag of closed(tags, candidates)) {
     const candidate = (await candidates.attached(tag)) ?? candidates.derivedFor(tag);
     // A build of which the source holds a part only is told as such by the plan; it is not silently passed over.
-    if (candidate && (isListed || (await isInSource(candidate, source)))) yield candidate;
+    if (candidate && (isSideBySide || (await isInSource(candidate, source)))) yield candidate;
   }
   const untagged = candidates.derivedFor(undefined);
   if (untagged && tags.length === 0) yield untagged;
+}
+
+/** The same of what is on record, whichever repository it is for. Throws `ambiguous-set` for several sets without a tag. */
+async function* newestOnRecord(candidates: Candidates, ref: VersionRef): AsyncGenerator<Candidate> {
+  for (const tag of closed(candidates.tags, candidates)) yield await byBuild(tag, candidates, ref);
+  if (candidates.tags.length > 0) return;
+  const [untagged, ...others] = await candidates.readAll();
+  if (untagged && others.length > 0) throw ambiguous('What is on record without a build tag', [untagged, ...others]);
+  if (untagged) yield untagged;
+}
+
+/** Those that are not open, the highest first. */
+function closed(tags: readonly BuildTag[], candidates: Candidates): BuildTag[] {
+  return sorted(tags.filter((tag) => !candidates.isOpen(tag))).reverse();
 }
 
 function unrecorded({ buildTag, set }: Candidate, ref: VersionRef): CodedError {
