@@ -166,4 +166,12 @@ describe('a project with stages', () => {
       expect(stdout).not.toContain('pypi-secret');
     }
   });
+
+  it('tells of an owner that was given with another domain', async () => {
+    const environment = { BUILDSET_DOMAIN_OWNER: '111111111111' };
+    expect((await world.run('config show', { environment })).stdout).toMatch(/^domainOwner +111111111111 /m);
+    expect((await world.run('config show --domain other', { environment })).stdout).toContain(
+      'domainOwner 111111111111 (BUILDSET_DOMAIN_OWNER) is not used: it was given with another domain than other.',
+    );
+  });
 });

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { usageError } from '../cli-error.ts';
 import type { Stage } from '../config/configuration.ts';
 import { type SettingName, type Settings, sourcedSettings } from '../config/settings.ts';
+import type { FoundConfiguration } from '../config/find-configuration.ts';
 import type { Context } from '../context.ts';
 import { type Environment, firstSet } from '../environment.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
@@ -43,7 +44,8 @@ async function show(flags: ConnectionFlags, { configuration: find, environment, 
     ({ domain, domainOwner, from }) =>
       `${from} is logged in to ${domain} of ${domainOwner}, and others to others: none counts.`,
   );
-  output.result([...table([['NAME', 'VALUE', 'FROM'], ...rows]), ...none, ...several], {
+  const unused = unusedOwner(settings, found, environment);
+  output.result([...table([['NAME', 'VALUE', 'FROM'], ...rows]), ...none, ...several, ...unused], {
     schemaVersion: 1,
     file: found.file ?? null,
     settings,
@@ -51,6 +53,18 @@ async function show(flags: ConnectionFlags, { configuration: find, environment, 
     connections,
   });
   return EXIT.done;
+}
+
+/** Tells of an owner that was given with another domain than the one in force. */
+function unusedOwner(
+  { domain, domainOwner }: Settings,
+  { configuration, file = '' }: FoundConfiguration,
+  environment: Environment,
+): string[] {
+  const owner = firstSet(environment, 'BUILDSET_DOMAIN_OWNER') ?? configuration.domainOwner;
+  if (domain === undefined || domainOwner !== undefined || owner === undefined) return [];
+  const from = owner === configuration.domainOwner ? file : 'BUILDSET_DOMAIN_OWNER';
+  return [`domainOwner ${owner} (${from}) is not used: it was given with another domain than ${domain.value}.`];
 }
 
 /** The same, without the logins that its addresses may have. */

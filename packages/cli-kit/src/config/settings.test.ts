@@ -2,11 +2,12 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Environment } from '../environment.ts';
 import type { Configuration } from './configuration.ts';
 import { findConfiguration } from './find-configuration.ts';
 import { settingsOf } from '../flags.ts';
 import { loggedIn } from './logged-in.ts';
-import { connectionSettings, sourcedSettings } from './settings.ts';
+import { configuredSettings, connectionSettings, sourcedSettings } from './settings.ts';
 import { placeOf } from './stages.ts';
 
 const PYPI = 'https://abc-000000000000.d.codeartifact.eu-west-1.amazonaws.com/pypi/AbcDev/';
@@ -83,12 +84,38 @@ describe('the settings of a connection', () => {
     domain: { value: 'abc', from: 'buildset.config.json' },
     domainOwner: { value: '111111111111', from: 'BUILDSET_DOMAIN_OWNER' },
   };
+  const file = { domain: 'abc', domainOwner: '111111111111' };
+  const ofFile = (environment: Environment) => configuredSettings(file, 'buildset.config.json', environment);
 
   it('come from flags, then the environment and the file', () => {
-    expect(sourcedSettings({ flags: { domain: 'flag' }, configured })).toEqual({
-      domain: { value: 'flag', from: '--domain' },
-      domainOwner: { value: '111111111111', from: 'BUILDSET_DOMAIN_OWNER' },
+    expect(sourcedSettings({ flags: { region: 'eu-west-1' }, configured })).toEqual({
+      ...configured,
+      region: { value: 'eu-west-1', from: '--region' },
     });
+  });
+
+  it.each([
+    ['a variable', { configured: ofFile({ BUILDSET_DOMAIN: 'other' }) }],
+    ['a flag', { configured: ofFile({}), flags: { domain: 'other' } }],
+    ['a stage', { configured: ofFile({}), own: { name: 'prod', connection: { domain: 'other' } } }],
+    ['a stage, of a flag', { flags: file, own: { name: 'prod', connection: { domain: 'other' } } }],
+  ])('never give another domain that %s names the owner of the first', (_source, sources) => {
+    expect(connectionSettings(sources)).toEqual({ domain: 'other', home: 'buildset' });
+  });
+
+  it.each([
+    ['the same domain by a variable', { configured: ofFile({ BUILDSET_DOMAIN: 'abc' }) }],
+    ['the same domain by a flag', { configured: ofFile({}), flags: { domain: 'abc' } }],
+    [
+      'an owner that came with no domain',
+      { configured: { domainOwner: configured.domainOwner }, flags: { domain: 'abc' } },
+    ],
+    [
+      'an owner that was given later',
+      { configured: { domain: configured.domain }, flags: { domainOwner: '111111111111' } },
+    ],
+  ])('keep the owner with %s', (_source, sources) => {
+    expect(connectionSettings(sources)).toMatchObject({ domain: 'abc', domainOwner: '111111111111' });
   });
 
   it('of a stage go over all that is said of the others', () => {
@@ -100,11 +127,6 @@ describe('the settings of a connection', () => {
       profile: 'prod',
       home: 'buildset',
     });
-  });
-
-  it('never give a stage`s own domain the owner of another', () => {
-    const own = { name: 'prod', connection: { domain: 'xyz' } };
-    expect(connectionSettings({ own, configured })).toEqual({ domain: 'xyz', home: 'buildset' });
   });
 
   it('are those of the place that a name means', () => {

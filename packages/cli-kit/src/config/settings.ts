@@ -29,15 +29,45 @@ const NAMES = Object.keys(SETTINGS) as SettingName[];
 
 /** What `BUILDSET_*` variables and the file say; a variable goes over the file. */
 export function configuredSettings(configuration: Configuration, file: string, environment: Environment): Settings {
+  const variables = layer((name) => firstSet(environment, variableOf(name)), variableOf);
+  return over(layer(valueIn(configuration), always(file)), variables);
+}
+
+type PerSetting<Value> = (name: SettingName) => Value;
+
+/** What one source says. */
+function layer(valueOf: PerSetting<string | undefined>, sourceOf: PerSetting<string>): Settings {
   const settings: Partial<Record<SettingName, Sourced>> = {};
   for (const name of NAMES) {
-    const { variable } = SETTINGS[name];
-    const value = firstSet(environment, variable);
-    const inFile = configuration[name];
-    if (value !== undefined) settings[name] = { value, from: variable };
-    else if (inFile !== undefined) settings[name] = { value: inFile, from: file };
+    const value = valueOf(name);
+    if (value !== undefined) settings[name] = { value, from: sourceOf(name) };
   }
   return settings;
+}
+
+function valueIn(
+  values: Readonly<Partial<Record<SettingName, string | undefined>>> = {},
+): PerSetting<string | undefined> {
+  return (name) => values[name];
+}
+
+function always(source: string): PerSetting<string> {
+  return () => source;
+}
+
+function variableOf(name: SettingName): string {
+  return SETTINGS[name].variable;
+}
+
+function flagOf(name: SettingName): string {
+  return SETTINGS[name].flag ?? '';
+}
+
+/** What goes over the rest. An owner belongs to the domain that it was given with: over another one it does not last. */
+function over(lower: Settings, upper: Settings): Settings {
+  const { domainOwner: _owner, ...unowned } = lower;
+  const isOther = lower.domain && upper.domain && lower.domain.value !== upper.domain.value;
+  return { ...(isOther ? unowned : lower), ...upper };
 }
 
 /** What the settings of a connection are made from, the first going over the next. */
@@ -52,28 +82,15 @@ export interface SettingSources {
 
 /**
  * Each setting of a connection, with where it comes from. A stage's own connection is about that stage alone, so it goes
- * over all that is said of the others. An owner belongs to the domain that it was given with.
+ * over all that is said of the others.
  */
 export function sourcedSettings({ configured = {}, flags = {}, loggedIn = [], own }: SettingSources): Settings {
-  const settings: Partial<Record<SettingName, Sourced>> = {};
-  for (const name of NAMES) {
-    const mine = own?.connection[name];
-    const flag = flags[name];
-    if (mine !== undefined) settings[name] = { value: mine, from: `stage ${own?.name}` };
-    else if (name === 'domainOwner' && own?.connection.domain !== undefined) continue;
-    else if (flag !== undefined) settings[name] = { value: flag, from: SETTINGS[name].flag ?? '' };
-    else if (configured[name]) settings[name] = configured[name];
-  }
+  const mine = layer(valueIn(own?.connection), always(`stage ${own?.name}`));
+  const settings = over(over(configured, layer(valueIn(flags), flagOf)), mine);
   const [only, ...others] = loggedIn;
   if (settings.domain || !only || others.length > 0) return settings;
-  const { from, ...login } = only;
-  const { domain, domainOwner, endpoint, region } = login;
-  const known = { domain, domainOwner, endpoint, region };
-  for (const name of ['domain', 'domainOwner', 'endpoint', 'region'] as const) {
-    const value = known[name];
-    if (value !== undefined) settings[name] ??= { value, from };
-  }
-  return settings;
+  const { domain, domainOwner, endpoint, from, region } = only;
+  return { ...layer(valueIn({ domain, domainOwner, endpoint, region }), always(from)), ...settings };
 }
 
 /** The settings of a connection. Throws `domain-missing`. */
