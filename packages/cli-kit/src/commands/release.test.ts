@@ -82,7 +82,9 @@ describe('release', () => {
     await world.run(PROMOTE);
     const { code, stdout } = await world.run(UNDO);
     expect(code).toBe(0);
-    expect(stdout).toMatch(/^R1 was taken back in AbcStaging\n {2}undone {2}pylib==1\.0\.0 {2}set \w{12} +u-\w{12}\n/);
+    expect(stdout).toMatch(
+      /^R1 was taken back in AbcStaging\n {2}undone {2}pylib==1\.0\.0 {2}set \w{12} {2}u-\w{12}\n/,
+    );
     const again = await world.run(`${UNDO} --json`);
     expect(schemaErrors('release-undo', again.stdout)).toEqual([]);
     expect(JSON.parse(again.stdout).undone.outcome).toBe('nothing-to-undo');
@@ -96,6 +98,7 @@ describe('release', () => {
     const { code, stdout, stderr } = await world.run(UNDO);
     expect(code).toBe(3);
     expect(stdout).toContain('untouched  pylib==1.0.0');
+    expect(stdout).toMatch(/failed {5}pyabc==1\.0\.0 {2}set \w{12} {2}not-last: /);
     expect(stderr).toContain('error[not-last]: pyabc==1.0.0');
     expect(stderr).toContain('Then run it again, it continues: tool release undo R1 --to AbcStaging.');
   });

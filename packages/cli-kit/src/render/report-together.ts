@@ -48,13 +48,16 @@ export function reportTogether(result: TogetherResult, context: Context, hints: 
   const { outcome, parts } = result;
   progress.end();
   const { from = '', to = '' } = parts[0]?.request ?? {};
-  const rows = parts.map(({ error, request, result: one, state }) => [
-    state,
-    named(request.ref, one?.set?.ref),
-    one?.set ? `set ${shortDigest(one.set.digest)}` : '',
-    error ? `${error.code}: ${error.message}` : (one?.method ?? ''),
-    state === 'promoted' ? (one?.id ?? '') : '',
-  ]);
+  const rows = parts.map(({ error, request, result: one, state }) => {
+    const id = state === 'promoted' ? (one?.id ?? '') : '';
+    return [
+      state,
+      named(request.ref, one?.set?.ref),
+      one?.set ? `set ${shortDigest(one.set.digest)}` : '',
+      error ? '' : (one?.method ?? ''),
+      error ? reason(error) : id,
+    ];
+  });
   const lines = [
     `${hints.name}: ${headline(result)} from ${from} to ${to}`,
     ...table(rows, '  '),
@@ -91,8 +94,7 @@ export function reportUndoTogether(
     state,
     formatVersion(set.ref),
     `set ${shortDigest(set.digest)}`,
-    error ? `${error.code}: ${error.message}` : UNDO_MEANING[state],
-    one?.id ?? '',
+    error ? reason(error) : (one?.id ?? UNDO_MEANING[state]),
   ]);
   const word = {
     undone: 'was taken back',
@@ -112,6 +114,11 @@ export function reportUndoTogether(
     if (error) tell(error, set.ref, next, context);
   }
   return exitOf(outcome === 'stopped', wrong);
+}
+
+/** In the last column, which may be as long as it is. */
+function reason({ code, message }: CodedError): string {
+  return `${code}: ${message}`;
 }
 
 const UNDO_MEANING: Readonly<Record<UndoTogetherPart['state'], string>> = {
