@@ -35,6 +35,8 @@ describe('initHome', () => {
 
   it('is asked for where there is no home', async () => {
     await expect(openHome(new MemoryDomain())).rejects.toMatchObject({ code: 'no-home' });
+    const named = openHome(new MemoryDomain(), 'records');
+    await expect(named).rejects.toMatchObject({ next: expect.stringContaining('init --domain abc --home records') });
   });
 });
 

@@ -69,7 +69,10 @@ export async function openHome(
   }
   throw new CodedError('no-home', `The domain ${domain.ref.domain} has no home repository ${home} yet.`, {
     side: 'home',
-    next: `An administrator makes it once: buildset init --domain ${domain.ref.domain}.`,
+    next:
+      home === DEFAULT_HOME
+        ? `An administrator makes it once: buildset init --domain ${domain.ref.domain}.`
+        : `Check its name; an administrator makes it once: buildset init --domain ${domain.ref.domain} --home ${home}.`,
   });
 }
 
