@@ -24,6 +24,8 @@ describe('toCodedError', () => {
     [{ name: 'CredentialsProviderError' }, 'credentials-missing', false],
     [{ name: 'CredentialsProviderError', message: 'The SSO session has expired' }, 'credentials-expired', false],
     [{ message: 'Region is missing' }, 'region-missing', false],
+    [{ message: 'Region not accepted: region="no region" is not a valid hostname component.' }, 'validation', false],
+    [{ code: 'ERR_INVALID_URL' }, 'validation', false],
     [{ code: 'ECONNREFUSED' }, 'connection-failed', true],
     [{ code: 'EAI_AGAIN' }, 'connection-failed', true],
     [{ code: 'ENOTFOUND' }, 'connection-failed', false],

@@ -147,6 +147,8 @@ function verdictOf(error: Error): Verdict {
     return expired ? { code: 'credentials-expired', next: LOGIN } : { code: 'credentials-missing', next: SET_UP };
   }
   if (/region is missing/i.test(error.message)) return { code: 'region-missing', next: REGION };
+  if ('code' in error && error.code === 'ERR_INVALID_URL') return { code: 'validation', next: ENDPOINT };
+  if (/not a valid hostname component/i.test(error.message)) return { code: 'validation', next: REGION };
   if (/signature (expired|not yet current)/i.test(error.message)) return { code: 'clock-skew', retryable: true };
   return (
     damagedRequest(error) ??
