@@ -84,7 +84,9 @@ function rulesOf({ keep, maxAge }: PruneFlags) {
   if (keep === undefined && maxAge === undefined) {
     throw usageError('Nothing says what is old enough.', 'Give --keep N, --max-age 30d, or both.');
   }
-  if (keep !== undefined && (!Number.isInteger(keep) || keep < 0)) throw usageError(`--keep ${keep} is no count.`);
+  if (keep !== undefined && (!Number.isInteger(keep) || keep < 0)) {
+    throw usageError(`--keep ${keep} is no count.`, 'Give how many builds of each version stay: 0 or more.');
+  }
   if (maxAge !== undefined && !isDuration(maxAge)) {
     throw usageError(`--max-age ${maxAge} is no duration.`, 'Give it as 30d or 48h.');
   }

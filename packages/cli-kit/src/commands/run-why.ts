@@ -1,5 +1,6 @@
 import { formatVersion, shortDigest, why, type WhyRow } from '@buildset/core';
 import { placeOf, targetOf } from '../config/stages.ts';
+import { connectPlace, requireThere } from '../connection/connect-place.ts';
 import { connectEnds } from '../connection/connect-ends.ts';
 import type { Context } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
@@ -24,7 +25,9 @@ export function runWhy(formats: Formats): (args: WhyFlags, context: Context) => 
     const found = await context.configuration();
     const source = placeOf(args.from ?? requireSource(args.to, found), args, found);
     const from = source.repository;
-    const { gates: asked = { stage: args.to } } = targetOf(args.to, found.configuration);
+    const { gates: known } = targetOf(args.to, found.configuration);
+    if (!known) await requireThere(await connectPlace(args.to, args, context));
+    const asked = known ?? { stage: args.to };
     const ends = await connectEnds({ from: source, to: placeOf(args.to, args, found) }, args, context);
     await ends.home.opening; // throws where there is no home
     const gates = gatesFor(asked, source, args, found);

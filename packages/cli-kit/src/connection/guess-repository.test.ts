@@ -29,6 +29,7 @@ describe('a name that is no stage and no repository', () => {
     ['promote pyabc==1.0.0 --build 23 --from AbcDev --to abcprod', 'AbcProd'],
     ['promote pyabc==1.0.0 --build 23 --to stagin', 'staging'],
     ['why pyabc==1.0.0 --from AbcDve --to staging', 'AbcDev'],
+    ['why pyabc==1.0.0 --from dev --to stagin', 'staging'],
     ['show pyabc==1.0.0 --build 23 --repository stagin', 'staging'],
     ['hold place pyabc==1.0.0 --build 23 --stage stagin', 'staging'],
     ['hold lift pyabc==1.0.0 --stage stagin', 'staging'],
