@@ -105,7 +105,7 @@ describe('an upload', () => {
       requires_dist: 'six (>=1.0)',
       project_urls: 'Repository, https://example.invalid/meta',
     });
-    const at = { domain, repository: 'dev', format: 'pypi', package: 'Meta', packageVersion: '1.0' } as const;
+    const at = { domain, repository: 'dev', format: 'pypi', package: 'meta', packageVersion: '1.0' } as const;
     const { packageVersion } = await client.send(new DescribePackageVersionCommand(at));
     expect(packageVersion).toMatchObject({
       packageName: 'meta',
@@ -117,6 +117,23 @@ describe('an upload', () => {
     const { dependencies } = await client.send(new ListPackageVersionDependenciesCommand(at));
     expect(dependencies).toEqual([{ package: 'six', dependencyType: 'Requires-Dist', versionRequirement: '(>=1.0)' }]);
     expect((await client.send(new GetPackageVersionReadmeCommand(at))).readme).toBe('# Readme');
+  });
+
+  it('is under its normalised name alone in the API', async () => {
+    await upload('an_other-9.0.tar.gz', 'text', { name: 'An_Other', version: '9.0' });
+    const described = (name: string) =>
+      client.send(
+        new DescribePackageVersionCommand({
+          domain,
+          repository: 'dev',
+          format: 'pypi',
+          package: name,
+          packageVersion: '9.0',
+        }),
+      );
+    expect((await described('an-other')).packageVersion?.packageName).toBe('an-other');
+    const name = 'ResourceNotFoundException';
+    await expect(described('An_Other')).rejects.toMatchObject({ name, message: expect.stringContaining('an-other') });
   });
 });
 

@@ -45,7 +45,11 @@ function isOwned({ account }: Identity, { domainOwner }: DomainRef): boolean {
   return domainOwner === undefined || domainOwner === account;
 }
 
-/** The package's key from a request's fields. Throws ValidationException for a namespace that the format needs or cannot have. */
+/**
+ * The package's key from the fields of an API request. Throws ValidationException for a namespace that the format needs or cannot have,
+ * ResourceNotFoundException for a pypi name that is not normalised: the API knows no other (user guide, "Python package name
+ * normalization"; which error it gives was not observed).
+ */
 export function keyOf(ref: {
   readonly format: PackageFormat;
   readonly namespace?: string | undefined;
@@ -57,7 +61,13 @@ export function keyOf(ref: {
   if (ref.namespace !== undefined && namespaceForbidden.includes(ref.format)) {
     throw invalid(`Packages of the format ${ref.format} have no namespace`);
   }
-  return packageKey(ref.format, ref.namespace, ref.package);
+  const key = packageKey(ref.format, ref.namespace, ref.package);
+  if (ref.format !== 'pypi' || ref.package === key.name) return key;
+  throw notFound(
+    `Package not found: ${ref.package}. The API takes the normalised name, ${key.name}`,
+    'package',
+    ref.package,
+  );
 }
 
 export async function locatePackage(
