@@ -1,17 +1,33 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import {
+  closeSync,
+  fdatasync,
+  fsync,
+  openSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+  writev,
+  writevSync,
+} from 'node:fs';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { type BlobStore, BlobTooLargeError, type ReceivedBlob } from './blobs.ts';
 
 /** Chunks are gathered to this size before a write: fewer system calls, and a small blob is one write. */
 const writeBytes = 1024 * 1024;
+
+const [syncFile, syncData, writeAll] = [promisify(fsync), promisify(fdatasync), promisify(writev)];
 
 /** Up to this size, less than a block, all hashes are computed at once, on the bytes still in memory. */
 const smallBytes = 256 * 1024;
 
 /**
  * Blobs below `root`: `blobs/ab/cd…` and `incoming/` beside them, so that a rename never crosses file systems.
- * What a killed process left in `incoming/` is removed at the next opening.
+ * What a killed process left in `incoming/` is removed at the next opening. Only what waits for the disk is left to other threads:
+ * to ask one to open, name or close a file takes many times as long as doing it.
  */
 export async function openDiskBlobStore(root: string): Promise<BlobStore> {
   const incoming = join(root, 'incoming');
@@ -35,35 +51,35 @@ export async function openDiskBlobStore(root: string): Promise<BlobStore> {
   };
 
   /** Gives the written file its name, durably. */
-  const keep = async (temporary: string, file: FileHandle, sha256: string): Promise<void> => {
-    await file.datasync();
+  const keep = async (temporary: string, file: number, sha256: string): Promise<void> => {
+    await syncData(file);
     const folder = join(blobs, sha256.slice(0, 2));
     await madeFolder(folder);
-    await rename(temporary, pathOf(sha256));
+    renameSync(temporary, pathOf(sha256));
     await syncFolder(folder);
   };
 
   return {
     async receive(source, maxBytes) {
       const temporary = join(incoming, randomUUID());
-      let file: FileHandle | undefined;
-      const opened = async (): Promise<FileHandle> => (file ??= await open(temporary, 'wx', 0o600));
+      let file: number | undefined;
+      const opened = (): number => (file ??= openSync(temporary, 'wx', 0o600));
       try {
         const { received, rest } = await take(source, opened, maxBytes);
         // Known bytes are not written again, unless they are damaged, and a small file that is known needs no file at all.
-        if (await hasLength(pathOf(received.sha256), received.size)) {
-          if (file) await rm(temporary);
+        if (hasLength(pathOf(received.sha256), received.size)) {
+          if (file !== undefined) rmSync(temporary);
           return received;
         }
-        const whole = await opened();
-        if (rest.length > 0) await writeWhole(whole, rest);
+        const whole = opened();
+        if (rest.length > 0) writeRest(whole, rest, writevSync(whole, rest));
         await keep(temporary, whole, received.sha256);
         return received;
       } catch (error) {
-        await rm(temporary, { force: true });
+        rmSync(temporary, { force: true });
         throw error;
       } finally {
-        await file?.close();
+        if (file !== undefined) closeSync(file);
       }
     },
     pathOf,
@@ -82,46 +98,48 @@ interface Taken {
   readonly rest: readonly Uint8Array[];
 }
 
-async function take(
-  source: AsyncIterable<Uint8Array>,
-  opened: () => Promise<FileHandle>,
-  maxBytes: number,
-): Promise<Taken> {
+async function take(source: AsyncIterable<Uint8Array>, opened: () => number, maxBytes: number): Promise<Taken> {
   const sha256 = createHash('sha256');
   let pending: Uint8Array[] = [];
   let pendingBytes = 0;
   let size = 0;
   let writing: Promise<unknown> = Promise.resolve();
-  for await (const chunk of source) {
-    size += chunk.byteLength;
-    if (size > maxBytes) {
+  try {
+    for await (const chunk of source) {
+      size += chunk.byteLength;
+      if (size > maxBytes) throw new BlobTooLargeError(`more than ${maxBytes} bytes`);
+      pending.push(chunk);
+      pendingBytes += chunk.byteLength;
+      if (pendingBytes < writeBytes) {
+        sha256.update(chunk);
+        continue;
+      }
+      // The write of the block before runs while this one arrives and is hashed.
       await writing;
-      throw new BlobTooLargeError(`more than ${maxBytes} bytes`);
-    }
-    pending.push(chunk);
-    pendingBytes += chunk.byteLength;
-    if (pendingBytes < writeBytes) {
+      writing = writeBlock(opened(), pending);
+      writing.catch(() => undefined);
       sha256.update(chunk);
-      continue;
+      pending = [];
+      pendingBytes = 0;
     }
-    // The write of the block before runs while this one arrives and is hashed.
-    await writing;
-    writing = writeWhole(await opened(), pending);
-    writing.catch(() => undefined);
-    sha256.update(chunk);
-    pending = [];
-    pendingBytes = 0;
+  } finally {
+    // Whatever ends the source: the file must not be closed under a write.
+    await Promise.allSettled([writing]);
   }
   await writing;
   const hashes = size <= smallBytes ? hashesOf(pending) : undefined;
   return { received: { sha256: sha256.digest('hex'), size, hashes }, rest: pending };
 }
 
+async function writeBlock(file: number, chunks: readonly Uint8Array[]): Promise<void> {
+  const { bytesWritten } = await writeAll(file, chunks);
+  writeRest(file, chunks, bytesWritten);
+}
+
 /** A nearly full disk takes a part and reports success; asked to take the rest it says why it does not. */
-async function writeWhole(file: FileHandle, chunks: readonly Uint8Array[]): Promise<void> {
+function writeRest(file: number, chunks: readonly Uint8Array[], bytesWritten: number): void {
   const bytes = chunks.reduce((sum, chunk) => sum + chunk.byteLength, 0);
-  const { bytesWritten } = await file.writev([...chunks]);
-  if (bytesWritten < bytes) await file.writeFile(Buffer.concat(chunks).subarray(bytesWritten));
+  if (bytesWritten < bytes) writeFileSync(file, Buffer.concat(chunks).subarray(bytesWritten));
 }
 
 function hashesOf(chunks: readonly Uint8Array[]): { md5: string; sha1: string; sha512: string } {
@@ -133,20 +151,21 @@ function hashesOf(chunks: readonly Uint8Array[]): { md5: string; sha1: string; s
   return { md5: digest('md5'), sha1: digest('sha1'), sha512: digest('sha512') };
 }
 
-async function hasLength(path: string, size: number): Promise<boolean> {
-  return stat(path).then(
-    (found) => found.size === size,
-    () => false,
-  );
+function hasLength(path: string, size: number): boolean {
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.size === size;
+  } catch {
+    return false;
+  }
 }
 
 /** A rename is durable only when its folder is. Windows cannot open a folder; there the file system has to do. */
 async function syncFolder(path: string): Promise<void> {
   if (process.platform === 'win32') return;
-  const folder = await open(path, 'r');
+  const folder = openSync(path, 'r');
   try {
-    await folder.sync();
+    await syncFile(folder);
   } finally {
-    await folder.close();
+    closeSync(folder);
   }
 }
