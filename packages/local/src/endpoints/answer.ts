@@ -3,11 +3,10 @@ import { exceptionStatus, ServiceError } from '../errors.ts';
 import { type Reply, textReply } from '../http/reply.ts';
 import type { Request } from '../http/request.ts';
 import type { Trace } from '../http/trace.ts';
-import { locateRepository } from '../model/locate.ts';
+import { recallRepository } from '../model/locate.ts';
 import { repositoryArn } from '../model/names.ts';
 import { PublicSourceError } from '../public/public-source.ts';
 import type { Services } from '../services.ts';
-import { recall } from '../storage/recall.ts';
 import type { PackageFormat } from '../storage/records.ts';
 import { type EndpointAddress, segmentsOf } from './address.ts';
 import type { Endpoint } from './endpoint.ts';
@@ -43,12 +42,7 @@ export async function answerEndpoint(
   const ref = { domain: address.domain, domainOwner: address.owner, repository: address.repository };
   const arn = repositoryArn(services.identity, address.domain, address.repository);
   try {
-    await recall(
-      services.store,
-      `repository ${arn} ${address.owner}`,
-      () => services.store.transact((m) => locateRepository(m, services.identity, ref)),
-      'settings',
-    );
+    await recallRepository(services, ref);
     return await endpoint({
       services,
       request,
@@ -61,7 +55,7 @@ export async function answerEndpoint(
           resource,
           sourceIp: request.remoteAddress,
         }),
-      repository: (m) => locateRepository(m, services.identity, ref),
+      repository: (m) => recallRepository(services, ref, m),
     });
   } catch (error) {
     if (error instanceof PublicSourceError) return textReply(error.status, `${error.message}\n`);

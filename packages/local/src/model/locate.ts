@@ -1,5 +1,5 @@
 import { invalid, notFound } from '../errors.ts';
-import type { Identity } from '../services.ts';
+import type { Identity, Services } from '../services.ts';
 import type { Metadata } from '../storage/metadata.ts';
 import type {
   DomainRecord,
@@ -9,6 +9,7 @@ import type {
   RepositoryRecord,
   VersionRecord,
 } from '../storage/records.ts';
+import { recall } from '../storage/recall.ts';
 import { packageKey } from './names.ts';
 
 export interface DomainRef {
@@ -39,6 +40,17 @@ export async function locateRepository(m: Metadata, identity: Identity, ref: Rep
   // Without its domain there is no repository: which of them is missing is asked for the error only.
   await locateDomain(m, identity, ref);
   throw notFound(`Repository not found. RepoId: ${ref.domain}/${ref.repository}`, 'repository', ref.repository);
+}
+
+/** The same in a transaction, or without one; the database is asked only once a setting has changed. */
+export function recallRepository(
+  { identity, store }: Pick<Services, 'identity' | 'store'>,
+  ref: RepositoryRef,
+  transaction?: Metadata,
+): Promise<RepositoryRecord> {
+  const locate = (m: Metadata): Promise<RepositoryRecord> => locateRepository(m, identity, ref);
+  const key = `repository ${ref.domain} ${ref.domainOwner ?? ''} ${ref.repository}`;
+  return recall(store, key, () => (transaction ? locate(transaction) : store.transact(locate)), 'settings');
 }
 
 function isOwned({ account }: Identity, { domainOwner }: DomainRef): boolean {

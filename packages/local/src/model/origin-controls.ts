@@ -1,26 +1,35 @@
 import { accessDenied, conflict, type ServiceError } from '../errors.ts';
 import type { Services } from '../services.ts';
 import type { Metadata } from '../storage/metadata.ts';
-import type { PackageKey, RepositoryRecord } from '../storage/records.ts';
-import { associatedGroup, effectiveGroup, listGroups, type RestrictionType } from './package-groups.ts';
+import { recall } from '../storage/recall.ts';
+import type { PackageKey, PackageRecord, RepositoryRecord } from '../storage/records.ts';
+import {
+  associatedGroup,
+  effectiveGroup,
+  type GroupRecord,
+  listGroups,
+  type RestrictionType,
+} from './package-groups.ts';
 
 /**
  * Throws AccessDeniedException (or ConflictException, by the assumption) when the package's own origin controls, or those of its package group, block publishing.
- * Both must allow it; which error AWS gives was not observed.
+ * Both must allow it; which error AWS gives was not observed. `item` is the package, when the repository has it.
  */
 export async function checkPublishAllowed(
   m: Metadata,
-  { assumptions }: Services,
+  { assumptions, store }: Services,
   repository: RepositoryRecord,
   key: PackageKey,
+  item: PackageRecord | undefined,
 ): Promise<void> {
   const refused = (message: string): ServiceError =>
     assumptions['publish-under-block'] === 'conflict' ? conflict(message, 'package', key.name) : accessDenied(message);
-  const item = await m.packages.find(repository.id, key);
   if (item?.publish === 'BLOCK') {
     throw refused(`The origin controls of package ${key.name} in ${repository.name} block publishing`);
   }
-  const group = await groupThatBlocks(m, repository, key, 'PUBLISH');
+  const { domain } = repository;
+  const groups = await recall(store, `groups ${domain}`, () => listGroups(m, domain), 'settings');
+  const group = blockingGroup(groups, repository, key, 'PUBLISH');
   if (group === undefined) return;
   throw refused(`Package group ${group} blocks publishing of ${key.name} in ${repository.name}`);
 }
@@ -32,7 +41,15 @@ export async function groupThatBlocks(
   key: PackageKey,
   type: RestrictionType,
 ): Promise<string | undefined> {
-  const groups = await listGroups(m, repository.domain);
+  return blockingGroup(await listGroups(m, repository.domain), repository, key, type);
+}
+
+function blockingGroup(
+  groups: readonly GroupRecord[],
+  repository: RepositoryRecord,
+  key: PackageKey,
+  type: RestrictionType,
+): string | undefined {
   const closest = associatedGroup(groups, key)?.group;
   if (!closest) return undefined;
   const effective = effectiveGroup(groups, closest, type);

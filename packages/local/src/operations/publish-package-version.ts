@@ -4,7 +4,7 @@ import { conflict, invalid } from '../errors.ts';
 import { knownHashList } from '../model/asset-summary.ts';
 import { coordinates } from '../model/describe.ts';
 import { checkGenericAssetName } from '../model/generic-names.ts';
-import { keyOf, locateRepository } from '../model/locate.ts';
+import { keyOf, recallRepository } from '../model/locate.ts';
 import { checkPublishAllowed } from '../model/origin-controls.ts';
 import { receiveAsset } from '../model/receive-asset.ts';
 import {
@@ -33,7 +33,7 @@ interface PublishInput extends Omit<PublishPackageVersionRequest, 'assetContent'
  * Two that publish the same asset with other bytes: the first to commit wins, the other gets ConflictException.
  */
 export const publishPackageVersion = operation<PublishInput, PublishPackageVersionResult>(async (services, input) => {
-  const { identity, store, limits, now } = services;
+  const { store, limits, now } = services;
   if (input.format !== 'generic') {
     throw invalid(
       `PublishPackageVersion takes the format generic; publish ${input.format} with its package manager`,
@@ -44,10 +44,10 @@ export const publishPackageVersion = operation<PublishInput, PublishPackageVersi
   checkGenericAssetName(input.assetName);
   // Looked at before the body is read, so that a refusal costs no upload; and again with the lock held.
   const racing = await store.transact(async (m) => {
-    const repository = await locateRepository(m, identity, input);
-    await checkPublishAllowed(m, services, repository, key);
-    if (services.assumptions['concurrent-first-publish'] !== 'unsafe') return false;
+    const repository = await recallRepository(services, input, m);
     const item = await m.packages.find(repository.id, key);
+    await checkPublishAllowed(m, services, repository, key, item);
+    if (services.assumptions['concurrent-first-publish'] !== 'unsafe') return false;
     return !item || !(await m.versions.find(item.id, input.packageVersion));
   });
   const blob = await receiveAsset(services, input.assetContent, limits.maxAssetBytes, input.assetName);
@@ -56,10 +56,11 @@ export const publishPackageVersion = operation<PublishInput, PublishPackageVersi
   }
   if (racing) await delay(raceMs);
   const { place, version, asset } = await write(services, async (writing) => {
-    const repository = await locateRepository(writing.m, identity, input);
-    await checkPublishAllowed(writing.m, services, repository, key);
+    const repository = await recallRepository(services, input, writing.m);
+    const item = await writing.m.packages.find(repository.id, key);
+    await checkPublishAllowed(writing.m, services, repository, key, item);
     await writing.m.blobs.add(blob.sha256, blob.size, blob.hashes);
-    const place = await openPackage(writing, repository, key, input.package);
+    const place = item ? { repository, item } : await openPackage(writing, repository, key, input.package);
     const asset = assetOf(input.assetName, blob, now());
     const target = input.unfinished === true ? 'Unfinished' : 'Published';
     const publishing = racing ? publishOver : publish;

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { MetadataStore } from './metadata.ts';
+import type { Metadata, MetadataStore } from './metadata.ts';
 import { recall } from './recall.ts';
 import { openSqliteStore } from './sqlite/store.ts';
 
@@ -54,6 +54,17 @@ describe('recall', () => {
   it('keeps nothing that was read while something changed', async () => {
     await recall(store, 'a', async () => change(store, 'z').then(() => 'old'));
     expect(await ask()).toBe(1);
+  });
+
+  it('keeps nothing of a transaction that is undone', async () => {
+    const read = (m?: Metadata) => recall(store, 'a', async () => m?.documents.get('kind', 'x'), 'settings');
+    const undone = store.transact(async (m) => {
+      await m.documents.set('kind', 'x', 'never');
+      expect(await read(m)).toBe('never');
+      throw new Error('undone');
+    });
+    await expect(undone).rejects.toThrow('undone');
+    expect(await store.transact((m) => read(m))).toBeUndefined();
   });
 
   it('keeps no failure', async () => {

@@ -43,13 +43,14 @@ export async function publishVersion(
   return write(services, async (writing): Promise<Reply> => {
     const { m } = writing;
     const repository = await call.repository(m);
-    await checkPublishAllowed(m, services, repository, name.key);
     const places = await placesOf(m, repository, name.key, services.limits);
+    const own = places.find((place) => place.repository.id === repository.id);
+    await checkPublishAllowed(m, services, repository, name.key, own?.item);
     if (await isUpstream(m, places, repository, versionName)) {
       return npmError(409, `${name.full}@${versionName} exists in an upstream repository`);
     }
     await m.blobs.add(tarball.sha256, tarball.size, hashes);
-    const place = await openPackage(writing, repository, name.key, name.key.name);
+    const place = own ?? (await openPackage(writing, repository, name.key, name.key.name));
     const assets = [assetOf(tarballName, tarball, services.now())];
     const existing = await m.versions.find(place.item.id, versionName);
     if (existing) {

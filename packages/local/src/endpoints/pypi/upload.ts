@@ -76,13 +76,14 @@ async function store(call: EndpointCall, services: Services, form: CheckedForm, 
   const reply = await write(services, async (writing): Promise<Reply> => {
     const { m } = writing;
     const repository = await call.repository(m);
-    await checkPublishAllowed(m, services, repository, key);
     const places = await placesOf(m, repository, key, services.limits);
+    const own = places.find((place) => place.repository.id === repository.id);
+    await checkPublishAllowed(m, services, repository, key, own?.item);
     if (await isUpstream(m, places, repository, versionName)) {
       return textReply(409, `${name} ${versionName} exists in an upstream repository\n`);
     }
     await m.blobs.add(file.blob.sha256, file.blob.size, file.blob.hashes);
-    const place = await openPackage(writing, repository, key, name);
+    const place = own ?? (await openPackage(writing, repository, key, name));
     const asset = assetOf(file.name, file.blob, services.now(), fileMetadata(all.fields));
     const version = await m.versions.find(place.item.id, versionName);
     if (!version) {

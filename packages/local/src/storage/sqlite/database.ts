@@ -110,9 +110,12 @@ function userVersion(driver: Database.Database): number {
 /** Statements kept prepared, the oldest leave first. Every query shape is one; lists of names make a few more. */
 const keptStatements = 500;
 
-/** What changes no settings. Anything else may, so that a table that is new is one of them until it is named here. */
+/**
+ * What changes no settings. Anything else may, a rollback too: what was read in its transaction is undone. So a table that is new is one of
+ * them until it is named here.
+ */
 const noSettings =
-  /^(?:begin|commit|rollback|savepoint|release|select|(?:insert into|update|delete from) "(?:packages|versions|assets|blobs|dist_tags)")/u;
+  /^(?:begin|commit|savepoint|release|select|(?:insert into|update|delete from) "(?:packages|versions|assets|blobs|dist_tags)")/u;
 
 function build(driver: Database.Database): { db: Kysely<Tables>; settingsWrites: () => number } {
   const statements = new Map<string, SqliteStatement>();
