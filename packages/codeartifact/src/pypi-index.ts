@@ -15,7 +15,10 @@ export interface PypiIndexOptions extends Partial<RunnerOptions>, ConnectionSett
   readonly indexUrl?: string;
   /** Default `aws`. */
   readonly username?: string;
-  /** Without one nothing can be uploaded. */
+  /**
+   * Without one nothing can be uploaded, unless a client certificate speaks for the caller. User and password may both be
+   * empty: an index that takes uploads from everybody.
+   */
   readonly password?: string;
 }
 
@@ -38,16 +41,17 @@ export async function createPypiIndex(options: PypiIndexOptions): Promise<Outsid
       ...shared,
       name: at.url.href,
       base: () => Promise.resolve(at.url),
-      authorization: fixedAuthorization(at.username, at.password),
+      authorization: fixedAuthorization(at),
     });
   // The login goes to no other host than the one that it is for.
-  const reads = index.password === '' && index.url.host === url.host ? { url: index.url, username, password } : index;
+  const reads =
+    index.password === undefined && index.url.host === url.host ? { url: index.url, username, password } : index;
   const pypi = new PypiEndpoint(endpointAt({ url, username, password }), endpointAt(reads));
   return {
     address: url.href,
     files: ({ name }) => pypi.index(name),
     async publishAsset(ref, publication) {
-      if (password === '') throw passwordMissing(url);
+      if (password === undefined && options.clientCert === undefined) throw passwordMissing(url);
       return await pypi.upload(ref, publication);
     },
   };
@@ -59,7 +63,7 @@ const RENEW =
 interface Address {
   readonly url: URL;
   readonly username: string;
-  readonly password: string;
+  readonly password: string | undefined;
 }
 
 /** An address without its login, and the login: as given, else as it stands in the address. Throws `validation`. */
@@ -71,7 +75,7 @@ function addressOf(text: string, given: { readonly username?: string; readonly p
   }
   const url = new URL(text);
   const username = given.username ?? (decodeURIComponent(url.username) || 'aws');
-  const password = given.password ?? decodeURIComponent(url.password);
+  const password = given.password ?? (decodeURIComponent(url.password) || undefined);
   url.username = '';
   url.password = '';
   return { url, username, password };
@@ -82,15 +86,16 @@ function indexOf(upload: URL, given: string | undefined): Address {
   const isLegacy = /\/legacy\/?$/.test(upload.pathname);
   const url = new URL(isLegacy ? '../simple/' : 'simple/', upload.href.replace(/\/*$/, '/'));
   if (isLegacy) url.hostname = url.hostname.replace(/^upload\./, '');
-  return { url, username: '', password: '' };
+  return { url, username: '', password: undefined };
 }
 
 function passwordMissing({ host }: URL): CodeArtifactError {
   return new CodeArtifactError('credentials-missing', `there is no password for ${host}`, { next: RENEW });
 }
 
-function fixedAuthorization(username: string, password: string): Authorization {
-  return unchanging(password === '' ? '' : basic(username, password), RENEW);
+function fixedAuthorization({ password, username }: Address): Authorization {
+  const isNobody = password === undefined || (username === '' && password === '');
+  return unchanging(isNobody ? '' : basic(username, password), RENEW);
 }
 
 /** The value of an `Authorization` header. Source: RFC 7617. */

@@ -222,6 +222,15 @@ describe('createPypiIndex', () => {
     await expect(upload).rejects.toMatchObject({ code: 'credentials-missing' });
   });
 
+  it('uploads without a login where user and password are empty, and with a user alone', async () => {
+    const { server, data } = await service((response) => response.writeHead(200).end());
+    for (const username of ['', 'me']) {
+      const index = await createPypiIndex({ url: server.url, username, password: '' });
+      await index.publishAsset(WHEEL, publicationOf(NAME, 'wheel'));
+    }
+    expect(data.map(({ headers }) => headers['authorization'])).toEqual([undefined, `Basic ${btoa('me:')}`]);
+  });
+
   it('says how to renew a token that is refused, and repeats nothing', async () => {
     const { server, data } = await service((response) => response.writeHead(401).end());
     const uploader = await createPypiIndex({ url: server.url, password: 'old', timer: new InstantTimer() });

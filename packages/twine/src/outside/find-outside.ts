@@ -12,6 +12,7 @@ import {
 } from '@buildset/cli-kit';
 import { withPassword } from '../target/login-password.ts';
 import { readPypirc } from '../target/pypirc.ts';
+import { authoritiesOf } from '../target/resolve-target.ts';
 import type { OutsideFlags } from './flags.ts';
 import { TwineError } from '../twine-error.ts';
 
@@ -39,7 +40,7 @@ export async function findOutside(flags: OutsideFlags, context: Context): Promis
       indexUrl: flags.indexUrl,
       username: flags.username ?? firstSet(environment, 'TWINE_USERNAME') ?? section?.get('username'),
       password: flags.password ?? firstSet(environment, 'TWINE_PASSWORD') ?? section?.get('password') ?? token,
-      cert: flags.cert ?? firstSet(environment, 'TWINE_CERT') ?? section?.get('ca_cert'),
+      cert: flags.cert ?? firstSet(environment, 'TWINE_CERT') ?? section?.get('ca_cert') ?? authoritiesOf(environment),
       clientCert: flags.clientCert ?? section?.get('client_cert'),
     }),
   };

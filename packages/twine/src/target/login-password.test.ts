@@ -57,6 +57,16 @@ describe('upload to an index without a password', () => {
     expect(stdout + stderr).not.toContain('typed-secret');
   });
 
+  it('needs none beside a client certificate', async () => {
+    const { stderr } = await upload({ flags: ['--client-cert', join(folder, 'none.pem')] });
+    expect(stderr).toContain('error[file-unreadable]');
+  });
+
+  it('takes an empty one that is given', async () => {
+    const { stderr } = await upload({ flags: ['-u', '', '-p', ''] });
+    expect(stderr).toContain('error[connection-failed]');
+  });
+
   it('asks nobody with --non-interactive', async () => {
     const askSecret = (): Promise<string> => Promise.reject(new Error('asked'));
     expect((await upload({ askSecret, flags: ['--non-interactive'] })).code).toBe(5);

@@ -7,7 +7,7 @@ function userOf(url: URL, { username }: IndexLogin, isCodeArtifact: boolean): st
 
 /**
  * The login with its password, in twine's order: what was given, the address, the `keyring` program, the person at the
- * terminal unless `nonInteractive`. Undefined where there is none.
+ * terminal unless `nonInteractive` or a client certificate is enough. Undefined where there is none.
  */
 export async function withPassword(
   login: IndexLogin,
@@ -22,6 +22,7 @@ export async function withPassword(
   url.username = '';
   const kept = await askKeyring(url.href, username, { environment, output, signal });
   if (kept !== undefined) return { ...login, username, password: kept };
+  if (login.clientCert !== undefined && !options.isCodeArtifact) return login;
   if (options.nonInteractive || !askSecret) return undefined;
   progress.end();
   const typed = await askSecret(`Password of ${username} for ${url.href}: `);

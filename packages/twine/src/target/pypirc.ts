@@ -39,7 +39,7 @@ export async function readPypirc(
 
 /**
  * Parses as Python's `configparser.RawConfigParser` does, which twine uses: no interpolation, comments on lines of
- * their own only, so that a password may hold `%`, `#` and `;`. Throws `pypirc-invalid` with the line.
+ * their own only, so that a password may hold `%`, `#` and `;`; what `[DEFAULT]` says, each section says. Throws `pypirc-invalid` with the line.
  */
 export function parsePypirc(text: string, path: string): Pypirc {
   const sections = new Map<string, Map<string, string>>();
@@ -73,5 +73,7 @@ export function parsePypirc(text: string, path: string): Pypirc {
       );
     }
   }
-  return sections;
+  const defaults = sections.get('DEFAULT');
+  sections.delete('DEFAULT');
+  return defaults ? new Map([...sections].map(([name, own]) => [name, new Map([...defaults, ...own])])) : sections;
 }

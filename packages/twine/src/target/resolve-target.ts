@@ -42,6 +42,7 @@ export async function resolveTarget(
     cert: flags.cert ?? firstSet(environment, 'TWINE_CERT'),
     clientCert: flags.clientCert,
   });
+  const bundle = authoritiesOf(environment);
   const url = flags.repositoryUrl ?? firstSet(environment, 'TWINE_REPOSITORY_URL');
   const domain = flags.domain ?? (url === undefined ? found?.settings.domain?.value : undefined);
   if (domain !== undefined) {
@@ -50,12 +51,15 @@ export async function resolveTarget(
     const named = found ? placeOf(name, flags, found) : { repository: name, settings: settingsOf(flags) };
     return {
       repository: named.repository,
-      codeartifact: { settings: { ...named.settings, ...certificates }, repository: named.repository },
+      codeartifact: {
+        settings: { ...defined({ cert: bundle }), ...named.settings, ...certificates },
+        repository: named.repository,
+      },
     };
   }
   const section = url === undefined ? await sectionOf(repository ?? 'pypi', flags, environment) : undefined;
   const address = url ?? section?.get('repository') ?? '';
-  const files = defined({ cert: section?.get('ca_cert'), clientCert: section?.get('client_cert') });
+  const files = defined({ cert: section?.get('ca_cert') ?? bundle, clientCert: section?.get('client_cert') });
   const login: IndexLogin = {
     url: address,
     ...files,
@@ -73,6 +77,11 @@ export async function resolveTarget(
       codeartifact: { ...settings, settings: { ...settings.settings, ...files, ...certificates } },
     }),
   };
+}
+
+/** What Python's requests, and so twine and aws, trust where nothing else is said. */
+export function authoritiesOf(environment: Environment): string | undefined {
+  return firstSet(environment, 'REQUESTS_CA_BUNDLE', 'CURL_CA_BUNDLE');
 }
 
 async function sectionOf(

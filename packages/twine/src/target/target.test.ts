@@ -24,6 +24,12 @@ describe('parsePypirc', () => {
     expect(sections.get('A b')?.get('repository')).toBe('x');
   });
 
+  it('gives each section what [DEFAULT] says and it does not', () => {
+    const sections = parsePypirc('[a]\nusername = me\n[DEFAULT]\nusername = all\npassword = theirs\n', '.pypirc');
+    expect([...sections.keys()]).toEqual(['a']);
+    expect(Object.fromEntries(sections.get('a') ?? [])).toEqual({ username: 'me', password: 'theirs' });
+  });
+
   it('names the line that it does not understand', () => {
     expect(() => parsePypirc('[a]\nnonsense', '.pypirc')).toThrowError(
       expect.objectContaining({ code: 'pypirc-invalid', message: expect.stringContaining('Line 2 of .pypirc') }),
@@ -123,6 +129,15 @@ describe('resolveTarget', () => {
       { CODEARTIFACT_AUTH_TOKEN: 'x' },
     );
     expect(target.login?.password).toBeUndefined();
+  });
+
+  it('trusts what Python`s requests is told to trust where twine itself is told nothing', async () => {
+    const bundles = { REQUESTS_CA_BUNDLE: 'requests.pem', CURL_CA_BUNDLE: 'curl.pem' };
+    const certOf = async (environment: Record<string, string>) =>
+      (await resolveTarget({ repositoryUrl: 'https://index.example.com/' }, environment)).login?.cert;
+    expect(await certOf(bundles)).toBe('requests.pem');
+    expect(await certOf({ CURL_CA_BUNDLE: 'curl.pem' })).toBe('curl.pem');
+    expect(await certOf({ ...bundles, TWINE_CERT: 'twine.pem' })).toBe('twine.pem');
   });
 
   it("takes a section's certificates, and the login of [server-login] where it has none", async () => {
