@@ -132,6 +132,12 @@ describe('a project with stages', () => {
     expect((await run(`${verdict} ${report}`)).stdout).toContain('tests failed (recorded): 0 passed, 1 failed');
   });
 
+  it('keeps no login of the address that a verdict names', async () => {
+    await run('verdict pyabc==1.0.0#23 --check tests --result passed --url https://jo:secret@ci.example.com/1');
+    const { verdicts } = (await json('show pyabc==1.0.0#23')).set;
+    expect(verdicts).toMatchObject([{ url: 'https://***@ci.example.com/1' }]);
+  });
+
   it('answers every command as its schema says with --json', async () => {
     const version = 'pyabc==1.0.0 --build 23';
     await writeFile(join(world.folder, 'r.xml'), '<testsuite><testcase name="a"/></testsuite>');

@@ -15,6 +15,7 @@ import { defined } from '../defined.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { Formats } from '../formats.ts';
 import { actorOf } from '../provenance/provenance.ts';
+import { withoutLogins } from '../render/without-logins.ts';
 import { readReports, resultOf } from '../test-results/read-reports.ts';
 import { subjectOf, type SubjectFlags } from './subject.ts';
 
@@ -39,10 +40,11 @@ export function runVerdict(formats: Formats): (args: VerdictFlags, context: Cont
     const names = (args.asset ?? []).map(String);
     const assets = names.map((name) => digestOfAsset(name, found.set.entries, formatVersion(ref)));
     const [principal, head] = await Promise.all([caller, readHead(home.records, ref)]);
+    const url = args.url === undefined ? undefined : withoutLogins(args.url);
     const verdict: Verdict = {
       check: args.check,
       result,
-      ...defined({ counts, url: args.url, by: actorOf(context.environment), head, principal }),
+      ...defined({ counts, url, by: actorOf(context.environment), head, principal }),
       ...(assets.length > 0 ? { assets } : {}),
     };
     const written = await writeVerdict(home.records, found.set, found.digest, verdict, home.clock.now());

@@ -22,6 +22,11 @@ describe('readCiService', () => {
     });
   });
 
+  it('keeps no login of an address', () => {
+    const { url } = readCiService({ JENKINS_URL: 'x', BUILD_URL: 'https://jo:secret@ci.example.com/job/1/' }) ?? {};
+    expect(url).toBe('https://***@ci.example.com/job/1/');
+  });
+
   it.each([
     [
       { GITLAB_CI: 'true', CI_COMMIT_SHA: 'c', CI_PIPELINE_ID: '5' },

@@ -1,6 +1,7 @@
 import type { Provenance } from '@buildset/core';
 import { defined } from '../defined.ts';
 import { type Environment, firstSet } from '../environment.ts';
+import { withoutLogins } from '../render/without-logins.ts';
 
 interface CiService {
   readonly name: string;
@@ -98,12 +99,14 @@ const SERVICES: readonly CiService[] = [
 export function readCiService(environment: Environment): Provenance | undefined {
   const service = SERVICES.find(({ sign }) => (environment[sign] ?? '') !== '');
   if (service === undefined) return undefined;
+  const url = service.url(environment);
   return defined({
     ci: service.name,
     commit: firstSet(environment, ...service.commit),
     branch: firstSet(environment, ...service.branch),
     run: firstSet(environment, ...service.run),
-    url: service.url(environment),
+    // A login in an address would be kept for ever, for everybody who reads the records.
+    url: url === undefined ? undefined : withoutLogins(url),
   });
 }
 
