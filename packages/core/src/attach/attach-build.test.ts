@@ -150,6 +150,13 @@ describe('an open build', () => {
     expect(w.meter.read().writes).toBe(before);
   });
 
+  it('is not changed by adding a part again', async () => {
+    await add('linux');
+    const before = w.meter.read().writes;
+    expect(await add('linux')).toBe('added');
+    expect(w.meter.read().writes).toBe(before);
+  });
+
   it('refuses a part after it was sealed', async () => {
     await add('linux');
     await sealBuild(REF, '23', w.home);

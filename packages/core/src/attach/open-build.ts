@@ -12,7 +12,7 @@ import { shownNames } from '../shown-name.ts';
 import { each } from '../promotion/each.ts';
 import { holdsAll } from '../promotion/observe.ts';
 import type { AssetListing, RepositoryWriter } from '../ports/registry.ts';
-import { type AttachOptions, type Build, presentFiles } from './attach-build.ts';
+import { type AttachOptions, type Build, type BuildFile, presentFiles } from './attach-build.ts';
 import { type ExpectedFiles, requireExpected } from './expected-files.ts';
 import { readParts } from './parts.ts';
 import { uploadFile } from './upload-file.ts';
@@ -34,13 +34,11 @@ export async function addToOpenBuild(
     repository.listAssets(build.ref),
   ]);
   const there = presentFiles(build, listing?.assets ?? [], repository);
-  const isWhole = holdsAll(
-    kept?.assets ?? [],
-    build.files.map(({ asset }) => asset),
-  );
+  const isKept = ({ asset }: BuildFile): boolean => holdsAll(kept?.assets ?? [], [asset]);
+  const isWhole = build.files.every(isKept);
   if (described?.status === 'Published' && isWhole && there.size === build.files.length) return 'already-sealed';
   await each(build.files, options.concurrency ?? 4, async (file) => {
-    await addToRecord(home.records, record, { asset: file.asset, open: file.open });
+    if (!isKept(file)) await addToRecord(home.records, record, { asset: file.asset, open: file.open });
     if (!there.has(file.asset.name)) await uploadFile(file, build.ref, repository, options.onEvent);
   });
   return 'added';
