@@ -8,7 +8,6 @@ import { runNode, serviceEnvironment } from '@buildset/testkit/program';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const BIN = fileURLToPath(new URL('../bin/buildset.cjs', import.meta.url));
-const TIMEOUT_MS = 60_000;
 
 describe('buildset init and the embedded CodeArtifact', () => {
   let folder = '';
@@ -25,7 +24,7 @@ describe('buildset init and the embedded CodeArtifact', () => {
       await client.createDomain({ domain: 'abc' });
       client.destroy();
     }
-  }, TIMEOUT_MS);
+  });
   afterAll(async () => {
     await Promise.all(Object.values(servers).map((server) => server.close()));
     await rm(folder, { recursive: true });
@@ -47,6 +46,6 @@ describe('buildset init and the embedded CodeArtifact', () => {
 
   function run(args: readonly string[], server: RunningCodeArtifact | undefined) {
     if (!server) throw new Error('there is no such server');
-    return runNode(BIN, args, { cwd: folder, env: serviceEnvironment(server, folder), timeoutMs: TIMEOUT_MS });
+    return runNode(BIN, args, { cwd: folder, env: serviceEnvironment(server, folder) });
   }
 });

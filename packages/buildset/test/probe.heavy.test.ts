@@ -9,7 +9,6 @@ import { runNode, serviceEnvironment } from '@buildset/testkit/program';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const BIN = fileURLToPath(new URL('../bin/buildset.cjs', import.meta.url));
-const TIMEOUT_MS = 120_000;
 
 /** Every switch of the embedded server that a question of the probe is about, in each of its positions. */
 const SERVERS = {
@@ -110,7 +109,7 @@ describe.each(Object.entries(SERVERS))(
       const { code, stdout, stderr } = await run(['init', '--domain', 'abc', '--json']);
       if (code !== 0) throw new Error(`init ended with ${code}: ${stderr}`);
       answers = JSON.parse(stdout).init.answers;
-    }, TIMEOUT_MS);
+    });
     afterAll(async () => {
       await server?.close();
       await rm(folder, { recursive: true });
@@ -138,7 +137,7 @@ describe.each(Object.entries(SERVERS))(
     });
 
     function run(args: readonly string[]) {
-      return runNode(BIN, args, { cwd: folder, env: serviceEnvironment(server, folder), timeoutMs: TIMEOUT_MS });
+      return runNode(BIN, args, { cwd: folder, env: serviceEnvironment(server, folder) });
     }
   },
 );

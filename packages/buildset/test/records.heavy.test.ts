@@ -10,7 +10,6 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { buildsetFrontEnd } from '../src/front-end.ts';
 import { schemaErrors } from './schemas.ts';
 
-const TIMEOUT_MS = 120_000;
 const CONFIGURATION = {
   domain: 'abc',
   stages: {
@@ -27,7 +26,7 @@ interface Ran {
   readonly stderr: string;
 }
 
-describe('records, releases, the log and pruning on the embedded CodeArtifact', { timeout: TIMEOUT_MS }, () => {
+describe('records, releases, the log and pruning on the embedded CodeArtifact', () => {
   let folder: string;
   let server: RunningCodeArtifact;
   let client: Codeartifact;
@@ -66,7 +65,7 @@ describe('records, releases, the log and pruning on the embedded CodeArtifact', 
     for (const build of ['21', '22', '23']) await upload('pyabc', build);
     await upload('pylib', '7');
     await record('ops', 'site', '5');
-  }, TIMEOUT_MS);
+  });
   afterAll(async () => {
     vi.unstubAllEnvs();
     client?.destroy();

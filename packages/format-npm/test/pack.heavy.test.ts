@@ -28,7 +28,7 @@ function difference(found: Uint8Array, wanted: Uint8Array = new Uint8Array(0)): 
   return Buffer.compare(found, wanted) === 0 ? undefined : 'gzip';
 }
 
-describe.runIf(oracle)('pack', { timeout: 120_000 }, () => {
+describe.runIf(oracle)('pack', () => {
   const quiet = Object.keys(PACKAGES).filter((name) => name !== 'scripted' && name !== 'rewriting');
 
   it('makes the tarballs of npm pack for every kind of package', async () => {

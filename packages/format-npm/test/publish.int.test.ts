@@ -148,7 +148,7 @@ async function publishedByUs(name: string, access?: 'restricted'): Promise<JsonO
   return JSON.parse(body.toString()) as JsonObject;
 }
 
-describe.runIf(oracle)('the publish document', { timeout: 120_000 }, () => {
+describe.runIf(oracle)('the publish document', () => {
   it.each(CASES)('is the one that npm publish sends of a package with %s', async (_what, manifest, files) => {
     const theirs = await publishedByNpm('lib.tgz', tarball(manifest, files));
     const access = theirs['access'] === 'restricted' ? 'restricted' : undefined;

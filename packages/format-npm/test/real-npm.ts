@@ -44,7 +44,7 @@ export class Sandbox {
 
   /** Runs the real npm in `folder`; its standard output. */
   async npm(folder: string, ...args: readonly string[]): Promise<string> {
-    const { stdout } = await run('npm', args, { cwd: folder, env: this.#environment(), timeout: 60_000 });
+    const { stdout } = await run('npm', args, { cwd: folder, env: this.#environment(), timeout: 150_000 });
     return stdout;
   }
 

@@ -11,7 +11,7 @@ const run = promisify(execFile);
 const PACKAGE = ['--namespace', 'ops', '--package', 'scripts', '--package-version', '1'];
 
 /** `aws` of the PATH, if it answers. */
-const hasAws = await run('aws', ['--version'], { timeout: 30_000 }).then(
+const hasAws = await run('aws', ['--version'], { timeout: 150_000 }).then(
   () => true,
   () => false,
 );
@@ -24,7 +24,7 @@ describe.skipIf(!hasAws)(`the AWS CLI as second reader${hasAws ? '' : ' (skipped
     const where = ['--domain', 'abc', '--format', 'generic', ...PACKAGE, '--output', 'json'];
     const { stdout } = await run('aws', ['codeartifact', operation, ...where, ...args], {
       env: { PATH: process.env['PATH'] ?? '', ...service.environment },
-      timeout: 60_000,
+      timeout: 150_000,
     });
     return JSON.parse(stdout);
   };
@@ -33,7 +33,7 @@ describe.skipIf(!hasAws)(`the AWS CLI as second reader${hasAws ? '' : ' (skipped
     service = await LocalService.start((name, value) => vi.stubEnv(name, value));
     await writeTree(await service.make('tree'), { ...smallFiles(20), "50% 'off'.md": 'x' });
     await service.run(['publish', 'tree', ...PACKAGE, '--build', '1', '--repository', 'AbcDev']);
-  }, 60_000);
+  });
   afterAll(async () => {
     vi.unstubAllEnvs();
     await service.stop();
@@ -62,7 +62,7 @@ describe.skipIf(!hasAws)(`the AWS CLI as second reader${hasAws ? '' : ' (skipped
     const version = ['--domain', 'abc', '--format', 'generic', '--namespace', 'ops', '--package', 'plain'];
     const env = { PATH: process.env['PATH'] ?? '', ...service.environment };
     const args = [...version, '--package-version', '1', '--repository', 'AbcDev', ...asset];
-    await run('aws', ['codeartifact', 'publish-package-version', ...args], { env, timeout: 60_000 });
+    await run('aws', ['codeartifact', 'publish-package-version', ...args], { env, timeout: 150_000 });
     await service.run(['download', 'ops/plain==1', '--repository', 'AbcDev', '--to', 'plain']);
     expect(await readFile(join(service.folder, 'plain/bin/x'))).toEqual(await readFile(content));
   });

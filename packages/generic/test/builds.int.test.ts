@@ -24,7 +24,7 @@ describe('builds of a tree', () => {
     await writeTree(first, { ...smallFiles(140), empty: '' });
     await rm(join(first, 'dir 1'), { recursive: true });
     await writeTree(second, { ...smallFiles(140, 'two'), 'run.log': 'x', 'build/x.o': 'y' });
-  }, 60_000);
+  });
   afterAll(async () => {
     vi.unstubAllEnvs();
     await service.stop();

@@ -42,7 +42,7 @@ describe('a killed command', () => {
     service = await LocalService.start((name, value) => vi.stubEnv(name, value));
     tree = await service.make('tree');
     await writeTree(tree, smallFiles(60));
-  }, 60_000);
+  });
   afterAll(async () => {
     vi.unstubAllEnvs();
     await service.stop();

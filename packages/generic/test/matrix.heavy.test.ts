@@ -22,7 +22,7 @@ describe('a build that several jobs add to', () => {
       const files = { [`${platform}/tool.sh`]: platform, [`${platform}/read me.txt`]: platform };
       await writeTree(await service.make(platform), files);
     }
-  }, 60_000);
+  });
   afterAll(async () => {
     vi.unstubAllEnvs();
     await service.stop();

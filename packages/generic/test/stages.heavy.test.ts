@@ -29,7 +29,7 @@ describe('stages with gates', () => {
   beforeAll(async () => {
     service = await LocalService.start((name, value) => vi.stubEnv(name, value));
     await writeFile(join(service.folder, 'buildset.config.json'), JSON.stringify({ domain: 'abc', stages: STAGES }));
-  }, 60_000);
+  });
   afterAll(async () => {
     vi.unstubAllEnvs();
     await service.stop();

@@ -5,7 +5,7 @@ import { killRounds } from './kill-rounds.ts';
 const rounds = 4;
 
 describe('a server that is killed under load', () => {
-  it('loses no upload that it acknowledged, and shows no half one', { timeout: 120_000 }, async () => {
+  it('loses no upload that it acknowledged, and shows no half one', async () => {
     const { acknowledged, wrong, folder } = await killRounds(rounds, 'kill-rounds');
     expect(wrong).toEqual([]);
     expect(acknowledged).toBeGreaterThan(0);

@@ -74,7 +74,7 @@ const publish = (client: CodeartifactClient, version: string) =>
   );
 
 describe('codeartifact-local', () => {
-  it('keeps every acknowledged write when it is killed, and nothing half', { timeout: 60_000 }, async () => {
+  it('keeps every acknowledged write when it is killed, and nothing half', async () => {
     const first = await start();
     const writer = clientOf(first.ready);
     await writer.send(new CreateDomainCommand({ domain: 'abc' }));

@@ -123,7 +123,7 @@ function problemsOf({ output, status: success }: SdkOperation, { status, type, t
   return isRaw(output) ? [] : misshapen(output, JSON.parse(text));
 }
 
-describe('every operation', { timeout: 60_000 }, () => {
+describe('every operation', () => {
   // Those that take away the domain or its repositories would make the rest trivial.
   const kept = sdkOperations.filter((one) => !['DeleteDomain', 'DeleteRepository'].includes(one.name));
   const succeeded = new Set<string>();

@@ -61,7 +61,7 @@ const npm = async (repository: string, cwd: string, ...args: string[]) => {
     npm_config_audit: 'false',
     npm_config_fund: 'false',
   };
-  return exec('npm', args, { cwd, env, timeout: 60_000 });
+  return exec('npm', args, { cwd, env, timeout: 150_000 });
 };
 
 const project = async (version: string, text = version): Promise<string> => {
@@ -79,7 +79,7 @@ const packument = async (repository: string, accept = 'application/json') => {
   return { status: response.status, body: (await response.json()) as Record<string, Record<string, unknown>> };
 };
 
-describe('npm', { timeout: 120_000 }, () => {
+describe('npm', () => {
   it('pings, publishes, refuses other content, tags, deprecates and installs', async () => {
     await npm('dev', home, 'ping');
     await npm('dev', await project('1.0.0'), 'publish');

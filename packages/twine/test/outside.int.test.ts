@@ -30,7 +30,7 @@ describe('promote to an index outside CodeArtifact', () => {
     await writeWheel(join(service.folder, 'build23'), '23');
     await writeSdist(join(service.folder, 'build23'));
     await run('upload', join(service.folder, 'build23', '*'), '--domain', 'abc', '--repository', 'AbcDev');
-  }, 60_000);
+  });
   afterAll(async () => {
     vi.unstubAllEnvs();
     await service.stop();

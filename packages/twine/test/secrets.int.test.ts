@@ -50,7 +50,7 @@ describe('what a run leaves behind', () => {
     const { signal } = new AbortController();
     const scope = { environment: service.address, signal };
     await initHome((await connectCodeArtifact({ domain: 'abc', home: 'buildset' }, scope)).domain);
-  }, 60_000);
+  });
   afterAll(async () => {
     vi.unstubAllEnvs();
     await service.stop();

@@ -59,7 +59,7 @@ describe('upload behind TLS and a proxy', () => {
       await once(one, 'listening');
     }
     await writeWheel(join(service.folder, 'dist'), '23');
-  }, 60_000);
+  });
 
   afterAll(async () => {
     for (const one of [https, proxy]) {

@@ -29,7 +29,7 @@ describe('codeartifact-twine and the embedded CodeArtifact', () => {
     vi.stubEnv('AWS_PROFILE', undefined);
     await writeWheel(dist, '22');
     await writeWheel(dist, '23');
-  }, 60_000);
+  });
   afterAll(async () => {
     vi.unstubAllEnvs();
     await service.stop();

@@ -4,12 +4,12 @@ const LOOK_AGAIN_MS = 10;
 
 /**
  * The first answer of `look` that is not undefined: for a state of another process that announces itself to nobody.
- * Throws after `timeoutMs` (default 60,000), naming what was waited for.
+ * Throws after `timeoutMs` (default 150,000), naming what was waited for.
  */
 export async function until<Result>(
   what: string,
   look: () => Promise<Result | undefined>,
-  timeoutMs = 60_000,
+  timeoutMs = 150_000,
 ): Promise<Result> {
   const deadline = performance.now() + timeoutMs;
   for (;;) {

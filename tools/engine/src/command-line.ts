@@ -61,7 +61,7 @@ export interface RunningCommand {
 }
 
 /** A run that hangs is ended, since a test of it then fails. */
-const MAY_TAKE_MS = 60_000;
+const MAY_TAKE_MS = 150_000;
 
 /** Starts the built program of a command line against a world, with nothing of this process's environment. */
 export function startCommand({ args, bin, environment }: CommandLine, world: EngineWorld): RunningCommand {

@@ -80,7 +80,7 @@ async function keptIn(w: World): Promise<Set<string>> {
 }
 
 describe('any promotion of any builds', () => {
-  it('that dies anywhere loses no bytes, and run again ends as if it had not died', { timeout: 120_000 }, async () => {
+  it('that dies anywhere loses no bytes, and run again ends as if it had not died', async () => {
     const methods = new Map<string, number>();
     await fc.assert(
       fc.asyncProperty(history, async (one) => {

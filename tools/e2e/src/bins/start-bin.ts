@@ -23,7 +23,7 @@ export interface BinOptions {
   readonly env: Readonly<Record<string, string>>;
   /** Default: the home. */
   readonly cwd?: string;
-  /** Default 60,000; the process is killed then. */
+  /** Default 150,000; the process is killed then. */
   readonly timeoutMs?: number;
 }
 
@@ -43,7 +43,7 @@ export interface RunningBin {
 
 /** Starts one of the product's bins as a process. */
 export function startBin(bin: Bin, args: readonly string[], options: BinOptions): RunningBin {
-  const { cwd = options.home, env, home, timeoutMs = 60_000 } = options;
+  const { cwd = options.home, env, home, timeoutMs = 150_000 } = options;
   const child = spawn(process.execPath, [binFile(PACKAGES[bin], bin), ...args], {
     cwd,
     env: { ...clientEnvironment(home, process.env), ...env },

@@ -63,7 +63,7 @@ async function tryRun(
 ): Promise<ProgramResult | undefined> {
   const home: ClientHome = await clientHome(outer);
   try {
-    return await runProgram(program, args, { env: home.env, timeoutMs: 60_000 });
+    return await runProgram(program, args, { env: home.env, timeoutMs: 150_000 });
   } catch {
     return undefined; // not on the PATH
   } finally {

@@ -45,7 +45,7 @@ interface ReadyLine {
 export const REGION = 'us-east-1';
 export const ACCOUNT = '000000000000';
 
-const READY_WITHIN_MS = 30_000;
+const READY_WITHIN_MS = 120_000;
 const STOPPED_WITHIN_MS = 10_000;
 
 /** What the AWS CLI and SDKs need to reach the server as its administrator. */
