@@ -22,7 +22,7 @@ export {
 } from './build-set.ts';
 export { findSet, type FoundSet } from './find-set.ts';
 export { type CatalogRow, listCatalog, listKnownPackages } from './query/catalog.ts';
-export { type Change, changesBetween } from './query/changes.ts';
+export { type Change, changesBetween, type LoggedMoment } from './query/changes.ts';
 export { describeSet, type SetDescription } from './query/describe-set.ts';
 export { findOperation } from './query/find-operation.ts';
 export { heldAt, type HeldSet, type Moment } from './query/held.ts';

@@ -136,9 +136,21 @@ describe('what is asked of the records and the log', () => {
       expect((await world.run('at AbcProd --domain abc')).stdout).toContain('By the log, AbcProd holds nothing now.');
     });
 
+    it('tells nothing of builds that are where they were uploaded, which no log says', async () => {
+      for (const line of ['changes AbcStaging AbcDev', 'changes AbcDev AbcStaging']) {
+        const { code, stdout } = await world.run(`${line} --domain abc`);
+        expect([code, stdout]).toEqual([
+          0,
+          expect.stringMatching(/^Nothing that was promoted .*\n0 sets added, 0 removed;/),
+        ]);
+      }
+      expect((await world.run('changes AbcProd AbcStaging --domain abc')).stdout).toMatch(/^\+ +pyabc==1\.0\.0 +22 /m);
+      expect((await world.run('changes AbcPrud AbcStaging --domain abc')).stderr).toContain('Did you mean AbcProd?');
+    });
+
     it('compares stages and times, with the work items', async () => {
       await world.run('promote pyabc==1.0.0 --build 22 --from AbcStaging --to AbcProd --domain abc');
-      expect((await world.run('changes AbcProd AbcStaging --domain abc')).stdout).toContain('has the same builds');
+      expect((await world.run('changes AbcProd AbcStaging --domain abc')).stdout).toContain('is missing in the other');
       const before = new Date(world.domain.clock.now().getTime() + 60_000).toISOString();
       world.domain.clock.advance(3_600_000);
       await world.run(`promote pyabc==1.0.0 --build 23 --exclusive --assume copy-overwrite=replace ${PROMOTE}`);

@@ -2,11 +2,11 @@ import {
   type Change,
   changesBetween,
   formatVersion,
-  type Home,
-  type Moment,
+  type LoggedMoment,
   repositoryArn,
   shortDigest,
 } from '@buildset/core';
+import { isAddress } from '../config/stages.ts';
 import { connectPlace } from '../connection/connect-place.ts';
 import type { Context } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
@@ -40,7 +40,7 @@ export function runChanges(formats: Formats): (args: ChangesFlags, context: Cont
     const workItems = [...new Set(added.flatMap((one) => one.workItems))].sort();
     const calls = from.calls();
     const lines = table([['', 'VERSION', 'BUILD', 'SET', 'WORK ITEMS'], ...changes.map(cells)]);
-    const none = [`By the log, ${args.to} has the same builds as ${args.from}.`];
+    const none = [`Nothing that was promoted to ${args.from} or ${args.to} is missing in the other.`];
     const foot = `${plural(added.length, 'set')} added, ${changes.length - added.length} removed; ${requestsOf({ calls })}.`;
     context.output.result([...(changes.length === 0 ? none : lines), foot], {
       schemaVersion: 1,
@@ -61,7 +61,8 @@ async function momentOf(text: string, flags: ConnectionFlags, context: Context) 
   const time = at === -1 ? undefined : timeOf(`${name}@`, text.slice(at + 1));
   const { connection, repository = name } = await connectPlace(name, flags, context);
   const to = repositoryArn({ ...connection.domain.ref, repository });
-  const moment: Moment & { readonly home: Home } = { to, ...(time ? { time } : {}), home: await connection.home() };
+  const when = time ? { time } : isAddress(repository) ? {} : { repository: connection.domain.reader(repository) };
+  const moment: LoggedMoment = { to, ...when, home: await connection.home() };
   return { ...moment, calls: () => connection.meter.read().calls };
 }
 
