@@ -69,6 +69,7 @@ const CODES = {
     'file-not-found',
     'file-unreadable',
     'invalid-build-tag',
+    'own-repository',
     'invalid-check',
     'invalid-digest',
     'no-such-build',

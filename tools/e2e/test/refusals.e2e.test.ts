@@ -45,6 +45,7 @@ describeWithClients('a command that cannot be carried out', foundClients(), (pyt
       ['an unknown destination', [...inAbc, '--to', 'AbcNowhere'], 'not-found', /AbcNowhere/],
       ['an unknown source', [...inAbc, '--from', 'AbcNowhere'], 'not-found', /AbcNowhere/],
       ['an unknown domain', [...REQUEST, '--domain', 'nowhere'], 'not-found', /nowhere/],
+      ['the home as destination', [...inAbc, '--to', 'buildset'], 'own-repository', /buildset/],
       ['a build that is not there', [...inAbc, '--build', '99'], 'no-such-build', /99/],
       ['a version that is not there', ['pyabc==2.0.0', ...inAbc.slice(1)], 'no-such-build', /2\.0\.0/],
       ['no build', ['pyabc==1.0.0', ...inAbc.slice(3)], 'usage', /build/],
@@ -53,6 +54,14 @@ describeWithClients('a command that cannot be carried out', foundClients(), (pyt
       const result = await promoteWith(lastOfEach(args));
       expect(result).toMatchObject({ code: 2, error: { code } });
       expect(result.error?.message).toMatch(named);
+    });
+
+    it.each([
+      ['--from', 'source'],
+      ['--to', 'destination'],
+    ])('tells whose matter an unknown repository behind %s is', async (flag, side) => {
+      const { error } = await promoteWith(lastOfEach([...inAbc, flag, 'AbcNowhere']));
+      expect(error).toMatchObject({ side });
     });
 
     it('ends with 2 where no domain is given, nor a tool logged in to one', async () => {

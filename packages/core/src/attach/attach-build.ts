@@ -5,6 +5,7 @@ import { CodedError } from '../coded-error.ts';
 import { formatVersion, type VersionRef, versionOf } from '../coordinates.ts';
 import { type AttachedNote, attachNote, listAttachedNotes, type Provenance } from '../home/attached-note.ts';
 import type { Home } from '../home/home.ts';
+import { requireForBuilds } from '../home/own-repository.ts';
 import { attachedRecord, recordPackage } from '../home/key.ts';
 import { addToRecord, requireSealedAs, sealRecord } from '../home/seal.ts';
 import { readStored } from '../home/stored.ts';
@@ -70,6 +71,7 @@ export async function attachBuild(
   options: AttachOptions = {},
 ): Promise<AttachedBuild> {
   const { ref } = build;
+  requireForBuilds(repository.repository, home);
   const set = createBuildSet(
     ref,
     build.files.map(({ asset }) => asset),

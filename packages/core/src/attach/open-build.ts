@@ -5,6 +5,7 @@ import { CodedError, hasCode } from '../coded-error.ts';
 import { formatVersion, type VersionRef, versionOf } from '../coordinates.ts';
 import { attachNote } from '../home/attached-note.ts';
 import type { Home } from '../home/home.ts';
+import { requireForBuilds } from '../home/own-repository.ts';
 import { openRecord, recordPackage } from '../home/key.ts';
 import { readRecord } from '../home/record.ts';
 import { addToRecord, sealRecord } from '../home/seal.ts';
@@ -27,6 +28,7 @@ export async function addToOpenBuild(
   home: Home,
   options: AttachOptions = {},
 ): Promise<'added' | 'already-sealed'> {
+  requireForBuilds(repository.repository, home);
   const record = openRecordOf(build.ref, build.build);
   const [described, kept, listing] = await Promise.all([
     home.records.describeVersion(record),

@@ -11,6 +11,7 @@ import {
   type World,
 } from '../../test/support.ts';
 import { attachBuild } from '../attach/attach-build.ts';
+import { addToOpenBuild } from '../attach/open-build.ts';
 import { Log } from '../log/log.ts';
 import { promote } from './promote.ts';
 
@@ -36,6 +37,16 @@ describe('promote', () => {
       const { assets, set } = await run('023');
       expect(set?.builds).toEqual(['23']);
       expect(assets).toMatchObject([{ name: 'pyabc-1.0.0-23-any.whl', outcome: 'promoted' }]);
+    });
+
+    it.each(['buildset', 'buildset-transit'])('brings nothing to %s, and nothing is uploaded there', async (to) => {
+      const promotion = promote({ ...promotionOf('23'), to }, w.ports);
+      await expect(promotion).rejects.toMatchObject({ code: 'own-repository', side: 'destination' });
+      const uploads = [
+        attachBuild(build('25'), w.domain.writer(to), w.home),
+        addToOpenBuild({ ...build('25'), build: '25' }, w.domain.writer(to), w.home),
+      ];
+      for (const upload of uploads) await expect(upload).rejects.toMatchObject({ code: 'own-repository' });
     });
 
     it('makes no write the second time', async () => {

@@ -2,6 +2,7 @@ import { type BuildTag, compareBuildTags } from '../build-tag.ts';
 import { CodedError } from '../coded-error.ts';
 import { type RepositoryRef, sameRepository, type VersionRef } from '../coordinates.ts';
 import type { Home } from '../home/home.ts';
+import { requireForBuilds } from '../home/own-repository.ts';
 import type { Lineage } from '../log/lineage.ts';
 import type { Log } from '../log/log.ts';
 import { type LogState, placeKey } from '../log/state.ts';
@@ -74,6 +75,7 @@ export async function look(
   { log, stripper }: { readonly log: Log; readonly stripper: Stripper },
 ): Promise<Situation> {
   const { ref } = request;
+  requireForBuilds(ports.destination.writer(request.to).repository, ports.home);
   const onEvent = options.onEvent ?? (() => undefined);
   const logged = readLog(request, ports, log);
   const finding = Promise.all([find(request, ports, logged), logged]);
@@ -91,7 +93,7 @@ export async function look(
   onEvent({ type: 'selected', digest: candidate.digest, builds, recorded: candidate.record !== undefined });
   const goalRef = candidate.set.ref;
   const isSame = goalRef.version === ref.version;
-  const destination = isSame ? there : await endOf(ports.destination.reader(request.to), goalRef, ports.format);
+  const destination = isSame ? there : await endOf(ports.destination.writer(request.to), goalRef, ports.format);
   const near = isSame ? candidates : await Candidates.of(home.records, goalRef, [], ports.format);
   const planned =
     leak ??
@@ -162,7 +164,7 @@ async function readLog({ from }: PromotionRequest, ports: PromotionPorts, log: L
 async function find(request: PromotionRequest, ports: PromotionPorts, logged: Promise<Logged>) {
   const { from, ref, to } = request;
   const { format, home, sourceHome } = ports;
-  const [origin, target] = [ports.source.reader(from), ports.destination.reader(to)];
+  const [origin, target] = [ports.source.reader(from), ports.destination.writer(to)];
   const looking = endOf(origin, ref, format);
   const isSame = sameRepository(origin.repository, target.repository);
   const [source, there, own, other, leak] = await Promise.all([
