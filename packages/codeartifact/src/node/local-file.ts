@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import { closeSync, createReadStream, openSync, readSync } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { closeSync, createReadStream, openSync, readSync, type Stats, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { type LocalFile, parseSha256, type Sha256 } from '@buildset/core';
 import { CodeArtifactError } from '../codeartifact-error.ts';
@@ -10,9 +9,7 @@ const CHUNK_BYTES = 256 * 1024;
 
 /** A file on this machine. Throws `file-not-found` or `file-unreadable`, also for what is no regular file. */
 export async function openLocalFile(path: string): Promise<LocalFile> {
-  const found = await stat(path).catch((error: unknown) => {
-    throw fileError(path, error);
-  });
+  const found = statOf(path);
   if (!found.isFile()) {
     throw new CodeArtifactError('file-unreadable', `no regular file: ${path}`, { next: 'Name the file itself.' });
   }
@@ -24,6 +21,15 @@ export async function hashFile(file: LocalFile): Promise<Sha256> {
   const hash = createHash('sha256');
   for await (const chunk of file.stream()) hash.update(chunk);
   return parseSha256(hash.digest('hex'));
+}
+
+/** On this thread, as `NodeFile.read`. */
+function statOf(path: string): Stats {
+  try {
+    return statSync(path);
+  } catch (error) {
+    throw fileError(path, error);
+  }
 }
 
 class NodeFile implements LocalFile {

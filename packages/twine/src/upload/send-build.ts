@@ -38,8 +38,8 @@ export interface SentBuild {
 
 export type AssetOutcome = 'uploaded' | 'already-there' | 'not-uploaded';
 
-/** Files of one build that are sent at once. */
-const CONCURRENCY = 4;
+/** Files of one build that are sent at once: with many small ones, which wait for the network, it takes so many times less. */
+const CONCURRENCY = 8;
 
 /** Sends one build to where it goes. Sending again changes nothing. */
 export async function sendBuild(group: FileGroup, destination: Destination, options: SendOptions): Promise<SentBuild> {
@@ -48,7 +48,7 @@ export async function sendBuild(group: FileGroup, destination: Destination, opti
     if (event.type === 'uploaded') assets.set(event.asset, 'uploaded');
     options.attach.onEvent?.(event);
   };
-  const attach = { ...options.attach, onEvent };
+  const attach = { ...options.attach, onEvent, concurrency: CONCURRENCY };
   const build = toBuild(group, options.comment);
   if (destination.kind !== 'recorded') {
     await sendFiles(build, destination, { ...options, attach });
