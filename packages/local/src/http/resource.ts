@@ -1,6 +1,6 @@
 import { domainArn, packageArn, packageGroupArn, packageKey, repositoryArn } from '../model/names.ts';
 import type { Identity } from '../services.ts';
-import type { PackageFormat } from '../storage/records.ts';
+import { type PackageFormat, packageFormats } from '../storage/records.ts';
 import type { ParsedInput } from './input.ts';
 
 /** Operations whose resource is the package although they name a repository too (service authorization reference). */
@@ -53,6 +53,5 @@ export function furtherRights(
 }
 
 function formatOf(text: string | undefined): PackageFormat {
-  const formats: readonly PackageFormat[] = ['npm', 'pypi', 'maven', 'nuget', 'generic', 'ruby', 'swift', 'cargo'];
-  return formats.find((format) => format === text) ?? 'generic';
+  return packageFormats.find((format) => format === text) ?? 'generic';
 }

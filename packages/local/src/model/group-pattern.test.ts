@@ -10,12 +10,20 @@ describe('parseGroupPattern', () => {
     },
   );
 
-  it.each(['npm/*', '/', '/npm', '/npm/space', '/npm/space/ui', '/npm/space/ui/more$', '/npm/space$', '/~'])(
-    'refuses %s',
-    (pattern) => {
-      expect(() => parseGroupPattern(pattern)).toThrow(pattern);
-    },
-  );
+  it.each([
+    'npm/*',
+    '/',
+    '/npm',
+    '/npm/space',
+    '/npm/space/ui',
+    '/npm/space/ui/more$',
+    '/npm/space$',
+    '/~',
+    '/conda/*',
+    '/NPM//x$',
+  ])('refuses %s', (pattern) => {
+    expect(() => parseGroupPattern(pattern)).toThrow(pattern);
+  });
 });
 
 describe('matchStrength', () => {

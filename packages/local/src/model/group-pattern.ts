@@ -1,5 +1,5 @@
 import { invalid } from '../errors.ts';
-import type { PackageKey } from '../storage/records.ts';
+import { packageFormats, type PackageKey } from '../storage/records.ts';
 
 /**
  * A package group's pattern, taken apart: what is fixed, and how the last fixed part is compared
@@ -21,15 +21,17 @@ export function parseGroupPattern(pattern: string): GroupPattern {
   if (!pattern.startsWith('/')) throw wrong;
   const parts = pattern.slice(1).split('/');
   const last = parts.at(-1) ?? '';
-  const [format, namespace, name] = parts;
+  const [first, namespace, name] = parts;
+  if (parts.length === 1 && last === '*') return { match: 'all' };
+  const format = packageFormats.find((known) => known === first);
+  if (!format) throw wrong;
   if (last === '*') {
-    if (parts.length === 1) return { match: 'all' };
-    if (format && parts.length === 2) return { format, match: 'all' };
-    if (format && namespace !== undefined && parts.length === 3) return { format, namespace, match: 'all' };
+    if (parts.length === 2) return { format, match: 'all' };
+    if (namespace !== undefined && parts.length === 3) return { format, namespace, match: 'all' };
     throw wrong;
   }
   const bare = last.slice(0, -1);
-  if (!format || bare === '') throw wrong;
+  if (bare === '') throw wrong;
   if (last.endsWith('~') && parts.length === 2) return { format, namespace: bare, match: 'prefix' };
   if (namespace === undefined || name === undefined || parts.length !== 3) throw wrong;
   if (last.endsWith('~')) return { format, namespace, name: bare, match: 'prefix' };

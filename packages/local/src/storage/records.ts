@@ -1,4 +1,5 @@
-export type PackageFormat = 'npm' | 'pypi' | 'maven' | 'nuget' | 'generic' | 'ruby' | 'swift' | 'cargo';
+export const packageFormats = ['npm', 'pypi', 'maven', 'nuget', 'generic', 'ruby', 'swift', 'cargo'] as const;
+export type PackageFormat = (typeof packageFormats)[number];
 export type VersionStatus = 'Published' | 'Unfinished' | 'Unlisted' | 'Archived' | 'Disposed';
 export type Control = 'ALLOW' | 'BLOCK';
 export type OriginType = 'INTERNAL' | 'EXTERNAL' | 'UNKNOWN';
