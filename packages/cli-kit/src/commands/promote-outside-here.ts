@@ -8,7 +8,7 @@ import {
 } from '@buildset/core';
 import { usageError } from '../cli-error.ts';
 import type { FoundConfiguration } from '../config/find-configuration.ts';
-import { type Place, placeOf, type Target, targetOf } from '../config/stages.ts';
+import { isOrdered, type Place, placeOf, type Target, targetOf } from '../config/stages.ts';
 import type { Context } from '../context.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import { reportPromotion, watchPromotion } from '../render/report-promotion.ts';
@@ -73,6 +73,7 @@ function requestOf(
     ref: refOf(args, format),
     selector: selectorOf(args),
     from: source.repository,
+    isSourceOrdered: isOrdered(fromName, found.configuration),
     strip: args.stripBuild ?? stage.stripBuild,
     addAnyway: args.addAnyway ?? false,
     dryRun: args.dryRun ?? false,

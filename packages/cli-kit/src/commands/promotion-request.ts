@@ -1,7 +1,15 @@
 import type { FormatAdapter, Gates, PromotionRequest, VersionRef } from '@buildset/core';
 import { usageError } from '../cli-error.ts';
 import type { FoundConfiguration } from '../config/find-configuration.ts';
-import { type Place, placeOf, sameConnection, stageOf, strangerAmongStages, targetOf } from '../config/stages.ts';
+import {
+  isOrdered,
+  type Place,
+  placeOf,
+  sameConnection,
+  stageOf,
+  strangerAmongStages,
+  targetOf,
+} from '../config/stages.ts';
 import { defined } from '../defined.ts';
 import type { ConnectionFlags } from '../flags.ts';
 import { parsePackage, parseVersionRef } from '../formats.ts';
@@ -60,6 +68,7 @@ export function routeOf(
     destination,
     from: source.repository,
     to: destination.repository,
+    isSourceOrdered: isOrdered(fromName, found.configuration),
     exclusive: flags.exclusive ?? target.exclusive,
     strip: flags.stripBuild ?? target.stripBuild,
     replace: flags.replace ?? target.replace,

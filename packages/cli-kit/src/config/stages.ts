@@ -97,6 +97,11 @@ export function targetOf(name: string, configuration: Configuration): Target {
   };
 }
 
+/** Whether a name means a stage that takes builds from others only. Throws as `stageOf`. */
+export function isOrdered(name: string, configuration: Configuration): boolean {
+  return stageOf(name, configuration)?.[1].from !== undefined;
+}
+
 /** What to tell of a name that is meant for a stage and is none, where there are any. Throws as `stageOf`. */
 export function strangerAmongStages(name: string, configuration: Configuration): string | undefined {
   const names = Object.keys(configuration.stages ?? {});

@@ -50,7 +50,14 @@ export async function lookOutside(
   const candidates = Candidates.among(ref, holds.assets, format, shelf);
   const context = gateContext(ports, log, { name: from, arn: source.arn });
   const lineages = await context.lineages();
-  const held = { name: from, held: holds.assets, format, home: home.records, notes: new NoteLists() };
+  const held = {
+    name: from,
+    held: holds.assets,
+    isOrdered: request.isSourceOrdered ?? false,
+    format,
+    home: home.records,
+    notes: new NoteLists(),
+  };
   const asked = asPromotion(request, ports);
   const meetsGates = async (one: Candidate): Promise<boolean> =>
     (await unmetGates(asked, await spokenFor({ candidate: one }, lineages, ports), context)).length === 0;

@@ -9,7 +9,7 @@ import type { PromotionRequest } from '../promotion/request.ts';
 /** A promotion to an index outside CodeArtifact, where nothing can be replaced or taken away. */
 export type OutsideRequest = Pick<
   PromotionRequest,
-  'ref' | 'selector' | 'from' | 'strip' | 'addAnyway' | 'gates' | 'override' | 'dryRun'
+  'ref' | 'selector' | 'from' | 'isSourceOrdered' | 'strip' | 'addAnyway' | 'gates' | 'override' | 'dryRun'
 >;
 
 export interface OutsidePorts {

@@ -35,6 +35,11 @@ export interface PromotionRequest {
   /** Repository names in the domains of the ports. */
   readonly from: string;
   readonly to: string;
+  /**
+   * The source gets builds by promotion only: one that was attached to it and never came there is not in it. Default false: of
+   * formats of which a version holds one build, it is.
+   */
+  readonly isSourceOrdered?: boolean;
   /** The destination's version shall hold this set and nothing else. Default false. */
   readonly exclusive?: boolean;
   /**

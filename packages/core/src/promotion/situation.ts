@@ -162,7 +162,7 @@ async function readLog({ from }: PromotionRequest, ports: PromotionPorts, log: L
 
 /** Both ends and the build that is meant, found while the log is read: it is waited for where the gates say which build. */
 async function find(request: PromotionRequest, ports: PromotionPorts, logged: Promise<Logged>) {
-  const { from, ref, to } = request;
+  const { from, isSourceOrdered = false, ref, to } = request;
   const { format, home, sourceHome } = ports;
   const [origin, target] = [ports.source.reader(from), ports.destination.writer(to)];
   const looking = endOf(origin, ref, format);
@@ -176,7 +176,14 @@ async function find(request: PromotionRequest, ports: PromotionPorts, logged: Pr
   ]);
   const candidates = Candidates.among(ref, source.holds.assets, format, own, other);
   const knowing = (sourceHome ?? home).records;
-  const held: Source = { name: from, held: source.holds.assets, format, home: knowing, notes: new NoteLists() };
+  const held: Source = {
+    name: from,
+    held: source.holds.assets,
+    isOrdered: isSourceOrdered,
+    format,
+    home: knowing,
+    notes: new NoteLists(),
+  };
   const meetsGates = async (candidate: Candidate): Promise<boolean> => {
     const { context, lineages } = await logged;
     const speaking = await spokenFor({ candidate }, lineages, ports);

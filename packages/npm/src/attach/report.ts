@@ -6,6 +6,7 @@ import {
   type ExitCode,
   formatBytes,
   plural,
+  type Target,
 } from '@buildset/cli-kit';
 import { formatVersion, shortDigest } from '@buildset/core';
 import { NpmCommandError } from '../npm-command-error.ts';
@@ -13,7 +14,7 @@ import { type AttachedPackage, isOpen, type PackageBuild } from './attach-packag
 
 interface Attached {
   readonly attached: readonly AttachedPackage[];
-  readonly repository: string;
+  readonly target: Target;
   readonly connection: Connection;
   /** With `--build auto`. */
   readonly number?: BuildNumber;
@@ -22,9 +23,10 @@ interface Attached {
 /** Tells what an attach did: each set with its integrity, and what is active now. */
 export function reportAttached(told: Attached, { output, progress }: Context): void {
   progress.end();
-  const { attached, number, repository } = told;
+  const { attached, number, target } = told;
+  const { repository } = target;
   const from = number === undefined ? [] : [`build ${number.build} is from ${number.variables.join(' and ')}`];
-  const lines = [...from, ...attached.flatMap((one) => renderPackage(one, repository)), cost(told)];
+  const lines = [...from, ...attached.flatMap((one) => renderPackage(one, target)), cost(told)];
   output.result(lines, attachJson(told));
   for (const one of attached) {
     const { activation, error, pkg } = one;
@@ -73,7 +75,7 @@ export function reportDryRun(
   return EXIT.done;
 }
 
-function renderPackage(one: AttachedPackage, repository: string): string[] {
+function renderPackage(one: AttachedPackage, target: Target): string[] {
   const { attached, build, pkg } = one;
   const name = what({ pkg, build });
   if (!attached) return [`${name} is not on record`];
@@ -82,7 +84,7 @@ function renderPackage(one: AttachedPackage, repository: string): string[] {
     `${name} ${isNew ? 'is on record' : 'was on record before: no change'}`,
     `  set ${attached.digest}`,
     ...tarballLines({ pkg }),
-    `  ${activeLine(one, repository)}`,
+    `  ${activeLine(one, target)}`,
   ];
 }
 
@@ -94,8 +96,12 @@ function tarballLines({ pkg: { asset, tarball } }: Pick<PackageBuild, 'pkg'>): s
   ];
 }
 
-function activeLine({ activation, error }: AttachedPackage, repository: string): string {
+function activeLine({ activation, error }: AttachedPackage, { gates, repository }: Target): string {
   if (error || activation?.outcome === 'refused') return `not made active in ${repository}`;
+  if (!activation && gates?.from) {
+    const from = gates.from.join(' or ');
+    return `not in ${repository}, which takes builds from ${from} only: attach it there, and promote it`;
+  }
   if (!activation) return `not active in ${repository}: activate it, or promote it from there`;
   const builds = activation.set?.builds.join(', ') ?? '';
   const tags = (activation.tags ?? []).map(({ tag }) => tag).join(', ');
@@ -118,7 +124,7 @@ function what({ build, pkg }: { readonly pkg: PackageBuild['pkg']; readonly buil
 }
 
 /** The `--json` answer of `attach`: schemas/attach.schema.json. */
-function attachJson({ attached, connection, repository }: Attached): object {
+function attachJson({ attached, connection, target: { repository } }: Attached): object {
   const packages = attached.map((one) => {
     const { activation, attached: done, error } = one;
     return {

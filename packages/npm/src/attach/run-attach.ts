@@ -57,7 +57,7 @@ export async function runAttach(args: AttachArguments, context: Context): Promis
       workItems: (args.workItem ?? []).map(String),
       ...defined({ tags, assume: args.assume?.map(String) }),
     });
-    reportAttached({ attached, repository: target.repository, connection, ...defined({ number }) }, context);
+    reportAttached({ attached, target, connection, ...defined({ number }) }, context);
     return exitOf(attached);
   } finally {
     await packed.dispose();

@@ -95,6 +95,25 @@ describe('promote', () => {
     });
   });
 
+  it('takes from a stage that has an order only what came there, not what was attached to it', async () => {
+    await npm.write({
+      'mono/buildset.config.json': {
+        domain: 'abc',
+        stages: { ...STAGES, prod: { repository: 'AbcProd', from: ['staging'] } },
+      },
+      'mono/packages/a/index.js': '// 24\n',
+    });
+    const pkg = 'mono/packages/a';
+    const { stdout } = await npm.run('attach --build 24 -r staging', pkg);
+    expect(stdout).toContain('not in AbcStaging, which takes builds from AbcDev only: attach it there');
+    expect((await npm.run('promote --build 24 --from staging --to prod', pkg)).stderr).toContain(
+      'error[not-in-source]',
+    );
+    expect((await npm.run('promote --last --from staging --to prod', pkg)).stderr).toContain('error[no-such-build]');
+    await npm.run('promote --build 23 --to staging', pkg);
+    expect(await npm.run('promote --last --from staging --to prod', pkg)).toMatchObject({ code: 0 });
+  });
+
   describe('with --workspaces', () => {
     it('promotes all of them as one release, each after what it depends on, and again makes no write', async () => {
       const first = await promotions('promote --workspaces --build 22 --to staging');
