@@ -9,7 +9,7 @@ import { DamagedAssetError, openStored } from './stored-file.ts';
 
 /**
  * Writes an answer, head only for HEAD. `through` changes the bytes of the body on their way. A client that goes away is no error; a stored
- * file that is damaged is: DamagedAssetError, before the head where that can be known.
+ * file that is damaged is: DamagedAssetError, before the head where that can be known, else with the connection still open.
  */
 export async function writeReply(
   response: ServerResponse,
@@ -55,8 +55,9 @@ async function writeOpened(
     response.flushHeaders();
     await pipeline([sourceOf(body, file), ...through, response], { signal: gone });
   } catch (error) {
-    response.destroy();
+    // Told before the client hears that the connection has ended, by who ends it then.
     if (error instanceof DamagedAssetError) throw error;
+    response.destroy();
   }
 }
 
