@@ -46,6 +46,7 @@ const WHEELS: readonly (readonly [string, string, () => MemoryFile])[] = [
   ['archive-link', 'a device', () => wheelWith({ name: 'pyabc/dev', mode: 0o020666 })],
   ['archive-duplicate-entry', 'a duplicate', () => wheelWith({ name: 'pyabc/__init__.py', content: 'evil' })],
   ['archive-duplicate-entry', 'a file and a directory of one name', () => wheelWith({ name: 'pyabc/__init__.py/' })],
+  ['archive-duplicate-entry', 'a file below a file', () => wheelWith({ name: 'pyabc/__init__.py/evil.py' })],
   ['archive-duplicate-entry', 'a duplicate with a dot', () => wheelWith({ name: './pyabc/__init__.py' })],
   ['archive-duplicate-entry', 'a duplicate with two slashes', () => wheelWith({ name: 'pyabc//__init__.py' })],
   [

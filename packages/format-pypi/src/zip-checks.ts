@@ -17,6 +17,7 @@ const UNTRUSTED = 'Do not install this file. Build it again with a current build
  */
 export function checkEntries(entries: readonly ZipEntry[], directoryOffset: number, archive: string): void {
   const names = new Set<string>();
+  const files = new Set<string>();
   for (const entry of entries) {
     checkMemberPath(entry.name, archive);
     checkKind(entry, archive);
@@ -29,8 +30,24 @@ export function checkEntries(entries: readonly ZipEntry[], directoryOffset: numb
       throw pypiError('archive-duplicate-entry', `${archive} has two members ${quoted(path)}.`, UNTRUSTED);
     }
     names.add(path);
+    if (!entry.name.endsWith('/')) files.add(path);
   }
+  checkFolders(names, files, archive);
   checkOverlaps(entries, directoryOffset, archive);
+}
+
+/** No member is below a file. */
+function checkFolders(names: ReadonlySet<string>, files: ReadonlySet<string>, archive: string): void {
+  // With nothing before its separator in the order, what is below a path comes right behind it.
+  const sorted = Array.from(names, (name) => name.replaceAll('/', '\0'))
+    .toSorted()
+    .map((key) => key.replaceAll('\0', '/'));
+  for (const [i, path] of sorted.entries()) {
+    const next = sorted[i + 1];
+    if (next === undefined || !files.has(path) || !next.startsWith(`${path}/`)) continue;
+    const message = `${archive} has a member ${quoted(next)} below ${quoted(path)}, which is a file.`;
+    throw pypiError('archive-duplicate-entry', message, UNTRUSTED);
+  }
 }
 
 function checkKind(entry: ZipEntry, archive: string): void {
