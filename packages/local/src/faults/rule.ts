@@ -44,12 +44,25 @@ type Fields = Readonly<Record<string, unknown>>;
 
 const ruleFields = ['operation', 'method', 'path', 'repository', 'nth', 'times', 'probability', 'action'];
 
+const actionFields: Readonly<Record<FaultAction['kind'], readonly string[]>> = {
+  latency: ['ms'],
+  throttle: ['retryAfterSeconds'],
+  error: ['status', 'when'],
+  reset: ['when', 'afterBytes'],
+  hold: ['when'],
+  truncate: ['afterBytes'],
+  'corrupt-download': ['atByte'],
+  'corrupt-upload': ['atByte'],
+  stale: ['forMs'],
+  'expire-token': [],
+  'expire-credentials': [],
+  'short-token': ['seconds'],
+};
+
 /** Reads a rule from JSON. Throws RangeError with what is wrong. */
 export function parseRule(value: unknown): FaultRule {
   const fields = objectOf(value, 'a fault rule');
-  const unknown = Object.keys(fields).filter((name) => !ruleFields.includes(name));
-  if (unknown.length > 0)
-    throw new RangeError(`unknown fields: ${unknown.join(', ')}; there are: ${ruleFields.join(', ')}`);
+  requireKnown(fields, ruleFields);
   const nth = optionalNumber(fields, 'nth');
   return {
     operations: operationsOf(fields['operation']),
@@ -64,8 +77,9 @@ export function parseRule(value: unknown): FaultRule {
 }
 
 function parseAction(value: unknown): FaultAction {
-  const fields = objectOf(value, 'the action');
-  const { kind } = fields;
+  const { kind, ...fields } = objectOf(value, 'the action');
+  if (!isKind(kind)) throw new RangeError(`there is no action '${String(kind)}'`);
+  requireKnown(fields, actionFields[kind]);
   switch (kind) {
     case 'latency':
       return { kind, ms: number(fields, 'ms') };
@@ -93,8 +107,19 @@ function parseAction(value: unknown): FaultAction {
     case 'short-token':
       return { kind, seconds: number(fields, 'seconds') };
     default:
-      throw new RangeError(`there is no action '${String(kind)}'`);
+      return kind satisfies never;
   }
+}
+
+function isKind(value: unknown): value is FaultAction['kind'] {
+  return typeof value === 'string' && Object.hasOwn(actionFields, value);
+}
+
+/** A member that nobody reads would be a fault that meets nothing, or everything. */
+function requireKnown(fields: Fields, known: readonly string[]): void {
+  const unknown = Object.keys(fields).filter((name) => !known.includes(name));
+  if (unknown.length === 0) return;
+  throw new RangeError(`unknown fields: ${unknown.join(', ')}; there are: ${known.join(', ') || 'none'}`);
 }
 
 function momentOf(fields: Fields): Moment {
