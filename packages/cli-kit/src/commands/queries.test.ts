@@ -54,7 +54,7 @@ describe('what is asked of the records and the log', () => {
       const { code, stdout } = await world.run('show pyabc==1.0.0 --build 22 --domain abc');
       expect(code).toBe(0);
       expect(stdout).toMatch(
-        /^pyabc==1\.0\.0 build 22\n {2}set +sha256:[0-9a-f]{64}\n {2}state +sealed\n {2}in +AbcStaging, AbcDev\n/,
+        /^pyabc==1\.0\.0 build 22\n {2}set +sha256:[0-9a-f]{64}\n {2}state +sealed\n {2}in +AbcDev, AbcStaging\n/,
       );
       expect(stdout).toContain('work items   ABC-1\n');
       expect(stdout).toContain('commit c22');
@@ -89,7 +89,7 @@ describe('what is asked of the records and the log', () => {
       const { code, stdout } = await world.run(`where ${path} --domain abc`);
       expect(code).toBe(0);
       expect(stdout).toMatch(
-        /pyabc==1\.0\.0 +22 +[0-9a-f]{12} +sealed +AbcStaging, AbcDev +AbcStaging +pyabc-1\.0\.0-22\.any\n/,
+        /pyabc==1\.0\.0 +22 +[0-9a-f]{12} +sealed +AbcDev, AbcStaging +AbcStaging +pyabc-1\.0\.0-22\.any\n/,
       );
       await writeFile(path, 'other bytes');
       expect((await world.run(`where ${path} --domain abc`)).stdout).toContain('Nothing of pyabc on record');
@@ -191,6 +191,11 @@ describe('what is asked of the records and the log', () => {
         ),
       });
       expect(schemaErrors('log-verify', (await world.run('log verify pyabc --domain abc --json')).stdout)).toEqual([]);
+    });
+
+    it('calls no log whole that there is not', async () => {
+      const { code, stdout } = await world.run('log verify pyacb --domain abc');
+      expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringMatching(/^empty {2}pyacb {2}0 events/) });
     });
 
     async function removeEvent(version: string): Promise<void> {

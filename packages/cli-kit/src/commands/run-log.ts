@@ -63,7 +63,7 @@ function withSeen(packages: readonly PackageRef[], seen: readonly SeenHead[]): P
 function report(reports: readonly LogReport[], calls: Readonly<Record<string, number>>, { output }: Context): ExitCode {
   const findings = reports.flatMap((one) => one.findings);
   const rows = reports.map(({ events, findings: own, head, pkg }) => [
-    own.length === 0 ? 'whole' : 'broken',
+    own.length > 0 ? 'broken' : events === 0 ? 'empty' : 'whole',
     formatPackage(pkg),
     plural(events, 'event'),
     head ? `head ${head.sha256}` : '',

@@ -1,3 +1,4 @@
+import { hasCode } from '@buildset/core';
 import { usageError } from '../cli-error.ts';
 import type { Command, GivenArguments } from '../command.ts';
 import type { Context } from '../context.ts';
@@ -49,20 +50,27 @@ export async function parseCommand(
     },
   );
   await parser.parseAsync(forYargs(line));
-  checkValues(command, given);
-  return { kind: 'run', run: (context) => command.run(given, context) };
+  checkValues(command, given, see);
+  return { kind: 'run', run: (context) => command.run(given, context).catch(pointAt(see)) };
+}
+
+/** Whoever is told no more than what was wrong about the flags is told where they are explained. */
+function pointAt(see: string): (error: unknown) => never {
+  return (error) => {
+    throw hasCode(error, 'usage') && error.next === undefined ? usageError(error.message, see) : error;
+  };
 }
 
 /**
  * yargs makes an array of a flag given twice, NaN of a number that is none, and '' of a flag whose value is missing; with
  * `nargs: 1` it refuses the last itself, so that '' was typed and may mean something.
  */
-function checkValues({ flags }: Command, given: GivenArguments): void {
+function checkValues({ flags }: Command, given: GivenArguments, see: string): void {
   for (const [name, { array, nargs, type }] of Object.entries(flags)) {
     const value = given[name];
-    if (array !== true && Array.isArray(value)) throw usageError(`--${name} was given more than once.`);
-    if (type === 'number' && Number.isNaN(value)) throw usageError(`--${name} needs a number.`);
-    if (type === 'string' && nargs === undefined && value === '') throw usageError(`--${name} needs a value.`);
+    if (array !== true && Array.isArray(value)) throw usageError(`--${name} was given more than once.`, see);
+    if (type === 'number' && Number.isNaN(value)) throw usageError(`--${name} needs a number.`, see);
+    if (type === 'string' && nargs === undefined && value === '') throw usageError(`--${name} needs a value.`, see);
   }
 }
 

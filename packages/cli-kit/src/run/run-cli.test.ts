@@ -43,10 +43,13 @@ describe('runCli', () => {
     ['seal a==1 --build=', '--build needs a value.'],
     ['seal a==1 --build 1 --work-item', 'Not enough arguments following: work-item.'],
     ['seal a==1 --build 1 --expect many', '--expect needs a number.'],
-  ])('answers "%s" with usage and exit code 2', async (line, message) => {
+    ['promote a==1 --build 1 --expect 3 --from x --to y', '--expect belongs to --last.'],
+  ])('answers "%s" with usage, where that is explained, and exit code 2', async (line, message) => {
     const { code, stdout, stderr } = await world.run(line);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-    expect(stderr.split('\n')[0]).toBe(`tool: error[usage]: ${message}`);
+    const [said, next] = stderr.split('\n');
+    expect(said).toBe(`tool: error[usage]: ${message}`);
+    expect(next).toMatch(/^next: .*See tool (?:\w+ )?--help\.$/);
   });
 
   it('tells errors as one JSON object with --json, those of parsing too', async () => {
@@ -134,9 +137,9 @@ describe('runCli', () => {
     ['there is no file src', 'There is no file src.'],
   ])('shows %j as the sentence %j', async (message, shown) => {
     const failing = new MemoryWorld(async () => {
-      throw new CliError('usage', message);
+      throw new CliError('aborted', message);
     });
-    expect((await failing.run('sets pyabc --domain abc')).stderr).toBe(`tool: error[usage]: ${shown}\n`);
+    expect((await failing.run('sets pyabc --domain abc')).stderr).toBe(`tool: error[aborted]: ${shown}\n`);
   });
 
   it('ends with 130 when it was interrupted, and says that a re-run continues', async () => {

@@ -44,12 +44,12 @@ describe('a build that is promoted without its number', () => {
     );
     expect((await run(`show ${digest}`)).stdout).toContain(`made of      ${origin} by wheel-build-tag/1`);
     expect((await run('show pyabc==1.0.0 --build 23')).stdout).toContain(`stripped, as set ${digest.slice(7, 19)}`);
-    const why = await run('why pyabc==1.0.0 --from AbcStaging --to prod');
+    const why = await run('why pyabc==1.0.0 --from AbcStaging --to AbcDev');
     expect(why.stdout).toMatch(new RegExp(`^of 23 +${digest.slice(7, 19)} +yes`, 'm'));
     for (const [name, line] of [
       ['sets', 'sets pyabc==1.0.0 --json'],
       ['show', `show ${digest} --json`],
-      ['why', 'why pyabc==1.0.0 --from AbcStaging --to prod --json'],
+      ['why', 'why pyabc==1.0.0 --from AbcStaging --to AbcDev --json'],
       ['history', 'history pyabc --json'],
     ] as const) {
       expect(schemaErrors(name, (await run(line)).stdout)).toEqual([]);
