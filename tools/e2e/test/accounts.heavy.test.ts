@@ -5,7 +5,7 @@ import { parsePromotion } from '../src/bins/promotion.ts';
 import type { BinResult } from '../src/bins/start-bin.ts';
 
 /** At how many requests, spread over a promotion, it is killed. */
-const KILLS = 5;
+const KILLS = 3;
 
 const BINS = { pypi: 'codeartifact-twine', generic: 'codeartifact-generic', npm: 'codeartifact-npm' } as const;
 
