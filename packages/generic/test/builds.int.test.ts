@@ -118,13 +118,35 @@ describe('builds of a tree', () => {
     });
   });
 
-  it('are told apart from a folder with a link, which is to be moved away', async () => {
+  it('are told apart from a folder with what no build can have, each of it named beside what differs', async () => {
     const to = target();
     await run('download', SPEC, '--build', '22', '--to', to);
-    await symlink('empty', join(to, 'link'));
-    expect(await service.run(['verify', to, SPEC, '--build', '22'], 2)).toMatchObject({
-      error: { code: 'special-file', next: expect.stringContaining('move it out of the folder') },
+    await writeFile(join(to, 'added'), '');
+    await writeFile(join(to, 'nul.txt'), '');
+    await symlink('added', join(to, 'link'));
+    await rm(join(to, 'empty'));
+    await symlink('added', join(to, 'empty'));
+    const verify = ['verify', to, SPEC, '--build', '22'];
+    expect(await service.run(verify, 4)).toMatchObject({
+      verify: {
+        added: ['added', 'link', 'nul.txt'],
+        removed: [],
+        changed: [{ path: 'empty', bytes: true, mode: false }],
+        unfit: [
+          { path: 'empty', what: 'a link' },
+          { path: 'link', what: 'a link' },
+          { path: 'nul.txt', what: 'a name that no build can have' },
+        ],
+      },
     });
+    const { stderr, stdout } = await service.bin([...verify, '--domain', 'abc']);
+    expect(stdout.split('\n').slice(1, 5)).toEqual([
+      '+ added',
+      '~ empty (a link)',
+      '+ link (a link)',
+      '+ nul.txt (a name that no build can have)',
+    ]);
+    expect(stderr).toContain('Move away what stands where a file of the set belongs');
   });
 
   it('are told apart from an empty folder, of which each file is missing', async () => {

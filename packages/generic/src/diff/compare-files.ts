@@ -8,7 +8,8 @@ export interface Difference {
   readonly changed: readonly { readonly path: string; readonly bytes: boolean; readonly mode: boolean }[];
 }
 
-type Comparable = Pick<SetFile, 'path' | 'mode' | 'sha256'>;
+/** A path of a tree; without mode and digest where what stands there is no file of a set. */
+type Comparable = Pick<SetFile, 'path'> & Partial<Pick<SetFile, 'mode' | 'sha256'>>;
 
 /** Compares two trees, the older first. */
 export function compareFiles(before: readonly Comparable[], after: readonly Comparable[]): Difference {
@@ -17,7 +18,9 @@ export function compareFiles(before: readonly Comparable[], after: readonly Comp
   const paths = [...new Set([...old.keys(), ...now.keys()])].sort();
   const both = paths.flatMap((path) => {
     const [one, other] = [old.get(path), now.get(path)];
-    return one && other ? [{ path, bytes: one.sha256 !== other.sha256, mode: one.mode !== other.mode }] : [];
+    if (!one || !other) return [];
+    const mode = one.mode !== undefined && other.mode !== undefined && one.mode !== other.mode;
+    return [{ path, bytes: one.sha256 !== other.sha256, mode }];
   });
   return {
     added: paths.filter((path) => !old.has(path)),
@@ -26,15 +29,22 @@ export function compareFiles(before: readonly Comparable[], after: readonly Comp
   };
 }
 
-/** A line for each file that differs: `+` added, `-` removed, `~` changed. */
-export function renderDifference({ added, changed, removed }: Difference): string[] {
+/** A line for each file that differs: `+` added, `-` removed, `~` changed; behind its path what it is, if no file. */
+export function renderDifference(
+  { added, changed, removed }: Difference,
+  unfit: ReadonlyMap<string, string> = new Map(),
+): string[] {
   const lines = [
-    ...added.map((path) => [path, `+ ${path}`] as const),
+    ...added.map((path) => [path, `+ ${path}${remark(unfit.get(path))}`] as const),
     ...removed.map((path) => [path, `- ${path}`] as const),
     ...changed.map(({ bytes, mode, path }) => {
       const what = [bytes ? '' : 'same bytes', mode ? 'other mode' : ''].filter((word) => word !== '').join(', ');
-      return [path, `~ ${path}${what === '' ? '' : ` (${what})`}`] as const;
+      return [path, `~ ${path}${remark(unfit.get(path) ?? what)}`] as const;
     }),
   ];
   return lines.sort(([a], [b]) => (a < b ? -1 : 1)).map(([, line]) => line);
+}
+
+function remark(what = ''): string {
+  return what === '' ? '' : ` (${what})`;
 }

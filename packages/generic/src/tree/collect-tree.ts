@@ -1,6 +1,7 @@
 import type { Dirent, Stats } from 'node:fs';
 import { lstat, readdir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { CodedError } from '@buildset/core';
 import { checkTree, checkTreePath } from '@buildset/format-generic';
 import { GenericError } from '../generic-error.ts';
 import { ignoring } from './ignore.ts';
@@ -19,9 +20,19 @@ export interface TreeFile {
   readonly changedAtMs: number;
 }
 
+/** What no set can have. */
+export interface Unfit {
+  readonly path: string;
+  /** As the end of a sentence. */
+  readonly what: 'a link' | 'no regular file' | 'a name that no build can have';
+  readonly error: CodedError;
+}
+
 export interface Tree {
   /** Sorted by path. */
   readonly files: readonly TreeFile[];
+  /** Sorted by path. */
+  readonly unfit: readonly Unfit[];
   /** Pairs of paths that differ in case only. */
   readonly onlyCase: readonly (readonly [string, string])[];
 }
@@ -33,25 +44,28 @@ export interface Tree {
  */
 export async function collectTree(texts: readonly string[], ignore: readonly string[] = []): Promise<Tree> {
   const tree = await lookAtTree(texts, ignore);
+  const [unfit] = tree.unfit;
+  if (unfit) throw unfit.error;
   if (tree.files.length > 0) return tree;
   const what = `${texts.join(', ')} ${texts.length === 1 ? 'has' : 'have'} no file`;
   throw noFiles(`${what}${ignore.length > 0 ? ' that is not ignored' : ''}.`);
 }
 
-/** The same of folders that may be empty; `no-files` is then only what is not there. */
+/** The same of folders that may be empty, or hold what no set can have; `no-files` is then only what is not there. */
 export async function lookAtTree(texts: readonly string[], ignore: readonly string[] = []): Promise<Tree> {
   const sources: Source[] = [];
   for (const text of texts) sources.push(await sourceOf(text));
   const walk = new Walk(commonFolder(sources, texts), ignoring(ignore));
   for (const source of sources) await walk.take(source);
-  const files = [...walk.files.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
-  return { files, onlyCase: checkTree(files.map(({ path }) => path)) };
+  const files = [...walk.files.values()].sort(byPath);
+  return { files, unfit: walk.unfit.sort(byPath), onlyCase: checkTree(files.map(({ path }) => path)) };
 }
 
 /** Gathers the files of one tree. */
 class Walk {
   /** By location. */
   readonly files = new Map<string, TreeFile>();
+  readonly unfit: Unfit[] = [];
   readonly #folder: string;
   readonly #isIgnored: ReturnType<typeof ignoring>;
 
@@ -82,7 +96,9 @@ class Walk {
   }
 
   #add(location: string, path: string, found: Stats): void {
-    this.files.set(resolve(location), toFile(location, path, found));
+    const file = toFile(location, path, found);
+    if ('error' in file) this.unfit.push(file);
+    else this.files.set(resolve(location), file);
   }
 
   /** Whether it is ignored, or a folder that it is in. */
@@ -117,12 +133,22 @@ async function readable<Found>(location: string, look: Promise<Found>): Promise<
   });
 }
 
-function toFile(location: string, path: string, found: Stats): TreeFile {
+function toFile(location: string, path: string, found: Stats): TreeFile | Unfit {
   if (!found.isFile()) {
     const what = found.isSymbolicLink() ? 'a link' : 'no regular file';
     const next = 'Put a file in its place, or leave it out (--ignore).';
-    throw new GenericError('special-file', `${location} is ${what}, and cannot be part of a set.`, next);
+    const error = new GenericError('special-file', `${location} is ${what}, and cannot be part of a set.`, next);
+    return { path, what, error };
   }
   const mode = (found.mode & 0o111) === 0 ? {} : { mode: 0o755 };
-  return { path: checkTreePath(path), location, ...mode, size: found.size, changedAtMs: found.mtimeMs };
+  try {
+    return { path: checkTreePath(path), location, ...mode, size: found.size, changedAtMs: found.mtimeMs };
+  } catch (error) {
+    if (!(error instanceof CodedError)) throw error;
+    return { path, what: 'a name that no build can have', error };
+  }
+}
+
+function byPath(a: { readonly path: string }, b: { readonly path: string }): number {
+  return a.path < b.path ? -1 : 1;
 }

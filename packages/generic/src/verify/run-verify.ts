@@ -4,7 +4,7 @@ import { compareFiles, renderDifference } from '../diff/compare-files.ts';
 import { type FindArguments, findMeant, requireSelection } from '../download/find.ts';
 import { listSetFiles, permissions, type SetFile } from '../download/set-files.ts';
 import { GenericError } from '../generic-error.ts';
-import { lookAtTree } from '../tree/collect-tree.ts';
+import { lookAtTree, type Tree, type TreeFile } from '../tree/collect-tree.ts';
 
 interface VerifyArguments extends FindArguments {
   readonly folder: string;
@@ -16,32 +16,44 @@ export async function runVerify(args: VerifyArguments, context: Context): Promis
   const { connection, found } = await findMeant(args, ref, context);
   context.progress.stage('comparing');
   const wanted = await listSetFiles(found, connection.spool);
-  const there = await localFiles(args.folder, wanted);
+  const { files, unfit } = await lookAt(args.folder);
+  const there = [...(await hashed(files, wanted)), ...unfit.map(({ path }) => ({ path }))];
   const difference = compareFiles(wanted, there);
-  const lines = renderDifference(difference);
+  const lines = renderDifference(difference, new Map(unfit.map(({ path, what }) => [path, what])));
   context.progress.end();
   const outcome = lines.length === 0 ? 'equal' : 'differs';
   const headline = `${args.folder} ${outcome === 'equal' ? 'is' : 'is not'} ${formatVersion(ref)}, set ${found.digest}`;
   context.output.result([`${headline}: ${plural(wanted.length, 'file')}`, ...lines], {
     schemaVersion: 1,
-    verify: { folder: args.folder, digest: found.digest, outcome, ...difference },
+    verify: {
+      folder: args.folder,
+      digest: found.digest,
+      outcome,
+      ...difference,
+      unfit: unfit.map(({ path, what }) => ({ path, what })),
+    },
   });
   if (outcome === 'equal') return EXIT.done;
+  const isInTheWay = difference.changed.some(({ path }) => unfit.some((one) => one.path === path));
+  const first = isInTheWay ? 'Move away what stands where a file of the set belongs; then download' : 'download';
   throw new GenericError(
     'tree-differs',
     `${plural(lines.length, 'file')} of ${args.folder} ${lines.length === 1 ? 'differs' : 'differ'} from the set.`,
-    'download puts missing and changed files right; what was added is left to you.',
+    `${first} puts missing and changed files right; what was added is left to you.`,
   );
 }
 
-/** What is in the folder. Where the system keeps no modes, those of the set are taken. */
-async function localFiles(folder: string, wanted: readonly SetFile[]): Promise<SetFile[]> {
-  const modes = new Map(process.platform === 'win32' ? wanted.map(({ mode, path }) => [path, mode]) : []);
-  const { files } = await lookAtTree([folder]).catch((error: unknown) => {
-    if (!hasCode(error, 'special-file', 'unsafe-path', 'path-collision')) throw error;
+async function lookAt(folder: string): Promise<Tree> {
+  return await lookAtTree([folder]).catch((error: unknown) => {
+    if (!hasCode(error, 'unsafe-path', 'path-collision')) throw error;
     const next = 'No build has it: move it out of the folder, and verify again.';
     throw new CodedError(error.code, error.message, { cause: error, next });
   });
+}
+
+/** The files of the folder with their digests. Where the system keeps no modes, those of the set are taken. */
+async function hashed(files: readonly TreeFile[], wanted: readonly SetFile[]): Promise<SetFile[]> {
+  const modes = new Map(process.platform === 'win32' ? wanted.map(({ mode, path }) => [path, mode]) : []);
   return await inParallel(files, 8, async ({ location, mode, path, size }) => ({
     path,
     size,
