@@ -5,8 +5,10 @@ import { Log } from './log/log.ts';
 import { type Candidate, Candidates, shelfOf } from './promotion/candidates.ts';
 import { checkGates, type Gate, gateContext } from './promotion/gates.ts';
 import { spokenFor } from './promotion/goal.ts';
+import { isInSource, type Source } from './promotion/in-source.ts';
 import { holdsAll, observe } from './promotion/observe.ts';
 import type { Gates, PromotionPorts } from './promotion/request.ts';
+import { NoteLists } from './promotion/subject-notes.ts';
 import { repositoryArn } from './schema.ts';
 import type { SetDigest } from './set-digest.ts';
 
@@ -17,6 +19,7 @@ export interface WhyRow {
   /** The sets that it was made of by stripping; their verdicts and approvals count for it. Empty for most. */
   readonly origins: readonly Origin[];
   readonly recorded: boolean;
+  /** Whether it may be promoted from there, whatever its gates. */
   readonly inSource: boolean;
   readonly gates: readonly Gate[];
   /** Whether it may be promoted. */
@@ -28,12 +31,14 @@ export interface WhyRow {
 export interface WhyQuery {
   readonly ref: VersionRef;
   readonly from: string;
+  /** As of a promotion. */
+  readonly isSourceOrdered?: boolean;
   readonly gates: Gates;
 }
 
 /** For every build of a version: what it has, what it lacks, and which one `--last` and `--last-passed` mean. */
 export async function why(
-  { ref, from, gates }: WhyQuery,
+  { ref, from, gates, isSourceOrdered = false }: WhyQuery,
   ports: Pick<PromotionPorts, 'source' | 'home' | 'sourceHome' | 'gateHomes' | 'format'>,
 ): Promise<WhyRow[]> {
   const { format, home, source, sourceHome } = ports;
@@ -46,6 +51,8 @@ export async function why(
     log.read(),
   ]);
   const candidates = Candidates.among(ref, holds.assets, format, own, other);
+  const knowing = { home: (sourceHome ?? home).records, notes: new NoteLists() };
+  const held: Source = { name: from, held: holds.assets, isOrdered: isSourceOrdered, format, ...knowing };
   const repository: RepositoryRef = reader.repository;
   const context = gateContext(ports, log, { name: from, arn: repositoryArn(repository) });
   const lineages = await context.lineages();
@@ -53,13 +60,15 @@ export async function why(
   const rows = await Promise.all(
     known.map(async (candidate) => {
       const results = await checkGates(gates, await spokenFor({ candidate }, lineages, ports), context);
-      const inSource = format.builds === 'one' || holdsAll(holds.assets, candidate.set.entries);
-      return { candidate, inSource, results, eligible: inSource && results.every(({ met }) => met) };
+      const inSource = await isInSource(candidate, held);
+      // What `--last` goes through: of a build that is there in part, the plan tells.
+      const isOffered = inSource || candidates.derivedFor(candidate.buildTag) !== undefined;
+      return { candidate, inSource, isOffered, results, isPassed: results.every(({ met }) => met) };
     }),
   );
   rows.sort((a, b) => compareBuildTags(a.candidate.buildTag, b.candidate.buildTag));
-  const last = rows.at(-1);
-  const lastPassed = rows.findLast(({ results }) => results.every(({ met }) => met));
+  const last = rows.findLast(({ isOffered }) => isOffered);
+  const lastPassed = rows.findLast(({ isOffered, isPassed }) => isOffered && isPassed);
   return rows.map((row) => ({
     ...(row.candidate.buildTag === undefined ? {} : { build: row.candidate.buildTag }),
     digest: row.candidate.digest,
@@ -67,7 +76,7 @@ export async function why(
     recorded: row.candidate.record !== undefined,
     inSource: row.inSource,
     gates: row.results,
-    eligible: row.eligible,
+    eligible: row.inSource && row.isPassed,
     isLast: row === last,
     isLastPassed: row === lastPassed,
   }));

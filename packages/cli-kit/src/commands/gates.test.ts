@@ -70,6 +70,22 @@ describe('a project with stages', () => {
     expect(promotion.set.builds).toEqual(['22']);
   });
 
+  it('shows in why what did not come to the stage before, and what to do about it', async () => {
+    await run('verdict pyabc==1.0.0 --build 22 --check tests --result passed');
+    await run('promote pyabc==1.0.0 --build 22 --to staging');
+    const { stdout } = await run('why pyabc==1.0.0 --to prod');
+    expect(stdout).toMatch(/^22 .* no +an approval for prod \(none\) +<- --last$/m);
+    expect(stdout).toMatch(/^23 .* no +to be in AbcStaging; an approval for prod \(none\)$/m);
+    expect(stdout).toContain(
+      '\nAbcStaging takes builds by promotion only: promote a build there first, `why pyabc==1.0.0 --to staging` shows what it lacks.\n',
+    );
+    const refused = await run('promote pyabc==1.0.0 --build 23 --to prod');
+    expect(refused.stderr).toContain('error[not-in-source]');
+    expect(refused.stderr).toContain('next: AbcStaging takes builds by promotion only: promote it there first.');
+    const fromDev = await run('why pyabc==1.0.0 --to staging');
+    expect(fromDev.stdout).not.toContain('by promotion only');
+  });
+
   it('keeps the order of stages and asks for an approval', async () => {
     await run('verdict pyabc==1.0.0 --build 23 --check tests --result passed');
     await run('promote pyabc==1.0.0 --build 23 --from AbcDev --to staging');

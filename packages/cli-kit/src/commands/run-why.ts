@@ -1,5 +1,5 @@
 import { formatVersion, shortDigest, why, type WhyRow } from '@buildset/core';
-import { placeOf, targetOf } from '../config/stages.ts';
+import { isOrdered, placeOf, targetOf } from '../config/stages.ts';
 import { connectPlace, requireThere } from '../connection/connect-place.ts';
 import { connectEnds } from '../connection/connect-ends.ts';
 import type { Context } from '../context.ts';
@@ -23,7 +23,8 @@ export function runWhy(formats: Formats): (args: WhyFlags, context: Context) => 
     const format = await formatOf(formats, args.format);
     const ref = parseVersionRef(args.spec, format);
     const found = await context.configuration();
-    const source = placeOf(args.from ?? requireSource(args.to, found), args, found);
+    const fromName = args.from ?? requireSource(args.to, found);
+    const source = placeOf(fromName, args, found);
     const from = source.repository;
     const { gates: known } = targetOf(args.to, found.configuration);
     if (!known) await requireThere(await connectPlace(args.to, args, context));
@@ -31,15 +32,24 @@ export function runWhy(formats: Formats): (args: WhyFlags, context: Context) => 
     const ends = await connectEnds({ from: source, to: placeOf(args.to, args, found) }, args, context);
     await ends.home.opening; // throws where there is no home
     const gates = gatesFor(asked, source, args, found);
-    const rows = await why({ ref, from, gates }, { ...ends, format });
+    const isSourceOrdered = isOrdered(fromName, found.configuration);
+    const rows = await why({ ref, from, gates, isSourceOrdered }, { ...ends, format });
     const lines = table([
       ['BUILD', 'SET', `FOR ${args.to}`, 'LACKS', ''],
       ...rows.map((row) => cells(row, ref.version, from, rows)),
     ]);
+    if (isSourceOrdered && rows.some(({ inSource }) => !inSource))
+      lines.push('', howToBring(from, fromName, args.spec));
     const empty = [`${formatVersion(ref)} has no build on record, nor in ${from}.`];
     context.output.result(rows.length === 0 ? empty : lines, { schemaVersion: 1, builds: rows });
     return EXIT.done;
   };
+}
+
+/** What to do about a build that is not in a stage that takes builds from others only. */
+function howToBring(from: string, stage: string, spec: string): string {
+  const way = `promote a build there first, \`why ${spec} --to ${stage}\` shows what it lacks.`;
+  return `${from} takes builds by promotion only: ${way}`;
 }
 
 function cells(

@@ -96,18 +96,23 @@ function checkSource(input: PlanInput): Refusal | undefined {
   }
   if (isInSource) return undefined;
   const held = new Map(sourceHolds.assets.map(({ name, sha256 }) => [name, sha256]));
+  const next =
+    request.isSourceOrdered === true
+      ? `${request.from} takes builds by promotion only: promote it there first.`
+      : undefined;
   const other = candidate.set.entries.filter(({ name, sha256 }) => held.has(name) && held.get(name) !== sha256);
   if (other.length > 0) {
     return refuse(
       'source-drift',
       `${request.from} holds other bytes than the set for ${shownNames(other, input.format)}.`,
+      next,
     );
   }
   const absent = candidate.set.entries.filter(({ name }) => !held.has(name));
   return refuse(
     'not-in-source',
     `${request.from} does not hold ${shownNames(absent, input.format)}.`,
-    'A set is promoted from a repository that holds the whole of it.',
+    next ?? 'A set is promoted from a repository that holds the whole of it.',
   );
 }
 

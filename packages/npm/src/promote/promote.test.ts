@@ -110,7 +110,15 @@ describe('promote', () => {
       'error[not-in-source]',
     );
     expect((await npm.run('promote --last --from staging --to prod', pkg)).stderr).toContain('error[no-such-build]');
+    expect((await npm.run('why --to prod', pkg)).stdout).not.toMatch(/--last|yes/);
     await npm.run('promote --build 23 --to staging', pkg);
+    const why = await npm.run('why --to prod', pkg);
+    expect(why.stdout).toMatch(/^22 .* no +to be in AbcStaging$/m);
+    expect(why.stdout).toMatch(/^23 .* yes +- +<- --last, --last-passed$/m);
+    expect(why.stdout).toMatch(/^24 .* no +to be in AbcStaging$/m);
+    expect((await npm.run('promote --build 24 --from staging --to prod', pkg)).stderr).toContain(
+      'next: AbcStaging takes builds by promotion only: promote it there first.',
+    );
     expect(await npm.run('promote --last --from staging --to prod', pkg)).toMatchObject({ code: 0 });
   });
 
