@@ -35,6 +35,7 @@ export interface WorkspacesArguments extends PackageArguments, SelectorFlags, Ro
   readonly package?: string | undefined;
   readonly packageVersion?: string | undefined;
   readonly release?: string | undefined;
+  readonly planOut?: string | undefined;
   readonly assume?: readonly (string | number)[] | undefined;
   readonly wait?: number | undefined;
 }
@@ -81,12 +82,16 @@ export async function promoteWorkspaces(args: WorkspacesArguments, context: Cont
   return reportTogether(result, context, { ...hints, back: `release undo ${name} --to ${to}` });
 }
 
-function checkArguments({ file = [], package: name, packageVersion, set, spec }: WorkspacesArguments): void {
+function checkArguments(args: WorkspacesArguments): void {
+  const { file = [], package: name, packageVersion, planOut, set, spec } = args;
   if (spec !== undefined || name !== undefined || packageVersion !== undefined) {
     throw usageError('--workspace and --workspaces take name and version from the package.json files.');
   }
   if (set !== undefined || file.length > 0) {
     throw usageError('A set or a file is of one package.', 'Choose with --build, --last or --last-passed.');
+  }
+  if (planOut !== undefined) {
+    throw usageError('--plan-out keeps one promotion, --workspaces and --workspace make several.', 'Use --dry-run.');
   }
 }
 

@@ -178,5 +178,11 @@ describe('promote', () => {
       expect((await npm.run('promote a@1.0.0 --workspaces --last --to staging', 'mono')).code).toBe(2);
       expect((await npm.run('promote --workspaces --set 0123456789ab --to staging', 'mono')).code).toBe(2);
     });
+
+    it('takes no plan, which is of one promotion, and writes nothing', async () => {
+      const { code, stderr } = await npm.run('promote --workspaces --build 22 --to staging --plan-out p.json', 'mono');
+      expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining('--plan-out') });
+      expect(await tags('a')).toBeUndefined();
+    });
   });
 });
