@@ -107,7 +107,7 @@ function commonRegistry(packages: readonly PackageFolder[], config: NpmConfig): 
   if (values.length <= 1) return registries[0];
   throw new NpmCommandError(
     'registry-not-codeartifact',
-    `These packages have different registries: ${values.map((value) => withoutLogin(value ?? "npm's default")).join(', ')}.`,
+    `These packages have different registries: ${values.map(registryWord).join(', ')}.`,
     'Name the repository that all of them are for: --repository AbcDev.',
   );
 }
@@ -134,6 +134,10 @@ function notCodeArtifact(registry: NpmConfigValue | undefined): NpmCommandError 
     `Nothing says which repository the build is for: ${what}, which is none of CodeArtifact's.`,
     'Name it: --repository AbcDev, or run `codeartifact-npm login --repository AbcDev`.',
   );
+}
+
+function registryWord(address: string | undefined): string {
+  return address === undefined ? "npm's default" : withoutLogin(address);
 }
 
 /** An address may hold a login. */

@@ -177,6 +177,16 @@ describe('attach', () => {
       expect(stderr).not.toContain('secret');
     });
 
+    it('refuses packages that have several registries, and calls npm`s own by its name', async () => {
+      await npm.write({
+        'mono/package.json': { name: 'mono', private: true, workspaces: ['packages/*'] },
+        'mono/packages/a/package.json': { name: 'a', version: '1.0.0', publishConfig: { registry } },
+        'mono/packages/b/package.json': { name: 'b', version: '1.0.0' },
+      });
+      const { code, stderr } = await npm.run('attach --workspaces --build 23', 'mono');
+      expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining("npm's default") });
+    });
+
     it('refuses a domain that is not the registry`s', async () => {
       await npm.write({ 'app/.npmrc': `registry=${registry}\n` });
       const { stderr } = await npm.run('attach --build 23 --domain other', 'app');
