@@ -22,13 +22,15 @@ const REGION = 'Give the region: --region, AWS_REGION, or `region` in the profil
 const AGAIN = 'Run it again: it continues from what is there.';
 
 /** What to do about a code, where nothing more is known than that. */
-const ADVICE: Partial<Record<CodeArtifactErrorCode, string>> = {
+export const ADVICE: Readonly<Partial<Record<CodeArtifactErrorCode, string>>> = {
   'clock-skew': "Set this machine's clock.",
   'connection-failed': ENDPOINT,
   'connection-lost': AGAIN,
-  'quota-exceeded': 'Ask AWS for a higher quota, or delete what is not needed (`prune`).',
+  'quota-exceeded':
+    'Delete what is not needed (`prune`, and with --rebuild what a repository holds), or ask AWS for a higher quota where it gives one.',
   'service-unavailable': AGAIN,
   throttled: 'Run fewer jobs at once, or ask AWS for a higher quota. --quotas aws keeps to the default rates.',
+  validation: 'Change what the reply names, and run it again.',
   'unexpected-reply': 'Check the address: a proxy or another server may have answered in the place of CodeArtifact.',
 };
 

@@ -29,5 +29,5 @@ export function assetCapWarning(
   const what = `${formatVersion(ref)} in ${repository} has ${assets} of at most ${cap} files`;
   const why = assets > cap ? 'more than the service takes' : 'and then nothing more can be added';
   const cure = builds === 'one' ? 'publish it as an archive' : 'remove old builds (prune --rebuild)';
-  return `${what}, ${why}: ${cure}, or have the quota raised (assetCap).`;
+  return `${what}, ${why}: ${cure}, or say that your quota is higher (assetCap).`;
 }

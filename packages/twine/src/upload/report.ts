@@ -3,6 +3,7 @@ import { assetCapWarning, CodedError, formatVersion, shortDigest } from '@builds
 import type { Target } from '../target/target.ts';
 import type { Destination } from './destination.ts';
 import type { SentBuild } from './send-build.ts';
+import { buildName } from './send-builds.ts';
 
 interface FinishedUpload {
   readonly sent: readonly SentBuild[];
@@ -50,20 +51,26 @@ function nearCap(sent: readonly SentBuild[], repository: string, cap: number | u
   });
 }
 
-function renderBuild({ assets, digest, group, outcome }: SentBuild, repository: string): string[] {
-  const { build, files, ref } = group;
-  const what = `${formatVersion(ref)}${build === undefined ? '' : ` build ${build}`}`;
-  const rows = files.map(({ asset: { name, sha256, size } }) => [
+function renderBuild({ assets, digest, error, group, outcome }: SentBuild, repository: string): string[] {
+  const rows = group.files.map(({ asset: { name, sha256, size } }) => [
     assets.get(name) ?? '',
     name,
     formatBytes(size),
     `sha256 ${shortDigest(sha256)}`,
   ]);
   return [
-    `${what} ${sentence({ assets, group, outcome }, repository)}`,
+    `${buildName(group)} ${sentence({ assets, group, outcome }, repository)}`,
+    ...reasonLines(error),
     ...(digest === undefined ? [] : [`  set ${digest}`]),
     ...table(rows, '  '),
   ];
+}
+
+/** Why a build failed, and what to do. */
+function reasonLines(error: unknown): string[] {
+  if (error === undefined) return [];
+  const next = error instanceof CodedError && error.next !== undefined ? [`  next: ${error.next}`] : [];
+  return [`  ${error instanceof Error ? error.message : String(error)}`, ...next];
 }
 
 function sentence({ assets, outcome }: SentBuild, repository: string): string {
@@ -110,7 +117,7 @@ function uploadJson(sent: readonly SentBuild[], repository: string, destination:
         build: build ?? null,
         outcome,
         assets: files.map(({ asset: { name, sha256, size } }) => ({ name, size, sha256, outcome: assets.get(name) })),
-        ...(error instanceof CodedError ? { reason: { code: error.code, message: error.message } } : {}),
+        ...(error instanceof CodedError ? { reason: reasonJson(error) } : {}),
       })),
       calls,
       bytesTransferred,
@@ -118,4 +125,8 @@ function uploadJson(sent: readonly SentBuild[], repository: string, destination:
       ...(destination.kind === 'index' ? { notRecorded: destination.why } : {}),
     },
   };
+}
+
+function reasonJson({ code, message, next }: CodedError): object {
+  return { code, message, ...(next === undefined ? {} : { next }) };
 }

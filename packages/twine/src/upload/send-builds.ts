@@ -27,22 +27,28 @@ export async function sendBuilds(
   });
 }
 
-/** The error of an upload of which some builds failed; undefined when none did. */
+/** How many of the builds that failed the error names; the report has all of them. */
+const NAMED = 10;
+
+/** The error of an upload of which some builds failed; undefined when none did. Why each did is in the report. */
 export function failureOf(sent: readonly SentBuild[]): unknown {
   const failed = sent.filter(({ outcome }) => outcome === 'failed');
   const [first] = failed;
   if (first === undefined) return undefined;
   if (failed.length === sent.length) return first.error;
-  const reasons = failed.map(({ error, group }) => {
-    const reason = error instanceof Error ? error.message : String(error);
-    return `${formatVersion(group.ref)}${group.build === undefined ? '' : ` build ${group.build}`}: ${reason}`;
-  });
+  const named = failed.slice(0, NAMED).map(({ group }) => buildName(group));
+  const more = failed.length > NAMED ? [`and ${failed.length - NAMED} more`] : [];
   return new TwineError(
     'files-not-uploaded',
-    `${failed.length} of ${sent.length} builds failed. ${reasons.join(' ')}`,
-    'Mend what is named and run the same command again: what is there already is not sent twice.',
+    `${failed.length} of ${sent.length} builds failed: ${[...named, ...more].join(', ')}`,
+    'Mend what is said of each and run the same command again: what is there already is not sent twice.',
     { side: 'destination', cause: first.error },
   );
+}
+
+/** `pyabc==1.0.0 build 23`. */
+export function buildName({ build, ref }: FileGroup): string {
+  return `${formatVersion(ref)}${build === undefined ? '' : ` build ${build}`}`;
 }
 
 function stopsEverything(error: unknown): boolean {

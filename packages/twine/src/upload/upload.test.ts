@@ -110,7 +110,20 @@ describe('upload', () => {
     expect(JSON.parse(stdout)).toMatchObject({
       upload: { sets: [{ outcome: 'failed', reason: { code: 'build-exists' } }, { outcome: 'recorded' }] },
     });
-    expect(JSON.parse(stderr)).toMatchObject({ error: { code: 'files-not-uploaded' } });
+    expect(JSON.parse(stderr)).toMatchObject({
+      error: { code: 'files-not-uploaded', message: '1 of 2 builds failed: pyabc==1.0.0 build 23.' },
+    });
+  });
+
+  it('says below each build that failed why, and what to do', async () => {
+    await writeWheel(twine.dist, '23');
+    await twine.upload();
+    await writeWheel(twine.dist, '23', '1.0.0', 'changed');
+    await writeWheel(twine.dist, '24');
+    const { stdout } = await twine.upload();
+    expect(stdout).toMatch(
+      /^pyabc==1\.0\.0 build 23 is not uploaded to AbcDev, or only in part\n {2}.* has this build already, .*\n {2}next: .*\n {2}not-uploaded {2}pyabc-1\.0\.0-23-/m,
+    );
   });
 
   it('leaves signatures and attestations out, and says so', async () => {
