@@ -55,6 +55,7 @@ it('exports these names and no others', () => {
     'promoteOutsideHere',
     'promoteWithDependencies',
     'promotionPorts',
+    'promotionWords',
     'readBuildNumber',
     'readFiles',
     'readProvenance',

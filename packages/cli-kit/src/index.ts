@@ -16,6 +16,7 @@ export { activateCommand } from './commands/activate.ts';
 export { type PreparedPromotion, type PromoteFlags, withPromotion } from './commands/prepare-promotion.ts';
 export { promoteCommand } from './commands/promote.ts';
 export { promoteWithDependencies } from './commands/promote-with-dependencies.ts';
+export { promotionWords } from './commands/promotion-words.ts';
 export { againOf } from './commands/release-promotion.ts';
 export { PROMOTION_FLAGS } from './commands/promotion-flags.ts';
 export { type OutsideDestination, promoteOutsideHere } from './commands/promote-outside-here.ts';

@@ -16,6 +16,7 @@ import { settingsOf } from '../flags.ts';
 import type { Formats } from '../formats.ts';
 import { reportTogether, reportUndoTogether, watchTogether } from '../render/report-together.ts';
 import { type RouteFlags, routeOf } from './promotion-request.ts';
+import { type HowFlags, howWords, routeWords } from './promotion-words.ts';
 import { operationOptions } from './operation-options.ts';
 
 export interface ReleaseFlags extends RouteFlags {
@@ -61,8 +62,8 @@ export async function promoteRelease(
 }
 
 /** The command that continues the promotion of a release. */
-export function againOf(name: string, { from = '', stripBuild, to = '' }: RouteFlags): string {
-  return `release promote ${name} --from ${from} --to ${to}${stripBuild === true ? ' --strip-build' : ''}`;
+export function againOf(name: string, { from = '', to = '', ...how }: RouteFlags & HowFlags): string {
+  return ['release promote', name, ...routeWords({ from, to }), ...howWords(how)].join(' ');
 }
 
 /** Takes back what a release's promotion to a stage did. */

@@ -1,5 +1,4 @@
 import {
-  againOf,
   type Context,
   connectEnds,
   defined,
@@ -28,6 +27,7 @@ import {
 } from '@buildset/core';
 import { npm, parseNpmName, parseNpmVersion, type WorkspacePackage } from '@buildset/format-npm';
 import { chooseWorkspaces, type PackageArguments } from '../package/choose-packages.ts';
+import { continuing } from './continuing.ts';
 import { releaseName } from './release-name.ts';
 
 export interface WorkspacesArguments extends PackageArguments, SelectorFlags, RouteFlags, TagFlags {
@@ -68,7 +68,7 @@ export async function promoteWorkspaces(args: WorkspacesArguments, context: Cont
   const sets = setsOf(planned);
   const name = args.release ?? (await releaseName(members, sets));
   const to = args.to ?? route.to;
-  const hints = { name, again: againOf(name, { ...args, from: args.from ?? route.from, to }) };
+  const hints = { name, again: continuing(name, args, { from: args.from ?? route.from, to }) };
   if (args.dryRun === true || planned.outcome !== 'planned' || isDone(planned))
     return reportTogether(asDone(planned), context, hints);
   const usual = await context.connect(settingsOf(args, found));

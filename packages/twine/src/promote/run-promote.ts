@@ -15,7 +15,8 @@ interface PythonPromoteFlags extends OutsideFlags {
 
 /** Promotes a build, or with what it requires. A refusal is a result with an exit code of its own. */
 export async function runPromote(args: PythonPromoteFlags, context: Context): Promise<ExitCode> {
-  const environments = (args.environment ?? []).map((text) => parseEnvironment(String(text)));
+  const named = (args.environment ?? []).map(String);
+  const environments = named.map((text) => parseEnvironment(text));
   const isChecked = args.checkDeps === true || args.withDeps === true;
   if (environments.length > 0 && !isChecked) {
     throw usageError('--environment belongs to --check-deps and --with-deps.');
@@ -29,6 +30,7 @@ export async function runPromote(args: PythonPromoteFlags, context: Context): Pr
       args,
       context,
       (prepared) => new PythonDependencies(prepared, environments),
+      named.flatMap((text) => ['--environment', text]),
     );
   }
   return await withPromotion(PYPI_ONLY, args, context, async (prepared) => {
