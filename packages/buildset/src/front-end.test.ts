@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest';
+import { attachRecord, MemoryFile, MemoryRandom, openHome } from '@buildset/core';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { BuildsetInMemory } from '../test/buildset-in-memory.ts';
 import { buildsetFrontEnd } from './front-end.ts';
 
@@ -19,8 +20,50 @@ describe('buildset', () => {
   it('takes --format', async () => {
     const buildset = new BuildsetInMemory();
     await buildset.run('init --domain abc --no-probe');
-    expect((await buildset.run('sets pyabc --format pypi --domain abc')).code).toBe(0);
-    expect((await buildset.run('sets pyabc --format cobol --domain abc')).code).toBe(2);
+    expect((await buildset.run('list --format pypi --domain abc')).code).toBe(0);
+    expect((await buildset.run('list --format cobol --domain abc')).code).toBe(2);
+  });
+
+  describe('sets', () => {
+    const buildset = new BuildsetInMemory();
+    beforeAll(async () => {
+      await buildset.run('init --domain abc --no-probe');
+      for (const [format, namespace, name] of [
+        ['generic', 'ops', 'tools'],
+        ['generic', 'ops', 'library'],
+        ['npm', 'abc', 'app'],
+      ] as const) {
+        const file = new MemoryFile('file', name);
+        const build = { asset: file.asset, open: async () => file.stream() };
+        const ref = { format, namespace, name, version: '1.0.0' };
+        const clock = buildset.domain.clock;
+        const home = { ...(await openHome(buildset.domain)), clock, timer: clock, random: new MemoryRandom('a') };
+        await attachRecord({ ref, build: '1', files: [build] }, home);
+      }
+    });
+
+    it.each(['sets generic:ops/tools', 'sets ops/tools --format generic', 'sets npm:@abc/app==1.0.0'])(
+      'takes the format before the name or by its flag: %s',
+      async (line) => {
+        expect(await buildset.run(`${line} --domain abc`)).toMatchObject({ code: 0, stderr: '' });
+      },
+    );
+
+    it.each([
+      ['generic:tools', 'Did you mean generic:ops/tools?'],
+      ['generic:ops', 'Did you mean one of generic:ops/library, generic:ops/tools?'],
+      ['generic:ops/', 'Did you mean one of generic:ops/library, generic:ops/tools?'],
+      ['generic:ops/tool', 'Did you mean generic:ops/tools?'],
+      ['generic:app', 'Did you mean npm:@abc/app?'],
+      ['app', 'Did you mean npm:@abc/app?'],
+      ['npm:@abc', 'Did you mean npm:@abc/app?'],
+      ['generic:nothing', 'Give <namespace>/<package>==<version>, for example ops/tools==1.0.0.'],
+    ])('guesses what %s means', async (spec, next) => {
+      expect(await buildset.run(`sets ${spec} --domain abc`)).toMatchObject({
+        code: 2,
+        stderr: expect.stringContaining(`next: ${next}`),
+      });
+    });
   });
 
   it('refuses without a home, naming init', async () => {

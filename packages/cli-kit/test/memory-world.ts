@@ -76,16 +76,16 @@ export class MemoryWorld {
     return { code, stdout: streams.stdout.text, stderr: streams.stderr.text };
   }
 
-  /** Uploads and records `pyabc==1.0.0`, or another package, build `build`, one file. */
+  /** Uploads and records `pyabc==1.0.0`, or another package or version, build `build`, one file. */
   async attach(
     build: string,
     content = `build ${build}`,
-    { name = 'pyabc', ...options }: AttachOptions & { readonly name?: string } = {},
+    { name = 'pyabc', version = '1.0.0', ...options }: AttachOptions & { name?: string; version?: string } = {},
   ): Promise<void> {
-    const file = new MemoryFile(`${name}-1.0.0-${build}.any`, content);
+    const file = new MemoryFile(`${name}-${version}-${build}.any`, content);
     await attachBuild(
       {
-        ref: { format: 'pypi', name, version: '1.0.0' },
+        ref: { format: 'pypi', name, version },
         build,
         files: [{ asset: file.asset, open: async () => file.stream() }],
       },

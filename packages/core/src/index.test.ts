@@ -56,6 +56,7 @@ it('exports what it promises and no more', () => {
       "listCatalog",
       "listHolds",
       "listKnownPackages",
+      "listRecords",
       "listReleases",
       "listVerdicts",
       "locateSet",

@@ -66,6 +66,7 @@ export {
 export { DEFAULT_HOME, type Home, transitName } from './home/home.ts';
 export { initHome, type InitResult, inspectHome, openHome, type OwnRepository } from './home/init.ts';
 export { listAllVersions } from './home/paging.ts';
+export { listRecords } from './home/record.ts';
 export { probe, type ProbeResult, questionsOf } from './home/probe/probe.ts';
 export { genericSamples, type ProbeFile, type ProbeSamples } from './home/probe/samples.ts';
 export {

@@ -32,7 +32,15 @@ export async function namedPackage(
   { format, spec }: { readonly format?: string | undefined; readonly spec?: string | undefined },
   formats: Formats,
 ): Promise<{ readonly named?: PackageRef; readonly version?: string }> {
-  if (spec === undefined) return {};
+  return spec === undefined ? {} : await packageIn(spec, format, formats);
+}
+
+/** As `namedPackage`, of a text. Throws `usage` and `invalid-name`. */
+export async function packageIn(
+  spec: string,
+  format: string | undefined,
+  formats: Formats,
+): Promise<{ readonly named: PackageRef; readonly version?: string }> {
   const { format: own, rest } = splitFormat(spec, formats);
   const adapter = await formatOf(formats, own ?? format);
   const { name, version } = splitSpec(rest, adapter);

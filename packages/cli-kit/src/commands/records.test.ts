@@ -39,13 +39,21 @@ describe('the records of a package', () => {
       expect(stdout).toContain('derived: seen in a repository, not on record');
     });
 
-    it('says so when there is none', async () => {
-      const { code, stdout } = await world.run('sets other --domain abc');
-      expect({ code, stdout }).toEqual({
-        code: 0,
-        stdout: 'other: no build is on record, nor in the repositories looked into.\n',
+    it.each([
+      ['sets pyacb', 'pyacb has no build', 'Did you mean pyabc? `list` names the packages on record'],
+      ['sets other', 'other has no build', '`list` names the packages on record'],
+      ['sets pyabc==3', 'pyabc==3 has no build', 'Versions on record: 1.0.0, 2.0.0. '],
+      ['why pyacb==1.0.0 --from AbcDev --to AbcProd', 'pyacb==1.0.0 has no build', 'Did you mean pyabc?'],
+    ])('refuses "%s", of which there is none, and tells what may be meant', async (line, message, next) => {
+      await world.attach('7', 'seven', { version: '2.0.0' });
+      const { code, stderr, stdout } = await world.run(`${line} --domain abc --json`);
+      expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+      expect(schemaErrors('error', stderr)).toEqual([]);
+      expect(JSON.parse(stderr).error).toMatchObject({
+        code: 'no-such-build',
+        message: `${message} on record, nor in the repositories looked into.`,
+        next: expect.stringContaining(next),
       });
-      expect((await world.run('sets pyabc==3 --domain abc')).stdout).toMatch(/^pyabc==3: no build/);
     });
 
     it('answers as the schema says with --json', async () => {

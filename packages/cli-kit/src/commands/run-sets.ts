@@ -1,11 +1,12 @@
-import { formatPackage, formatVersion, listBuilds } from '@buildset/core';
+import { listBuilds } from '@buildset/core';
 import { repositoryOf } from '../config/stages.ts';
 import { connectPlace } from '../connection/connect-place.ts';
 import type { Context } from '../context.ts';
 import { defined } from '../defined.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { ConnectionFlags } from '../flags.ts';
-import { type Formats, formatOf, parsePackage, splitSpec } from '../formats.ts';
+import type { Formats } from '../formats.ts';
+import { meantPackage, noBuild } from './meant-package.ts';
 import { repositoriesOf } from './repository-flag.ts';
 import { unseen } from './unseen.ts';
 import { renderSets, setsJson } from '../render/sets.ts';
@@ -16,22 +17,22 @@ interface SetsFlags extends ConnectionFlags {
   readonly repository?: readonly (string | number)[] | undefined;
 }
 
-/** Lists the builds of a package, or of one version. */
+/** Lists the builds of a package, or of one version. Throws `no-such-build` where there are none. */
 export function runSets(formats: Formats): (args: SetsFlags, context: Context) => Promise<ExitCode> {
   return async (args, context) => {
-    const format = await formatOf(formats, args.format);
-    const { name, version } = splitSpec(args.spec, format);
-    const pkg = parsePackage(name, format);
+    const openHome = async () => (await connectPlace(undefined, args, context)).connection.home();
+    const { named: pkg, version } = await meantPackage(args, formats, openHome);
     const { connection, found } = await connectPlace(undefined, args, context);
-    const ports = { domain: connection.domain, home: await connection.home(), format };
-    context.progress.stage(`looking for builds of ${name}`);
+    const home = await connection.home();
+    const ports = { domain: connection.domain, home, format: await formats.load(pkg.format) };
+    context.progress.stage(`looking for builds of ${args.spec}`);
     const repositories = (args.repository ?? []).map((one) => repositoryOf(String(one), found.configuration));
     const order = repositoriesOf(args, found);
     const query = { pkg, repositories, order, onUnseen: unseen(context), ...defined({ version }) };
     const rows = await listBuilds(query, ports);
+    if (rows.length === 0) throw await noBuild({ pkg, version }, { flag: '--repository', formats, home });
     context.progress.end();
-    const named = version === undefined ? formatPackage(pkg) : formatVersion({ ...pkg, version });
-    context.output.result(renderSets(named, rows, repositories, context.output.colors), setsJson(pkg, rows));
+    context.output.result(renderSets(rows, repositories, context.output.colors), setsJson(pkg, rows));
     return EXIT.done;
   };
 }

@@ -1,4 +1,4 @@
-import { formatVersion, shortDigest, why, type WhyRow } from '@buildset/core';
+import { shortDigest, why, type WhyRow } from '@buildset/core';
 import { isOrdered, placeOf, targetOf } from '../config/stages.ts';
 import { connectPlace, requireThere } from '../connection/connect-place.ts';
 import { connectEnds } from '../connection/connect-ends.ts';
@@ -6,6 +6,7 @@ import type { Context } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { ConnectionFlags } from '../flags.ts';
 import { type Formats, formatOf, parseVersionRef } from '../formats.ts';
+import { noBuild } from './meant-package.ts';
 import { gatesFor, requireSource } from './promotion-request.ts';
 import { madeOf } from '../render/made-of.ts';
 import { table } from '../render/table.ts';
@@ -17,7 +18,7 @@ interface WhyFlags extends ConnectionFlags {
   readonly format?: string | undefined;
 }
 
-/** Holds every build of a version against the gates of a stage. */
+/** Holds every build of a version against the gates of a stage. Throws `no-such-build` where there is none. */
 export function runWhy(formats: Formats): (args: WhyFlags, context: Context) => Promise<ExitCode> {
   return async (args, context) => {
     const format = await formatOf(formats, args.format);
@@ -34,14 +35,15 @@ export function runWhy(formats: Formats): (args: WhyFlags, context: Context) => 
     const gates = gatesFor(asked, source, args, found);
     const isSourceOrdered = isOrdered(fromName, found.configuration);
     const rows = await why({ ref, from, gates, isSourceOrdered }, { ...ends, format });
+    if (rows.length === 0)
+      throw await noBuild({ pkg: ref, version: ref.version }, { flag: '--from', formats, ...ends });
     const lines = table([
       ['BUILD', 'SET', `FOR ${args.to}`, 'LACKS', ''],
       ...rows.map((row) => cells(row, ref.version, from, rows)),
     ]);
     if (isSourceOrdered && rows.some(({ inSource }) => !inSource))
       lines.push('', howToBring(from, fromName, args.spec));
-    const empty = [`${formatVersion(ref)} has no build on record, nor in ${from}.`];
-    context.output.result(rows.length === 0 ? empty : lines, { schemaVersion: 1, builds: rows });
+    context.output.result(lines, { schemaVersion: 1, builds: rows });
     return EXIT.done;
   };
 }

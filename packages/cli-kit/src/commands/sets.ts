@@ -9,7 +9,13 @@ export function setsCommand(formats: Formats): Command {
   return defineCommand({
     usage: 'sets <spec>',
     summary: 'List builds, and where each of them is',
-    positionals: { spec: { type: 'string', demandOption: true, describe: `<package> or ${spelling}` } },
+    positionals: {
+      spec: {
+        type: 'string',
+        demandOption: true,
+        describe: `${formats.names.length > 1 ? '[<format>:]' : ''}<package> or ${spelling}`,
+      },
+    },
     flags: {
       repository: {
         type: 'string',

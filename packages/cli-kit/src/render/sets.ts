@@ -4,14 +4,8 @@ import { madeOf } from './made-of.ts';
 import { plural } from './size.ts';
 import { table } from './table.ts';
 
-/** The builds of the package or version `named` as a table: one line each, with where it is and what installers get. */
-export function renderSets(
-  named: string,
-  rows: readonly BuildRow[],
-  repositories: readonly string[],
-  colors: Colors,
-): string[] {
-  if (rows.length === 0) return [`${named}: no build is on record, nor in the repositories looked into.`];
+/** Builds as a table: one line each, with where it is and what installers get. */
+export function renderSets(rows: readonly BuildRow[], repositories: readonly string[], colors: Colors): string[] {
   const header = ['VERSION', 'BUILD', 'SET', 'FILES', 'STATE', 'IN', 'ACTIVE IN', 'PROMOTED TO'];
   const lines = table([header, ...rows.map((row) => cells(row, rows))]);
   const notes = [

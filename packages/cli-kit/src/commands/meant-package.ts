@@ -1,0 +1,72 @@
+import {
+  CodedError,
+  formatPackage,
+  formatVersion,
+  hasCode,
+  type Home,
+  listKnownPackages,
+  listRecords,
+  type PackageRef,
+  versionOf,
+} from '@buildset/core';
+import type { Formats } from '../formats.ts';
+import { nearest } from '../nearest.ts';
+import { splitFormat } from '../set-spec.ts';
+import { packageIn } from './packages-flag.ts';
+
+/** How many packages or versions a message has. */
+const LISTED = 10;
+
+/** As `packageIn`; where no package can be called so, the error tells those on record that may be meant. */
+export async function meantPackage(
+  { format, spec }: { readonly format?: string | undefined; readonly spec: string },
+  formats: Formats,
+  openHome: () => Promise<Home>,
+): Promise<{ readonly named: PackageRef; readonly version?: string }> {
+  try {
+    return await packageIn(spec, format, formats);
+  } catch (error) {
+    if (!hasCode(error, 'usage', 'invalid-name')) throw error;
+    const next = await openHome().then(
+      (home) => guess(splitFormat(spec, formats).rest, formats, home),
+      () => undefined, // what is wrong with the name is told all the same
+    );
+    throw next === undefined ? error : new CodedError(error.code, error.message, { next, side: error.side });
+  }
+}
+
+/**
+ * The error for a package or version of which there is no build, with what may be meant; `flag` looks into more
+ * repositories. One listing, and one more for each thousand packages where the package is unknown.
+ */
+export async function noBuild(
+  { pkg, version }: { readonly pkg: PackageRef; readonly version?: string | undefined },
+  { flag, formats, home }: { readonly flag: string; readonly formats: Formats; readonly home: Home },
+): Promise<CodedError> {
+  const what = version === undefined ? formatPackage(pkg) : formatVersion(versionOf(pkg, version));
+  const versions = [...new Set((await listRecords(home.records, pkg)).map((record) => record.version))].sort();
+  const hint =
+    versions.length > 0 ? `Versions on record: ${listed(versions)}.` : await guess(formatPackage(pkg), formats, home);
+  const usual = `\`list\` names the packages on record; ${flag} NAME looks into another repository.`;
+  return new CodedError('no-such-build', `${what} has no build on record, nor in the repositories looked into.`, {
+    side: 'home',
+    next: [hint ?? '', usual].join(' ').trim(),
+  });
+}
+
+/** As a question, the packages on record that have the name, or are in a namespace of that name; else the nearest. */
+async function guess(typed: string, formats: Formats, { records }: Home): Promise<string | undefined> {
+  const bare = typed.replace(/^@|\/$/g, '');
+  const known = await listKnownPackages(records, formats.names);
+  const same = known.filter(({ name, namespace }) => [name, namespace, `${namespace}/${name}`].includes(bare));
+  const near = same.length > 0 ? undefined : nearest(typed, known.map(formatPackage));
+  const meant = same.length > 0 ? same : known.filter((pkg) => formatPackage(pkg) === near);
+  const spelled = meant.map((pkg) => `${formats.names.length > 1 ? `${pkg.format}:` : ''}${formatPackage(pkg)}`);
+  if (spelled.length === 0) return undefined;
+  return `Did you mean ${spelled.length > 1 ? 'one of ' : ''}${listed(spelled.sort())}?`;
+}
+
+function listed(names: readonly string[]): string {
+  const more = names.length - LISTED;
+  return `${names.slice(0, LISTED).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}
