@@ -27,13 +27,17 @@ export interface Context {
   configuration(): Promise<FoundConfiguration>;
 }
 
-/** The `configuration` of a context that works in a folder. */
-export function configuring(folder: string, environment: Environment): Context['configuration'] {
+/** The `configuration` of a context that works in a folder; variables that are nearly of it are told to `output`. */
+export function configuring(folder: string, environment: Environment, output: Output): Context['configuration'] {
   let found: Promise<FoundConfiguration> | undefined;
-  return () => {
-    found ??= import('./config/find-configuration.ts').then((m) => m.findConfiguration(folder, environment));
-    return found;
-  };
+  return () => (found ??= find());
+
+  async function find(): Promise<FoundConfiguration> {
+    const { findConfiguration } = await import('./config/find-configuration.ts');
+    const { mistypedVariables } = await import('./config/settings.ts');
+    for (const mistyped of mistypedVariables(environment)) output.warn(mistyped);
+    return await findConfiguration(folder, environment);
+  }
 }
 
 /** The `connect` of a context, and what it has made so far. */

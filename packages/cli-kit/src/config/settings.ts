@@ -3,6 +3,7 @@ import type { ConnectionSettings } from '../connection/connection.ts';
 import { defined } from '../defined.ts';
 import { type Environment, firstSet } from '../environment.ts';
 import type { Configuration, Stage } from './configuration.ts';
+import { nearest } from '../nearest.ts';
 import type { LoggedIn } from './logged-in.ts';
 
 /** A value of the configuration, and where it was found. */
@@ -31,6 +32,25 @@ const NAMES = Object.keys(SETTINGS) as SettingName[];
 export function configuredSettings(configuration: Configuration, file: string, environment: Environment): Settings {
   const variables = layer((name) => firstSet(environment, variableOf(name)), variableOf);
   return over(layer(valueIn(configuration), always(file)), variables);
+}
+
+const PREFIX = 'BUILDSET_';
+
+/**
+ * Of each variable that nothing reads, and that is nearly called as one that is not set, what to say. Others whose names begin so
+ * are somebody's own.
+ */
+export function mistypedVariables(environment: Environment): string[] {
+  const names = NAMES.map((name) => variableOf(name));
+  const unset = names.filter((name) => firstSet(environment, name) === undefined);
+  return Object.keys(environment).flatMap((name) => {
+    if (!name.startsWith(PREFIX) || names.includes(name) || firstSet(environment, name) === undefined) return [];
+    const meant = nearest(
+      name.slice(PREFIX.length),
+      unset.map((one) => one.slice(PREFIX.length)),
+    );
+    return meant === undefined ? [] : `Nothing reads the variable ${name}. Did you mean ${PREFIX}${meant}?`;
+  });
 }
 
 type PerSetting<Value> = (name: SettingName) => Value;

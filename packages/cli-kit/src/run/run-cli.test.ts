@@ -106,6 +106,37 @@ describe('runCli', () => {
     );
   });
 
+  describe('where a variable is nearly one of its own', () => {
+    it.each([
+      ['BUILDSET_DOMIAN', 'BUILDSET_DOMAIN'],
+      ['BUILDSET_DOMAINOWNER', 'BUILDSET_DOMAIN_OWNER'],
+      ['BUILDSET_ENDPOINT', 'BUILDSET_ENDPOINT_URL'],
+    ])('asks whether %s is to be %s, and not with --json', async (typed, meant) => {
+      const environment = { [typed]: 'x' };
+      const told = `tool: warning: Nothing reads the variable ${typed}. Did you mean ${meant}?\n`;
+      const { stderr } = await world.run('sets pyabc', { environment });
+      expect([stderr.slice(0, told.length), stderr.slice(told.length)]).toEqual([
+        told,
+        expect.stringMatching(/^tool: error/),
+      ]);
+      const json = await world.run('sets pyabc --json', { environment });
+      expect(JSON.parse(json.stderr)).toMatchObject({ error: { code: 'domain-missing' } });
+    });
+
+    it('leaves those alone that are set, empty, or somebody else’s', async () => {
+      const own = ['DOMAIN', 'DOMAIN_OWNER', 'REGION', 'PROFILE', 'ENDPOINT_URL', 'HOME', 'TRANSIT'];
+      const others = ['DOMAINS', 'HEAVY', 'HEAVY_SAMPLE', 'REQUIRE_CLIENTS', 'SEED', 'VERSION', 'TEAM'];
+      const environment = Object.fromEntries([...own, ...others].map((name) => [`BUILDSET_${name}`, 'x']));
+      expect((await world.run('sets pyabc', { environment })).stderr).toMatch(/^tool: error/);
+      const { BUILDSET_DOMAINS: _taken, ...unset } = Object.fromEntries(
+        others.map((name) => [`BUILDSET_${name}`, 'x']),
+      );
+      expect((await world.run('sets pyabc', { environment: { ...unset, BUILDSET_DOMIAN: '' } })).stderr).toMatch(
+        /^tool: error/,
+      );
+    });
+  });
+
   it('refuses without a home, naming buildset init', async () => {
     const { code, stderr } = await world.run('sets pyabc --domain abc');
     expect(code).toBe(4);

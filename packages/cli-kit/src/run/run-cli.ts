@@ -85,7 +85,7 @@ async function dispatch(program: Program, output: Output, progress: Progress): P
   }
   const { connect, connected } = connecting(connector, environment, signal);
   const access = accessing(program.accessConnector, environment, signal);
-  const configuration = configuring(folder, environment);
+  const configuration = configuring(folder, environment, output);
   const context: Context = {
     program: name,
     environment,
