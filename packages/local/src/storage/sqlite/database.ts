@@ -3,6 +3,7 @@ import { Kysely, type SqliteDatabase, SqliteDialect, type SqliteStatement } from
 import { migrations } from './migrations.ts';
 import type { Scope } from '../metadata.ts';
 import type { Tables } from './tables.ts';
+import { openWriteAheadLog, type WriteAheadLog } from './write-ahead-log.ts';
 
 /** How long a statement waits for another process's lock; fsck may look while a server runs. */
 const busyTimeoutMs = 5_000;
@@ -17,6 +18,8 @@ export interface OpenDatabase {
    * another process.
    */
   readonly generation: (of?: Scope) => string;
+  /** Destroying `db` closes it as well. */
+  readonly log: Pick<WriteAheadLog, 'sync'>;
 }
 
 /**
@@ -26,19 +29,22 @@ export interface OpenDatabase {
 export function openDatabase(path: string, steps: readonly string[] = migrations): OpenDatabase {
   const driver = connect(path);
   driver.exec('PRAGMA journal_mode = WAL');
-  // FULL: in WAL mode only this makes a commit survive a loss of power.
-  driver.exec('PRAGMA synchronous = FULL');
+  // A commit leaves the disk to who syncs the log; a checkpoint still syncs the log before it and the database after it.
+  driver.exec('PRAGMA synchronous = NORMAL');
+  let log: WriteAheadLog;
   try {
     migrate(driver, steps);
+    log = openWriteAheadLog(path);
   } catch (error) {
     driver.close();
     throw error;
   }
   const own = driver.prepare('SELECT total_changes() AS n').raw();
   const others = driver.prepare('PRAGMA data_version').raw();
-  const { db, settingsWrites } = build(driver);
+  const { db, settingsWrites } = build(driver, log);
   return {
     db,
+    log,
     generation: (of = 'all') => `${String(of === 'all' ? own.get([]) : settingsWrites())}/${String(others.get([]))}`,
   };
 }
@@ -117,7 +123,7 @@ const keptStatements = 500;
 const noSettings =
   /^(?:begin|commit|savepoint|release|select|(?:insert into|update|delete from) "(?:packages|versions|assets|blobs|dist_tags)")/u;
 
-function build(driver: Database.Database): { db: Kysely<Tables>; settingsWrites: () => number } {
+function build(driver: Database.Database, log?: WriteAheadLog): { db: Kysely<Tables>; settingsWrites: () => number } {
   const statements = new Map<string, SqliteStatement>();
   let writes = 0;
   const open = (sql: string): SqliteStatement => {
@@ -153,6 +159,7 @@ function build(driver: Database.Database): { db: Kysely<Tables>; settingsWrites:
   };
   const database: SqliteDatabase = {
     close: () => {
+      log?.close();
       driver.close();
     },
     prepare,

@@ -16,23 +16,21 @@ let transact: ReturnType<typeof groupedTransactions>;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'grouped-'));
   opened = openDatabase(join(folder, 'a.db'), [late]);
-  transact = groupedTransactions(opened.db);
+  transact = groupedTransactions(opened);
 });
 afterEach(async () => {
   await opened.db.destroy();
   await rm(folder, { recursive: true });
 });
 
-const insert = (id: number, other: number | null = null) =>
-  transact(async (tx) => {
+const insert = (id: number, other: number | null = null, by = transact) =>
+  by(async (tx) => {
     await sql`INSERT INTO t VALUES (${id}, ${other})`.execute(tx);
     return id;
   });
 
-const stored = () =>
-  transact(async (tx) =>
-    (await sql<{ id: number }>`SELECT id FROM t ORDER BY id`.execute(tx)).rows.map(({ id }) => id),
-  );
+const stored = (by = transact) =>
+  by(async (tx) => (await sql<{ id: number }>`SELECT id FROM t ORDER BY id`.execute(tx)).rows.map(({ id }) => id));
 
 /** The values, and `failed` for what was rejected. */
 async function outcomes(all: readonly Promise<unknown>[]): Promise<readonly unknown[]> {
@@ -64,5 +62,42 @@ describe('transactions one after the other', () => {
     await expect(insert(1, 99)).rejects.toThrow('FOREIGN KEY');
     expect(await insert(2)).toBe(2);
     expect(await stored()).toEqual([2]);
+  });
+});
+
+describe('a transaction', () => {
+  /** The first is done; those that follow wait for `sync`. */
+  const withSync = async (sync: () => Promise<void>) => {
+    let first = true;
+    const once = () => {
+      if (!first) return sync();
+      first = false;
+      return Promise.resolve();
+    };
+    const by = groupedTransactions({ ...opened, log: { sync: once } });
+    await stored(by);
+    return by;
+  };
+
+  it('is told of when it is on the disk, and so is what has read it', async () => {
+    const told: string[] = [];
+    let end = (): void => undefined;
+    const by = await withSync(() => new Promise((resolve) => (end = resolve)));
+    const writer = insert(1, null, by).then(() => told.push('writer'));
+    // Committed, and to be seen by others.
+    await expect.poll(() => stored()).toEqual([1]);
+    const reader = stored(by).then((ids) => told.push(`reader ${ids.join()}`));
+    await stored();
+    expect(told).toEqual([]);
+    end();
+    await Promise.all([writer, reader]);
+    expect(told).toEqual(['writer', 'reader 1']);
+  });
+
+  it('fails when the disk does not take it, as all do from then on', async () => {
+    const by = await withSync(() => Promise.reject(new Error('EIO')));
+    await expect(insert(1, null, by)).rejects.toThrow('EIO');
+    await expect(stored(by)).rejects.toThrow('EIO');
+    await expect(insert(2, null, by)).rejects.toThrow('EIO');
   });
 });

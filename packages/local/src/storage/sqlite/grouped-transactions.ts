@@ -1,4 +1,6 @@
-import { CompiledQuery, type Kysely, type Transaction } from 'kysely';
+import { CompiledQuery, type Transaction } from 'kysely';
+import type { OpenDatabase } from './database.ts';
+import { durability } from './durability.ts';
 import type { Tables } from './tables.ts';
 
 type Work<T> = (tx: Transaction<Tables>) => Promise<T>;
@@ -15,9 +17,11 @@ const release = CompiledQuery.raw('release job');
 
 /**
  * Transactions one after the other on the one connection, which is what makes them serialisable. Those that are asked for in one turn of the
- * event loop are committed together, since it is the wait for the disk that costs; each is still undone alone when it fails.
+ * event loop are committed together; each is still undone alone when it fails. The next ones begin while these wait for the disk, and who
+ * has only read waits as well, so that nobody is told what a loss of power undoes.
  */
-export function groupedTransactions(db: Kysely<Tables>): <T>(work: Work<T>) => Promise<T> {
+export function groupedTransactions({ db, generation, log }: OpenDatabase): <T>(work: Work<T>) => Promise<T> {
+  const durable = durability(() => log.sync());
   let waiting: Job[] = [];
 
   const commit = async (): Promise<void> => {
@@ -25,9 +29,11 @@ export function groupedTransactions(db: Kysely<Tables>): <T>(work: Work<T>) => P
     waiting = [];
     const outcomes: (() => void)[] = [];
     try {
-      await db.transaction().execute(async (tx) => {
+      const seen = await db.transaction().execute(async (tx) => {
         for (const job of jobs) outcomes.push(await (jobs.length === 1 ? job.work(tx) : apart(tx, job)));
+        return generation();
       });
+      await durable(seen);
     } catch (error) {
       for (const job of jobs) job.reject(error);
       return;

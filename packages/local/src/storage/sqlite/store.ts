@@ -12,13 +12,17 @@ import { sqliteVersions } from './versions.ts';
 
 /** The store in the file at `path`, made when missing. A second process that opens it waits for the first one's writes. */
 export function openSqliteStore(path: string): MetadataStore {
-  const { db, generation } = openDatabase(path);
-  const transact = groupedTransactions(db);
+  const database = openDatabase(path);
+  const { db, generation } = database;
+  const transact = groupedTransactions(database);
+  /** Until all that is committed is on the disk. */
+  const settled = (): Promise<void> => transact(() => Promise.resolve());
   return {
     transact: (work) => transact((tx) => work(metadataOf(tx))),
     generation,
     snapshot: async () => {
       const view = openSnapshot(path);
+      await settled();
       return {
         transact: (work) => work(metadataOf(view)),
         generation: () => 'snapshot',
@@ -26,7 +30,10 @@ export function openSqliteStore(path: string): MetadataStore {
         close: () => view.destroy(),
       };
     },
-    close: () => db.destroy(),
+    close: async () => {
+      await Promise.allSettled([settled()]);
+      await db.destroy();
+    },
   };
 }
 

@@ -1,0 +1,30 @@
+import { closeSync, fdatasync, openSync } from 'node:fs';
+import { promisify } from 'node:util';
+
+const syncData = promisify(fdatasync);
+
+/**
+ * The file to which a database commits. It stays the same as long as a connection is open, and SQLite has no lock on it that closing a second
+ * descriptor would free.
+ */
+export interface WriteAheadLog {
+  /** Puts on the disk what was committed by then, away from this thread. Close only when it has ended. */
+  sync(): Promise<void>;
+  close(): void;
+}
+
+/** That of the database at `path`, which must have been read; one in memory has none, and nothing to do. */
+export function openWriteAheadLog(path: string): WriteAheadLog {
+  if (path === ':memory:') return { sync: () => Promise.resolve(), close: () => undefined };
+  const file = openSync(`${path}-wal`, 'r+');
+  return {
+    sync: async () => {
+      try {
+        await syncData(file);
+      } catch (cause) {
+        throw new Error(`the database is not on the disk, start the server anew: ${String(cause)}`, { cause });
+      }
+    },
+    close: () => closeSync(file),
+  };
+}
