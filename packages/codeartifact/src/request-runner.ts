@@ -84,19 +84,20 @@ export class RequestRunner {
    */
   async run<T>(subject: RequestSubject, attempt: (number: number) => Promise<T>): Promise<T> {
     const startedAt = elapsed();
+    let waitMs = 0;
     for (let number = 1; ; number += 1) {
       try {
+        if (number > 1) await this.#timer.sleep(waitMs, this.signal);
         this.signal?.throwIfAborted();
         await this.#budget.take(subject.operation, this.signal);
         return await attempt(number);
       } catch (error) {
         if (this.signal?.aborted === true) throw aborted(subject, error);
         const failure = toCodedError(error, subject);
-        const waitMs = this.#waitMs(number, failure instanceof CodeArtifactError ? failure.retryAfterMs : undefined);
+        waitMs = this.#waitMs(number, failure instanceof CodeArtifactError ? failure.retryAfterMs : undefined);
         const late = elapsed() - startedAt + waitMs > this.#policy.deadlineMs;
         const most = failure.code === 'throttled' ? this.#policy.throttledAttempts : this.#policy.attempts;
         if (!failure.retryable || number >= most || late) throw failure;
-        await this.#timer.sleep(waitMs, this.signal);
       }
     }
   }

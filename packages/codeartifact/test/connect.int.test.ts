@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { Meter } from '@buildset/core';
+import { Meter, type Timer } from '@buildset/core';
 import { connectDomain } from '../src/connect.ts';
 import { awsError, type FakeHandler, type FakeServer, json, startFakeServer } from './fake-server.ts';
 import { connected, GENERIC, InstantTimer, WHEEL } from './fixtures.ts';
@@ -114,6 +114,20 @@ describe('connectDomain', () => {
     const abort = new AbortController();
     const server = await started(() => abort.abort());
     const { domain } = await connected(server.url, { signal: abort.signal });
+    await expect(domain.describeRepository('AbcDev')).rejects.toMatchObject({ code: 'aborted' });
+    expect(server.seen).toHaveLength(1);
+  });
+
+  it('stops when it is aborted while it waits to try again', async () => {
+    const abort = new AbortController();
+    const server = await started((_seen, response) => awsError(response, 500, 'InternalServerException'));
+    const timer: Timer = {
+      async sleep(_ms, signal) {
+        abort.abort();
+        signal?.throwIfAborted();
+      },
+    };
+    const { domain } = await connected(server.url, { signal: abort.signal, timer });
     await expect(domain.describeRepository('AbcDev')).rejects.toMatchObject({ code: 'aborted' });
     expect(server.seen).toHaveLength(1);
   });
