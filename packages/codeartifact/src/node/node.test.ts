@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
+import { Readable, Writable } from 'node:stream';
 import { sha256Of, type SpooledFile } from '@buildset/core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { VerifiedStream } from '../verified-stream.ts';
@@ -9,6 +9,7 @@ import { hashFile, openLocalFile } from './local-file.ts';
 import { nodeRandom } from './random.ts';
 import { nodeSpool } from './spool.ts';
 import { nodeTimer } from './timer.ts';
+import { written } from './written.ts';
 
 let dir: string;
 
@@ -73,6 +74,16 @@ describe('nodeSpool', () => {
   it('throws disk-full, naming TMPDIR, where no folder can be made', async () => {
     const gone = nodeSpool({ dir: join(dir, 'gone') }).spool(asset, (async function* none() {})());
     await expect(gone).rejects.toMatchObject({ code: 'disk-full', next: expect.stringContaining('TMPDIR') });
+  });
+
+  it('throws what the disk says while the next piece is waited for', async () => {
+    const disk = new Writable({ write: (_chunk, _encoding, done) => setImmediate(done, new Error('no space left')) });
+    const slow = (async function* stream() {
+      yield Buffer.from('fo');
+      await new Promise((resolve) => disk.once('close', resolve));
+      yield Buffer.from('ur');
+    })();
+    await expect(textOf(written(disk, slow))).rejects.toThrow('no space left');
   });
 
   it('lays the asset down under its name until it is disposed of', async () => {

@@ -2,12 +2,11 @@ import { createWriteStream } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { finished } from 'node:stream/promises';
 import type { Asset, LocalFile, Spool, SpooledFile } from '@buildset/core';
 import { CodeArtifactError } from '../codeartifact-error.ts';
 import { VerifiedStream } from '../verified-stream.ts';
-import { firstEvent } from './first-event.ts';
 import { openLocalFile } from './local-file.ts';
+import { written } from './written.ts';
 
 /** What may wait for the disk: the more, the fewer and larger its writes. */
 const WAITING_BYTES = 1024 * 1024;
@@ -47,7 +46,7 @@ async function* laidDown(
   let isWhole = false;
   try {
     const path = join(folder, 'asset');
-    yield* written(path, stream);
+    yield* written(createWriteStream(path, { flags: 'wx', mode: 0o600, highWaterMark: WAITING_BYTES }), stream);
     const file = spooled(await openLocalFile(path), asset.name, dispose);
     isWhole = true;
     return file;
@@ -56,24 +55,6 @@ async function* laidDown(
     throw noPlace(`there is no room for ${asset.name} (${asset.size} bytes) in ${parent}`, 'Make room there', error);
   } finally {
     if (!isWhole) await dispose();
-  }
-}
-
-async function* written(path: string, stream: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  const file = createWriteStream(path, { flags: 'wx', mode: 0o600, highWaterMark: WAITING_BYTES });
-  const isWritten = finished(file);
-  // Reported below; without a listener a failure between two chunks would end the process.
-  isWritten.catch(() => undefined);
-  try {
-    for await (const chunk of stream) {
-      if (!file.write(chunk)) await firstEvent(file, 'drain', 'error', 'close');
-      if (file.errored) break;
-      yield chunk;
-    }
-    file.end();
-    await isWritten;
-  } finally {
-    file.destroy();
   }
 }
 
