@@ -74,11 +74,20 @@ function addressOf(text: string, given: { readonly username?: string; readonly p
     });
   }
   const url = new URL(text);
-  const username = given.username ?? (decodeURIComponent(url.username) || 'aws');
-  const password = given.password ?? (decodeURIComponent(url.password) || undefined);
+  const username = given.username ?? (decoded(url.username) || 'aws');
+  const password = given.password ?? (decoded(url.password) || undefined);
   url.username = '';
   url.password = '';
   return { url, username, password };
+}
+
+/** A part of an address as it was meant; one with a `%` that begins no escape was written as it is. */
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
 }
 
 function indexOf(upload: URL, given: string | undefined): Address {

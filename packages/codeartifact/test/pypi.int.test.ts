@@ -222,6 +222,16 @@ describe('createPypiIndex', () => {
     await expect(upload).rejects.toMatchObject({ code: 'credentials-missing' });
   });
 
+  it('takes a password of the address as it is, where a % in it is no escape', async () => {
+    const { server, data } = await service((response) => response.writeHead(200).end());
+    for (const password of ['100%', 'a%20b']) {
+      const index = await createPypiIndex({ url: server.url.replace('//', `//me:${password}@`) });
+      await index.publishAsset(WHEEL, publicationOf(NAME, 'wheel'));
+    }
+    const sent = ['100%', 'a b'].map((password) => `Basic ${btoa(`me:${password}`)}`);
+    expect(data.map(({ headers }) => headers['authorization'])).toEqual(sent);
+  });
+
   it('uploads without a login where user and password are empty, and with a user alone', async () => {
     const { server, data } = await service((response) => response.writeHead(200).end());
     for (const username of ['', 'me']) {
