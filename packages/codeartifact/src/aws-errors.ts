@@ -63,6 +63,8 @@ const EXCEPTIONS: Readonly<Record<string, Verdict>> = {
   // The SDK learns the service's time from such a reply, so that the next attempt is signed right.
   RequestExpired: { code: 'clock-skew', retryable: true },
   RequestTimeTooSkewed: { code: 'clock-skew', retryable: true },
+  // STS's word for it.
+  Throttling: { code: 'throttled', retryable: true },
   SignatureDoesNotMatch: { code: 'credentials-invalid', next: KEYS },
   UnrecognizedClientException: { code: 'credentials-invalid', next: KEYS },
 };

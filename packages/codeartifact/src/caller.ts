@@ -8,7 +8,8 @@ const MAX_REPLY = 16 * 1024;
 
 /**
  * Who the credentials belong to, by STS's GetCallerIdentity, which everybody may call; signed by the client's own signer.
- * A server that stands for AWS, which `origin` tells, answers for STS too.
+ * A server that stands for AWS, which `origin` tells, answers for STS too. A refusal is thrown as the SDK throws those of
+ * CodeArtifact.
  */
 export async function callerOf(
   client: Codeartifact,
@@ -36,8 +37,9 @@ export async function callerOf(
   const reply = await transport.send({ method: 'POST', url, headers, body: BODY, ...(signal ? { signal } : {}) });
   const text = await readText(reply.body, MAX_REPLY);
   const [arn, account] = [/<Arn>([^<]+)<\/Arn>/, /<Account>(\d{12})<\/Account>/].map((one) => one.exec(text)?.[1]);
-  if (reply.status !== 200 || arn === undefined || account === undefined) {
-    throw new CodeArtifactError('unexpected-reply', `STS answered ${reply.status} at ${url.host}`);
+  if (reply.status !== 200) throw refusal(reply.status, text, url);
+  if (arn === undefined || account === undefined) {
+    throw new CodeArtifactError('unexpected-reply', `STS at ${url.host} does not say whose credentials these are`);
   }
   const { expiration } = await client.config.credentials();
   return { arn, account, ...(expiration ? { expiresAt: expiration } : {}) };
@@ -47,4 +49,14 @@ function stsUrl(origin: URL | undefined, region: string): URL {
   if (origin && !/\.(amazonaws\.com|amazonaws\.com\.cn|api\.aws)$/.test(origin.hostname)) return origin;
   const suffix = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
   return new URL(`https://sts.${region}.${suffix}/`);
+}
+
+/** Source: AWS Security Token Service API reference, "Common Errors". */
+function refusal(status: number, text: string, { host }: URL): Error {
+  const [name, message] = [/<Code>([^<]+)<\/Code>/, /<Message>([^<]+)<\/Message>/].map((one) => one.exec(text)?.[1]);
+  const said = `STS answered ${status} at ${host}${message === undefined ? '' : `: ${message}`}`;
+  return Object.assign(new Error(said), {
+    ...(name === undefined ? {} : { name }),
+    $metadata: { httpStatusCode: status },
+  });
 }

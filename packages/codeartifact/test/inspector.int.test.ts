@@ -28,6 +28,25 @@ describe('a domain as its administrator sees it', () => {
     });
   });
 
+  it.each([
+    ['ExpiredToken', 403, { code: 'credentials-expired', next: expect.stringContaining('Sign in again') }],
+    ['InvalidClientTokenId', 403, { code: 'credentials-invalid', next: expect.stringContaining('aws sts') }],
+    ['Throttling', 400, { code: 'throttled' }],
+    ['ServiceUnavailable', 503, { code: 'service-unavailable' }],
+  ])('says what is wrong with the credentials where STS answers %s', async (code, status, told) => {
+    const server = await startFakeServer((_seen, response) => stsError(response, status, code));
+    try {
+      const { domain } = await connected(server.url, { retry: { attempts: 1, throttledAttempts: 1 } });
+      await domain.describeRepository('AbcDev').catch(() => undefined); // after a request it is known where STS is
+      await expect(domain.inspector.caller()).rejects.toMatchObject({
+        ...told,
+        message: expect.stringContaining('It was refused'),
+      });
+    } finally {
+      await server.close();
+    }
+  });
+
   describe('the principal, on which nothing depends', () => {
     /** What is told, and how often STS was asked, where STS does `answer`. */
     async function toldWhere(answer: (response: ServerResponse) => unknown) {
@@ -100,3 +119,11 @@ describe('a domain as its administrator sees it', () => {
     expect(JSON.parse((await inspector.repositoryPolicy('AbcProd')) ?? '')).toMatchObject({ Statement: [statement] });
   });
 });
+
+/** As STS refuses. Source: AWS Security Token Service API reference, "Common Errors". */
+function stsError(response: ServerResponse, status: number, code: string): void {
+  response.writeHead(status, { 'content-type': 'text/xml' });
+  response.end(
+    `<ErrorResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><Error><Type>Sender</Type><Code>${code}</Code><Message>It was refused</Message></Error></ErrorResponse>`,
+  );
+}
