@@ -71,6 +71,7 @@ it('exports what it promises and no more', () => {
       "parseSha256",
       "placeHold",
       "placeKey",
+      "planUndo",
       "plannedSelector",
       "probe",
       "promote",

@@ -215,5 +215,7 @@ export { repositoryArn } from './schema.ts';
 export { isSha256, parseSha256, type Sha256, sha256Of } from './sha256.ts';
 export { strippingTogether } from './stripping-together.ts';
 export { withdraw, type WithdrawRequest, type WithdrawResult } from './promotion/withdraw.ts';
-export { undo, type UndoRequest, type UndoResult } from './promotion/undo.ts';
+export { type PlannedUndo, planUndo, type UndoStep } from './promotion/plan-undo.ts';
+export { undo, type UndoResult } from './promotion/undo.ts';
+export type { UndoRequest } from './promotion/undo-target.ts';
 export { why, type WhyQuery, type WhyRow } from './why.ts';

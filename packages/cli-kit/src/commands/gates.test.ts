@@ -169,7 +169,30 @@ describe('a project with stages', () => {
     }
     const { promotion } = await json(`promote ${version} --from AbcDev --to staging`);
     expect(schemaErrors('history', (await run('history pyabc --json')).stdout)).toEqual([]);
-    expect(schemaErrors('undo', (await run(`undo pyabc ${promotion.id} --json`)).stdout)).toEqual([]);
+    for (const flag of ['--dry-run', '', '--dry-run']) {
+      expect(schemaErrors('undo', (await run(`undo pyabc ${promotion.id} ${flag} --json`)).stdout)).toEqual([]);
+    }
+  });
+
+  it('tells what an undo would do, and writes nothing', async () => {
+    await run('verdict pyabc==1.0.0 --build 23 --check tests --result passed');
+    const { promotion } = await json('promote pyabc==1.0.0 --build 23 --to staging');
+    const { writes } = world.meter.read();
+    expect((await run(`undo pyabc ${promotion.id} --dry-run`)).stdout).toBe(
+      `pyabc==1.0.0 in AbcStaging would be as it was before
+  archived, because it had held nothing; promoting the build again publishes it again
+  plan
+    take the lease
+    archive the version
+    write it to the log
+  Nothing was written: this was a dry run.
+`,
+    );
+    expect(world.meter.read().writes).toBe(writes);
+    const { undo } = await json(`undo pyabc ${promotion.id}`);
+    expect((await run(`undo pyabc ${promotion.id} --dry-run`)).stdout).toContain(
+      `was already as it was before (${undo.id})`,
+    );
   });
 
   it('shows where each value comes from', async () => {

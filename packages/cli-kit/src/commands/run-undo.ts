@@ -4,8 +4,11 @@ import {
   formatVersion,
   type Home,
   type PackageRef,
+  type PlannedUndo,
+  planUndo,
   undo,
   type UndoResult,
+  type UndoStep,
   versionOf,
 } from '@buildset/core';
 import { answersOf } from '../connection/answers.ts';
@@ -19,13 +22,14 @@ import { operationOptions } from './operation-options.ts';
 interface UndoFlags extends ConnectionFlags {
   readonly spec: string;
   readonly promotion?: string | undefined;
+  readonly dryRun?: boolean | undefined;
   readonly to?: string | undefined;
   readonly assume?: readonly (string | number)[] | undefined;
   readonly wait?: number | undefined;
   readonly format?: string | undefined;
 }
 
-/** Takes a promotion back. */
+/** Takes a promotion back, or says how. */
 export function runUndo(formats: Formats): (args: UndoFlags, context: Context) => Promise<ExitCode> {
   return async (args, context) => {
     const { connection } = await connectPlace(args.to, args, context);
@@ -37,10 +41,15 @@ export function runUndo(formats: Formats): (args: UndoFlags, context: Context) =
     const format = await formatOf(formats, pkg.format);
     const answers = answersOf(home, format.format, args.assume?.map(String));
     const ports = { source: domain, destination: domain, home, format, spool, meter, answers };
-    const result = await undo({ pkg, operationId }, ports, operationOptions(args, context));
+    const request = { pkg, operationId };
+    const result =
+      args.dryRun === true
+        ? await planUndo(request, ports)
+        : await undo(request, ports, operationOptions(args, context));
     for (const warning of result.warnings) context.output.warn(warning);
     const what = `${formatVersion(versionOf(pkg, result.version))} in ${result.repository}`;
-    context.output.result(linesOf(what, result), { schemaVersion: 1, undo: result });
+    const json = { ...result, id: result.id ?? null };
+    context.output.result(linesOf(what, result), { schemaVersion: 1, undo: json });
     return EXIT.done;
   };
 }
@@ -60,10 +69,39 @@ async function packageWith(id: string, { format }: UndoFlags, formats: Formats, 
   });
 }
 
-function linesOf(what: string, { id, outcome, restored, tags = [] }: UndoResult): string[] {
-  const word = outcome === 'undone' ? 'is as it was before' : 'was already as it was before';
+const WORDS = {
+  undone: 'is as it was before',
+  'already-undone': 'was already as it was before',
+  planned: 'would be as it was before',
+} as const;
+
+const STEPS: Readonly<Record<UndoStep, string>> = {
+  lease: 'take the lease',
+  tags: 'point the dist-tags back',
+  archive: 'archive the version',
+  keep: 'put what is there on record, as far as it is not',
+  'publish-again': 'publish the same bytes again',
+  assemble: 'assemble the version in the transit',
+  remove: 'remove the version, which a copy would only add to',
+  copy: 'copy it there',
+  clean: 'empty the transit',
+  hold: 'change the hold',
+  log: 'write it to the log',
+};
+
+function linesOf(what: string, result: UndoResult | PlannedUndo): string[] {
+  const { id, outcome, restored, tags = [] } = result;
   const assets = restored.map(({ name }) => `  restored  ${name}`);
   const nothing = ['  archived, because it had held nothing; promoting the build again publishes it again'];
   const moves = tags.map(({ from, tag, to }) => `  ${tag}  ${from ?? '(none)'} -> ${to ?? '(removed)'}`);
-  return [`${what} ${word} (${id})`, ...(restored.length > 0 ? assets : nothing), ...moves];
+  return [
+    `${what} ${WORDS[outcome]}${id === undefined ? '' : ` (${id})`}`,
+    ...(restored.length > 0 ? assets : nothing),
+    ...moves,
+    ...('steps' in result && outcome === 'planned' ? planned(result.steps) : []),
+  ];
+}
+
+function planned(steps: readonly UndoStep[]): string[] {
+  return ['  plan', ...steps.map((step) => `    ${STEPS[step]}`), '  Nothing was written: this was a dry run.'];
 }

@@ -14,6 +14,7 @@ export function undoCommand(formats: Formats): Command {
       promotion: { type: 'string', describe: 'The id that promote and history print' },
     },
     flags: {
+      'dry-run': { type: 'boolean', describe: 'Say what would be done, and write nothing' },
       to: { type: 'string', describe: 'Stage or repository that it went to, where that is in another domain' },
       assume: { type: 'string', array: true, nargs: 1, describe: 'NAME=VALUE: how the service behaves' },
       wait: { type: 'number', describe: 'Seconds to wait for another run on the package [default: 300]' },
@@ -21,6 +22,7 @@ export function undoCommand(formats: Formats): Command {
       ...CONNECTION_FLAGS,
     },
     examples: [
+      ['undo p-0123456789ab --dry-run --domain abc', 'what would be restored, and what would be written'],
       ['undo p-0123456789ab --domain abc', 'the version is again as it was before'],
       [`undo ${pkg} p-0123456789ab --domain abc`, 'the same, without a look into the log of every package'],
     ],

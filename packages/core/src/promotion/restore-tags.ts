@@ -30,16 +30,42 @@ export interface RestoredTags {
   readonly warnings: readonly string[];
 }
 
+/** With those that are pointed back one by one: the others were, or come back with the version. */
+interface TagsToRestore extends RestoredTags {
+  readonly moves: readonly RestoredTag[];
+}
+
 /**
  * Points dist-tags back to where they pointed before an operation, before the version itself is restored, so that
- * `latest` never leads to what is gone; those that pointed at that version are left to its restoration. A tag that somebody has pointed elsewhere since, or whose earlier version is not
- * to be had any more, stays, with a warning. Throws `access-denied` where the caller may not publish. Nothing is asked of
- * the service when no tag was moved.
+ * `latest` never leads to what is gone; those that pointed at that version are left to its restoration. Throws
+ * `access-denied` where the caller may not publish.
  */
-export async function restoreTags({ destination, lease, onEvent, ref, tags }: Restoring): Promise<RestoredTags> {
-  if (tags.length === 0) return { restored: [], log: [], warnings: [] };
+export async function restoreTags({ lease, onEvent, ...restoring }: Restoring): Promise<RestoredTags> {
+  const { destination, ref } = restoring;
+  const { moves, ...restored } = await tagsToRestore(restoring);
+  for (const { tag, to } of moves) {
+    await lease.confirm();
+    if (to === undefined) await destination.removeDistTag(ref, tag);
+    else await destination.setDistTag(versionOf(ref, to), tag);
+    onEvent({ type: 'tagged', tag, to: destination.repository.repository });
+  }
+  return restored;
+}
+
+/**
+ * What becomes of the dist-tags of an operation that is undone. A tag that somebody has pointed elsewhere since, or whose
+ * earlier version is not to be had any more, stays, with a warning. Writes nothing; nothing is asked of the service when no
+ * tag was moved.
+ */
+export async function tagsToRestore({
+  destination,
+  ref,
+  tags,
+}: Pick<Restoring, 'destination' | 'ref' | 'tags'>): Promise<TagsToRestore> {
+  if (tags.length === 0) return { moves: [], restored: [], log: [], warnings: [] };
   const packument = await destination.readPackument(ref);
   const done: Tagged[number][] = [];
+  const moves: RestoredTag[] = [];
   const restored: RestoredTag[] = [];
   const warnings: string[] = [];
   for (const { after, before, tag } of tags) {
@@ -56,15 +82,13 @@ export async function restoreTags({ destination, lease, onEvent, ref, tags }: Re
       const gone = formatVersion(versionOf(ref, before));
       warnings.push(`${tag} stays at ${after ?? 'nothing'}: ${gone}, at which it pointed, is not to be had any more.`);
     } else {
-      await lease.confirm();
-      if (before === undefined) await destination.removeDistTag(ref, tag);
-      else await destination.setDistTag(versionOf(ref, before), tag);
-      onEvent({ type: 'tagged', tag, to: destination.repository.repository });
+      const move = { tag, ...named('from', after), ...named('to', before) };
       done.push(what);
-      restored.push({ tag, ...named('from', after), ...named('to', before) });
+      restored.push(move);
+      moves.push(move);
     }
   }
-  return { restored, log: done, warnings };
+  return { moves, restored, log: done, warnings };
 }
 
 /** The tags that shall point at the restored version: those that do now or come back, whatever a packument may show yet. Sorted. */

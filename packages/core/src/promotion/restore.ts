@@ -30,7 +30,8 @@ export function isReassembled(held: Observed, previous: readonly Asset[]): boole
   return previous.length > 0 && !isRestored(held, previous) && !isPublishedAgain(held, previous);
 }
 
-function isRestored({ assets, status }: Observed, previous: readonly Asset[]): boolean {
+/** Whether a version holds what it is to hold again, for installers to see. */
+export function isRestored({ assets, status }: Observed, previous: readonly Asset[]): boolean {
   return status === 'Published' && sameAssets(assets, previous);
 }
 

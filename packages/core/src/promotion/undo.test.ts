@@ -11,6 +11,7 @@ import {
   world,
   type World,
 } from '../../test/support.ts';
+import { planUndo } from './plan-undo.ts';
 import { promote } from './promote.ts';
 import { undo } from './undo.ts';
 
@@ -98,6 +99,50 @@ describe('undo', () => {
 
   it('refuses an operation that the log does not know', async () => {
     await expect(take('p-none')).rejects.toMatchObject({ code: 'no-such-operation' });
+  });
+
+  describe('when it is only planned', () => {
+    const plan = async (operationId: string) => {
+      const { writes } = w.meter.read();
+      const planned = await planUndo({ pkg: REF, operationId }, w.ports);
+      expect(w.meter.read().writes).toBe(writes);
+      return planned;
+    };
+
+    it('tells what is archived, and what is published again', async () => {
+      const first = await run('23');
+      expect(await plan(first)).toMatchObject({ outcome: 'planned', restored: [], steps: ['lease', 'archive', 'log'] });
+      const { id } = await take(first);
+      expect(await plan(id)).toMatchObject({
+        repository: 'AbcStaging',
+        restored: [{ name: wheel('23') }],
+        steps: ['lease', 'keep', 'publish-again', 'log'],
+      });
+    });
+
+    it('tells what is made again, and whether it is removed before', async () => {
+      await run('23');
+      const id = await run('22', { exclusive: true });
+      const answers = async () => ({ 'copy-overwrite': 'merge' as const });
+      const merging = await planUndo({ pkg: REF, operationId: id }, { ...w.ports, answers });
+      expect(merging.steps).toEqual(['lease', 'keep', 'assemble', 'remove', 'copy', 'clean', 'hold', 'log']);
+      const { restored, steps } = await plan(id);
+      expect(steps).toEqual(['lease', 'keep', 'assemble', 'copy', 'clean', 'hold', 'log']);
+      expect(restored).toEqual((await take(id)).restored);
+    });
+
+    it('tells who undid it already', async () => {
+      const first = await run('23');
+      const { id } = await take(first);
+      expect(await plan(first)).toMatchObject({ outcome: 'already-undone', id, steps: [] });
+    });
+
+    it('refuses what an undo refuses', async () => {
+      const first = await run('23');
+      await run('24');
+      await expect(plan(first)).rejects.toMatchObject({ code: 'not-last' });
+      await expect(plan('p-none')).rejects.toMatchObject({ code: 'no-such-operation' });
+    });
   });
 
   it.each(['before', 'after'] as const)('ends right after any call failed (%s its effect)', async (when) => {
