@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -85,28 +85,54 @@ describe('the program codeartifact-twine', () => {
     }
   });
 
+  it('ends for a file that is none, though the service that was asked meanwhile says nothing', async () => {
+    const silent = await silentService();
+    const folder = await mkdtemp(join(tmpdir(), 'buildset-test-'));
+    try {
+      const path = join(folder, 'pyabc-1.0.0-py3-none-any.whl');
+      await writeFile(path, 'no wheel');
+      const args = ['upload', path, '--domain', 'abc', '--repository', 'AbcDev'];
+      const { code, stderr } = await runBin(args, silent.env, folder);
+      expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining('error[archive-corrupt]') });
+    } finally {
+      silent.close();
+      await rm(folder, { recursive: true });
+    }
+  });
+
   it('stops at SIGINT with 130, and says that a re-run continues', async () => {
-    const silent = createServer(() => undefined).listen(0, '127.0.0.1');
-    await new Promise((resolve) => silent.once('listening', resolve));
-    const { port } = silent.address() as AddressInfo;
-    const asked = new Promise((resolve) => silent.once('request', resolve));
-    const env = {
-      AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE',
-      AWS_SECRET_ACCESS_KEY: 'secret',
-      AWS_REGION: 'us-east-1',
-      AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`,
-    };
+    const { asked, close, env } = await silentService();
     const child = spawn(process.execPath, [BIN, 'sets', 'pyabc', '--domain', 'abc'], { env });
     let stderr = '';
     child.stderr.on('data', (chunk) => (stderr += chunk));
     await asked;
     child.kill('SIGINT');
     const code = await new Promise((resolve) => child.on('close', resolve));
-    silent.closeAllConnections();
-    silent.close();
+    close();
     expect(code).toBe(130);
     expect(stderr).toBe(
       'codeartifact-twine: error[aborted]: Interrupted.\nnext: Run the same command again: it continues from what is there.\n',
     );
   });
 });
+
+/** A service that takes requests and never answers. */
+async function silentService() {
+  const server = createServer(() => undefined).listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    /** Resolves at the first request. */
+    asked: new Promise((resolve) => server.once('request', resolve)),
+    env: {
+      AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE',
+      AWS_SECRET_ACCESS_KEY: 'secret',
+      AWS_REGION: 'us-east-1',
+      AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`,
+    },
+    close: () => {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+}

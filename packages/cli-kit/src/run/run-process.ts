@@ -55,6 +55,7 @@ export async function runProcess(frontEnd: FrontEnd): Promise<void> {
     askSecret: terminalSecret(process, interruption.signal),
   });
   process.exitCode = isLost ? EXIT.unexpected : code;
+  interruption.abort(); // What a command has begun and did not need ends with it.
   process.off('SIGINT', interrupt);
   process.off('SIGTERM', interrupt);
 }

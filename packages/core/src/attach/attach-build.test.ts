@@ -24,6 +24,13 @@ describe('attachBuild', () => {
     expect(await rows()).toMatchObject([{ builds: ['23'], state: 'sealed', in: ['AbcDev'], digest: result.digest }]);
   });
 
+  it('asks for the notes of a set once, whether it is known or not', async () => {
+    for (const listings of [1, 2]) {
+      await attach(build('23'));
+      expect(w.meter.read().calls['ListPackageVersions']).toBe(listings);
+    }
+  });
+
   it('makes no write the second time', async () => {
     const options = { provenance: { commit: 'c0ffee' }, workItems: ['ABC-1'] };
     await attach(build('23'), options);

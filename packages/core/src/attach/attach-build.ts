@@ -3,7 +3,13 @@ import { type BuildSet, createBuildSet, MARKER, parseMarker, setDigest, type Set
 import type { SetDigest } from '../set-digest.ts';
 import { CodedError } from '../coded-error.ts';
 import { formatVersion, type VersionRef, versionOf } from '../coordinates.ts';
-import { type AttachedNote, attachNote, listAttachedNotes, type Provenance } from '../home/attached-note.ts';
+import {
+  type AttachedNote,
+  type AttachedNoteName,
+  attachNote,
+  listAttachedNotes,
+  type Provenance,
+} from '../home/attached-note.ts';
 import type { Home } from '../home/home.ts';
 import { requireForBuilds } from '../home/own-repository.ts';
 import { attachedRecord, recordPackage } from '../home/key.ts';
@@ -79,11 +85,15 @@ export async function attachBuild(
   const digest = setDigest(set);
   const tag = build.build === undefined ? undefined : parseBuildTag(build.build);
   const record = versionOf(recordPackage(ref), attachedRecord(ref, tag, digest));
-  const [described, held] = await Promise.all([home.records.describeVersion(record), repository.listAssets(ref)]);
+  const [described, held, notes] = await Promise.all([
+    home.records.describeVersion(record),
+    repository.listAssets(ref),
+    listAttachedNotes(home.records, ref, digest),
+  ]);
   const state = recordState(described?.status, record);
   if (state === 'sealed') await requireSealedAs(home.records, record, set);
   const there = presentFiles(build, held?.assets ?? [], repository);
-  const alias = state === 'absent' && (await isKnownUnderAnotherTag(home, ref, digest, tag));
+  const alias = state === 'absent' && (await isKnownUnderAnotherTag(home, ref, digest, tag, notes));
   const kept = state === 'open' ? ((await home.records.listAssets(record))?.assets ?? []) : [];
   const concurrency = options.concurrency ?? 4;
   await each(build.files, concurrency, async (file) => {
@@ -100,7 +110,7 @@ export async function attachBuild(
     await sealRecord(home.records, record, set, { ...options, alias });
     options.onEvent?.({ type: 'sealed', digest });
   }
-  await attachNote(home.records, noteOf(build, digest, options, repository.repository.repository));
+  await attachNote(home.records, noteOf(build, digest, options, repository.repository.repository), notes);
   return {
     set,
     digest,
@@ -149,15 +159,18 @@ export function recordState(status: VersionStatus | undefined, record: VersionRe
   });
 }
 
-/** Whether a sealed record under another tag holds the same bytes, so that an alias is enough: it may have been pruned. */
+/**
+ * Whether a sealed record under another tag, as the set's notes tell, holds the same bytes, so that an alias is enough: it
+ * may have been pruned.
+ */
 export async function isKnownUnderAnotherTag(
   home: Home,
   ref: VersionRef,
   digest: SetDigest,
   tag: BuildTag | undefined,
+  notes: readonly AttachedNoteName[],
 ): Promise<boolean> {
   if (tag === undefined) return false;
-  const notes = await listAttachedNotes(home.records, ref, digest);
   const tags = new Set(notes.map(({ buildTag }) => buildTag).filter((known) => known !== tag));
   for (const other of tags) {
     const record = versionOf(recordPackage(ref), attachedRecord(ref, other, digest));

@@ -2,7 +2,7 @@ import { parseBuildTag } from '../build-tag.ts';
 import { createBuildSet, setDigest, type SetEntry } from '../build-set.ts';
 import { CodedError, hasCode } from '../coded-error.ts';
 import { type VersionRef, versionOf } from '../coordinates.ts';
-import { attachNote } from '../home/attached-note.ts';
+import { attachNote, listAttachedNotes } from '../home/attached-note.ts';
 import type { Home } from '../home/home.ts';
 import { attachedRecord, recordPackage } from '../home/key.ts';
 import { readRecord } from '../home/record.ts';
@@ -44,16 +44,20 @@ export async function attachRecord(build: Build, home: Home, options: RecordOpti
   const digest = setDigest(set);
   const tag = build.build === undefined ? undefined : parseBuildTag(build.build);
   const record = versionOf(recordPackage(ref), attachedRecord(ref, tag, digest));
-  const state = recordState((await home.records.describeVersion(record))?.status, record);
+  const [described, notes] = await Promise.all([
+    home.records.describeVersion(record),
+    listAttachedNotes(home.records, ref, digest),
+  ]);
+  const state = recordState(described?.status, record);
   if (state === 'sealed') await requireSealedAs(home.records, record, set);
-  const alias = state === 'absent' && (await isKnownUnderAnotherTag(home, ref, digest, tag));
+  const alias = state === 'absent' && (await isKnownUnderAnotherTag(home, ref, digest, tag, notes));
   const isWhole = state === 'sealed' || alias;
   const sent = isWhole ? skipAll(files, options) : await addFiles(files, record, home, options);
   if (state !== 'sealed') {
     await sealRecord(home.records, record, set, { ...options, alias });
     options.onEvent?.({ type: 'sealed', digest });
   }
-  await attachNote(home.records, noteOf(build, digest, options, options.repository));
+  await attachNote(home.records, noteOf(build, digest, options, options.repository), notes);
   return {
     set,
     digest,

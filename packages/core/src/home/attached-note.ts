@@ -101,13 +101,17 @@ export function notedFields(newestFirst: readonly AttachedNote[]): ReadonlyMap<s
 }
 
 /**
- * Writes a note unless one about the same build, repository and commit names these work items and fields already.
- * True when it was written.
+ * Writes a note unless one of `noted` (default: those that are there) is about the same build, repository and commit and
+ * names these work items and fields already. True when it was written.
  */
-export async function attachNote(home: RepositoryWriter, note: AttachedNote): Promise<boolean> {
+export async function attachNote(
+  home: RepositoryWriter,
+  note: AttachedNote,
+  noted?: readonly AttachedNoteName[],
+): Promise<boolean> {
   const { assets, build, digest, provenance, ref, repository = '', workItems } = note;
   const tag = build === undefined ? '0' : parseBuildTag(build);
-  for (const { noteVersion } of await listAttachedNotes(home, ref, digest)) {
+  for (const { noteVersion } of noted ?? (await listAttachedNotes(home, ref, digest))) {
     if (!noteVersion.startsWith(`${tag}~${repository}~`)) continue;
     if (says(await readAttachedNote(home, ref, digest, noteVersion), note)) return false;
   }

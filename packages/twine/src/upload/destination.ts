@@ -18,6 +18,24 @@ export interface DestinationOptions {
 }
 
 /**
+ * Begins what `openDestination` will wait for where it goes through the API, so that the service answers while the files
+ * are read. Never fails: who opens the destination is told why.
+ */
+export function approachDestination(
+  { codeartifact, login }: Target,
+  { record }: Pick<DestinationOptions, 'record'>,
+  context: Pick<Context, 'connect'>,
+): void {
+  if (codeartifact === undefined || (!record && login !== undefined)) return;
+  const approach = async (): Promise<void> => {
+    const connection = await context.connect(codeartifact.settings);
+    const home = record ? connection.home() : undefined;
+    await Promise.all([home, connection.domain.openEndpoints?.('pypi', [codeartifact.repository])]);
+  };
+  approach().catch(() => undefined);
+}
+
+/**
  * Opens the best that the target and the credentials allow: with a record where the API can be reached; with the
  * address and a password alone where AWS credentials are missing. Throws `no-home`, `password-missing`, and what
  * connecting throws.

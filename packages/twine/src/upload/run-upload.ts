@@ -13,7 +13,7 @@ import { pypi } from '@buildset/format-pypi';
 import { resolveTarget, type TargetFlags } from '../target/resolve-target.ts';
 import { withAttestations } from './attestations.ts';
 import { collectFiles } from './collect-files.ts';
-import { type Destination, openDestination } from './destination.ts';
+import { approachDestination, type Destination, openDestination } from './destination.ts';
 import { type FileGroup, groupBuilds, groupForBuild } from './group-builds.ts';
 import { reportUpload } from './report.ts';
 import { failureOf, sendBuilds } from './send-builds.ts';
@@ -43,13 +43,16 @@ export async function runUpload(args: UploadArguments, context: Context): Promis
   checkFlags(args);
   if (args.sign === true) context.output.warn(NOT_SIGNED);
   const target = await resolveTarget(args, context.environment, await context.configuration());
+  const record = args.noRecord !== true;
+  approachDestination(target, { record }, context);
+  const provenance = record ? readProvenance(context.environment, '.') : {};
   const number = args.build === 'auto' ? readBuildNumber(context.environment) : undefined;
   const groups = await collectGroups(args, number?.build ?? args.build, context);
   const nonInteractive = args.nonInteractive === true || isOn(context.environment, 'TWINE_NON_INTERACTIVE');
-  const destination = await openDestination(target, { record: args.noRecord !== true, nonInteractive }, context);
+  const destination = await openDestination(target, { record, nonInteractive }, context);
   if (args.open === true) checkRecorded(destination);
   const attach = {
-    provenance: destination.kind === 'recorded' ? await readProvenance(context.environment, '.') : {},
+    provenance: await provenance,
     workItems: (args.workItem ?? []).map(String),
     onEvent: uploadProgress(groups, context),
   };

@@ -38,8 +38,12 @@ export interface SentBuild {
 
 export type AssetOutcome = 'uploaded' | 'already-there' | 'not-uploaded';
 
-/** Files of one build that are sent at once: with many small ones, which wait for the network, it takes so many times less. */
-const CONCURRENCY = 8;
+/** Files of one build that are sent at once, whatever their size: each waits for the network in between. */
+const FEWEST = 8;
+/** Small ones do little else than wait. */
+const MOST = 24;
+/** What files may hold together to be more than the fewest, in bytes. */
+const SMALL_TOGETHER = 16 * 1024 * 1024;
 
 /** Sends one build to where it goes. Sending again changes nothing. */
 export async function sendBuild(group: FileGroup, destination: Destination, options: SendOptions): Promise<SentBuild> {
@@ -48,7 +52,7 @@ export async function sendBuild(group: FileGroup, destination: Destination, opti
     if (event.type === 'uploaded') assets.set(event.asset, 'uploaded');
     options.attach.onEvent?.(event);
   };
-  const attach = { ...options.attach, onEvent, concurrency: CONCURRENCY };
+  const attach = { ...options.attach, onEvent, concurrency: atOnce(group) };
   const build = toBuild(group, options.comment);
   if (destination.kind !== 'recorded') {
     await sendFiles(build, destination, { ...options, attach });
@@ -61,6 +65,11 @@ export async function sendBuild(group: FileGroup, destination: Destination, opti
   }
   const { assetsHeld, digest, outcome } = await attachBuild(build, writer, home, attach);
   return { group, outcome: outcome === 'attached' ? 'recorded' : 'already-recorded', assets, digest, assetsHeld };
+}
+
+function atOnce({ files }: FileGroup): number {
+  const largest = Math.max(...files.map(({ asset }) => asset.size));
+  return Math.min(MOST, Math.max(FEWEST, Math.floor(SMALL_TOGETHER / largest)));
 }
 
 function toBuild({ build, files, ref }: FileGroup, comment: string | undefined): Build {
@@ -80,7 +89,7 @@ async function sendFiles(
 ): Promise<void> {
   if (destination.kind === 'index') {
     const { publisher } = destination;
-    await inParallel(build.files, CONCURRENCY, (file) => sendToIndex(build, file, publisher, skipExisting, attach));
+    await inParallel(build.files, FEWEST, (file) => sendToIndex(build, file, publisher, skipExisting, attach));
     return;
   }
   const { writer } = destination;
@@ -88,7 +97,7 @@ async function sendFiles(
   const absent = build.files.filter(
     ({ asset }) => !held.some(({ name, sha256 }) => name === asset.name && sha256 === asset.sha256),
   );
-  await inParallel(absent, CONCURRENCY, (file) => uploadFile(file, build.ref, writer, attach.onEvent));
+  await inParallel(absent, attach.concurrency ?? FEWEST, (file) => uploadFile(file, build.ref, writer, attach.onEvent));
 }
 
 async function sendToIndex(
