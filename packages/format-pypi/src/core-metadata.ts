@@ -1,3 +1,5 @@
+import { isUtf8 } from 'node:buffer';
+
 import { pypiError } from './errors.ts';
 import { parseHeaderMessage } from './header-fields.ts';
 import { MULTIPLE_FIELDS, SINGLE_FIELDS } from './metadata-fields.ts';
@@ -75,16 +77,14 @@ function dropEarlyLicenseFiles({ single, multiple }: Collected): void {
 }
 
 function decodeUtf8(bytes: Uint8Array, source: string): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch (cause) {
+  if (!isUtf8(bytes)) {
     throw pypiError(
       'metadata-not-utf8',
       `The metadata of ${source} is not UTF-8.`,
       'Save the project files (README included) as UTF-8 and build again.',
-      { cause },
     );
   }
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString();
 }
 
 function listed(problems: readonly string[]): string {

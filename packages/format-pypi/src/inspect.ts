@@ -1,6 +1,13 @@
 import { createHash } from 'node:crypto';
 
-import { type ExaminedFile, type InspectedFile, type LocalFile, parseSha256, type Sha256 } from '@buildset/core';
+import {
+  type ExaminedFile,
+  type InspectedFile,
+  type LocalFile,
+  MemoryFile,
+  parseSha256,
+  type Sha256,
+} from '@buildset/core';
 
 import { compareVersions } from './compare-versions.ts';
 import { type CoreMetadata, parseCoreMetadata } from './core-metadata.ts';
@@ -14,6 +21,9 @@ import { verifyWheelRecord } from './verify-record.ts';
 import { distInfoEntry, openWheel, type WheelArchive } from './wheel-archive.ts';
 import { checkBuildTag, parseWheelFile } from './wheel-file.ts';
 import { readEntry } from './zip-read.ts';
+
+/** Files up to this size are read in one go. */
+const SMALL_BYTES = 1024 * 1024;
 
 /** What a distribution file is and says of itself. */
 export interface Distribution {
@@ -47,7 +57,7 @@ export async function readDistribution(file: LocalFile): Promise<Distribution> {
  */
 export async function examineDistribution(file: LocalFile): Promise<ExaminedDistribution> {
   if (!isWheel(file)) return { ...(await readSdist(file)), sha256: await digest(file) };
-  const wheel = await openWheel(file);
+  const wheel = await openWheel(await atOnce(file));
   const distribution = await readWheel(wheel);
   const content = await readEntry(wheel.zip, distInfoEntry(wheel, 'WHEEL'), MAX_METADATA_BYTES);
   checkBuildTag(parseWheelFile(content, file.name), wheel.name, file.name);
@@ -86,6 +96,13 @@ function isWheel(file: LocalFile): boolean {
     `${quoted(file.name)} is neither a wheel (.whl) nor an sdist (.tar.gz, .zip).`,
     'Name the files that the build left in dist/, without signatures and other files.',
   );
+}
+
+/** A small file in memory, since it is read from several places; others are read where they are. */
+async function atOnce(file: LocalFile): Promise<LocalFile> {
+  if (file.size > SMALL_BYTES) return file;
+  const content = await file.read(0, file.size);
+  return content.length === file.size ? new MemoryFile(file.name, content) : file;
 }
 
 async function digest(file: LocalFile): Promise<Sha256> {

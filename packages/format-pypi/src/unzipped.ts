@@ -15,12 +15,9 @@ export async function* unzipped(
   for await (const chunk of decoder) yield chunk as Uint8Array;
 }
 
-/** All of a small deflated source. More than `size` bytes of it are an error of zlib. */
-export async function inflated(source: AsyncIterable<Uint8Array>, size: number): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of source) chunks.push(chunk);
-  const [only] = chunks;
-  return inflateRawSync(chunks.length === 1 && only ? only : Buffer.concat(chunks), { maxOutputLength: size + 1 });
+/** All of a small deflated source. Much more than `size` bytes of it are an error of zlib. */
+export function inflated(source: Uint8Array, size: number): Uint8Array {
+  return inflateRawSync(source, { maxOutputLength: size + 1 });
 }
 
 /** Whether zlib refused the data, as opposed to a failure of reading it. */

@@ -1,3 +1,5 @@
+import { isUtf8 } from 'node:buffer';
+
 import { pypiError, quoted } from './errors.ts';
 import { MAX_RECORD_BYTES } from './limits.ts';
 import { parseRecord, type RecordRow } from './record.ts';
@@ -68,9 +70,8 @@ function rowOf(member: ZipEntry, rows: ReadonlyMap<string, RecordRow>, file: str
 }
 
 function decode(bytes: Uint8Array, file: string): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch (cause) {
-    throw pypiError('record-invalid', `The RECORD of ${file} is not UTF-8.`, 'Build the wheel again.', { cause });
+  if (!isUtf8(bytes)) {
+    throw pypiError('record-invalid', `The RECORD of ${file} is not UTF-8.`, 'Build the wheel again.');
   }
+  return new TextDecoder().decode(bytes);
 }

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 
 import { ByteReader, parseSha256, type Sha256 } from '@buildset/core';
 
 import type { ZipArchive, ZipEntry } from './zip-archive.ts';
-import { corrupt, extraFieldLength, localHeadBytes, unpacked } from './zip-read.ts';
+import { corrupt, extraFieldLength, isSmall, localHeadBytes, unpacked, unpackedWhole } from './zip-read.ts';
 
 /** Told of the digest of a member's content, in base64url. */
 type OnDigest = (entry: ZipEntry, digest: string) => void;
@@ -23,11 +23,9 @@ export async function digestArchive(
   try {
     for (const entry of archive.entries.toSorted((a, b) => a.offset - b.offset)) {
       await openMember(reader, archive, entry);
-      const raw = memberBytes(reader, entry.compressedSize);
-      const hash = createHash(algorithmOf(entry) ?? 'sha256');
-      for await (const chunk of unpacked(archive, entry, raw)) hash.update(chunk);
-      await raw.return(); // unpacking may end before its input: wait for what it still reads
-      onDigest(entry, hash.digest('base64url'));
+      const algorithm = algorithmOf(entry) ?? 'sha256';
+      const digestOf = isSmall(entry) ? digestWhole : digestStream;
+      onDigest(entry, await digestOf(reader, archive, entry, algorithm));
     }
     await reader.skip(Number.MAX_SAFE_INTEGER);
   } finally {
@@ -42,6 +40,29 @@ async function openMember(reader: ByteReader, archive: ZipArchive, entry: ZipEnt
   await reader.skip(entry.offset - reader.taken);
   const head = await reader.take(localHeadBytes(entry));
   await reader.skip(extraFieldLength(archive, entry, head));
+}
+
+async function digestWhole(
+  reader: ByteReader,
+  archive: ZipArchive,
+  entry: ZipEntry,
+  algorithm: string,
+): Promise<string> {
+  const raw = await reader.take(entry.compressedSize);
+  return hash(algorithm, unpackedWhole(archive, entry, raw), 'base64url');
+}
+
+async function digestStream(
+  reader: ByteReader,
+  archive: ZipArchive,
+  entry: ZipEntry,
+  algorithm: string,
+): Promise<string> {
+  const raw = memberBytes(reader, entry.compressedSize);
+  const digest = createHash(algorithm);
+  for await (const chunk of unpacked(archive, entry, raw)) digest.update(chunk);
+  await raw.return(); // unpacking may end before its input: wait for what it still reads
+  return digest.digest('base64url');
 }
 
 async function* memberBytes(reader: ByteReader, length: number): AsyncGenerator<Uint8Array, void, undefined> {

@@ -40,7 +40,8 @@ export function extraFieldLength(archive: ZipArchive, entry: ZipEntry, head: Uin
 /** A member's unpacked bytes, read where they are. Throws what `unpacked` throws. */
 export async function* unpackEntry(archive: ZipArchive, entry: ZipEntry): AsyncGenerator<Uint8Array> {
   const start = await dataOffset(archive, entry);
-  yield* unpacked(archive, entry, archive.file.stream({ start, end: start + entry.compressedSize }));
+  if (isSmall(entry)) yield unpackedWhole(archive, entry, await archive.file.read(start, entry.compressedSize));
+  else yield* unpacked(archive, entry, archive.file.stream({ start, end: start + entry.compressedSize }));
 }
 
 /**
@@ -56,10 +57,36 @@ export async function* unpacked(
   let checksum = 0;
   for await (const chunk of decoded(archive, entry, raw)) {
     size += chunk.length;
-    if (size > entry.size) throw corrupt(archive, entry, `it unpacks to more than its ${entry.size} bytes`);
+    if (size > entry.size) throw tooMuch(archive, entry);
     checksum = crc32(chunk, checksum);
     yield chunk;
   }
+  checkContent(archive, entry, size, checksum);
+}
+
+/** Whether `unpackedWhole` is for it. A stream for each of a wheel's many small files costs several times what unpacking them does. */
+export function isSmall({ compressedSize, size }: ZipEntry): boolean {
+  return compressedSize <= SMALL_BYTES && size <= SMALL_BYTES;
+}
+
+/** A small member unpacked from all of its compressed bytes. Throws what `unpacked` throws. */
+export function unpackedWhole(archive: ZipArchive, entry: ZipEntry, raw: Uint8Array): Uint8Array {
+  requireKnownMethod(archive, entry);
+  const content = entry.method === 0 ? raw : inflatedMember(archive, entry, raw);
+  if (content.length > entry.size) throw tooMuch(archive, entry);
+  checkContent(archive, entry, content.length, crc32(content));
+  return content;
+}
+
+function inflatedMember(archive: ZipArchive, entry: ZipEntry, raw: Uint8Array): Uint8Array {
+  try {
+    return inflated(raw, entry.size);
+  } catch (cause) {
+    throw damaged(archive, entry, cause);
+  }
+}
+
+function checkContent(archive: ZipArchive, entry: ZipEntry, size: number, checksum: number): void {
   if (size < entry.size) throw corrupt(archive, entry, `it unpacks to ${size} of its ${entry.size} bytes`);
   if (checksum !== entry.crc32) {
     throw pypiError('archive-checksum', `${quoted(entry.name)} in ${archive.file.name} does not have its CRC.`, AGAIN);
@@ -85,28 +112,34 @@ async function* decoded(
   entry: ZipEntry,
   raw: AsyncIterable<Uint8Array>,
 ): AsyncGenerator<Uint8Array> {
+  requireKnownMethod(archive, entry);
   if (entry.method === 0) {
     yield* raw;
     return;
   }
-  if (entry.method !== 8) {
-    throw pypiError(
-      'archive-unsupported',
-      `${quoted(entry.name)} in ${archive.file.name} is compressed by method ${entry.method}.`,
-      'Build the file with stored or deflated members only, as installers expect.',
-    );
-  }
   try {
-    if (isSmall(entry)) yield await inflated(raw, entry.size);
-    else yield* unzipped(raw, 'deflate');
+    yield* unzipped(raw, 'deflate');
   } catch (cause) {
-    throw isZlibError(cause) ? corrupt(archive, entry, 'its compressed data is damaged', cause) : cause;
+    throw damaged(archive, entry, cause);
   }
 }
 
-// A stream for each of a wheel's many small files costs several times what unpacking them does.
-function isSmall({ compressedSize, size }: ZipEntry): boolean {
-  return compressedSize <= SMALL_BYTES && size <= SMALL_BYTES;
+function requireKnownMethod(archive: ZipArchive, entry: ZipEntry): void {
+  if (entry.method === 0 || entry.method === 8) return;
+  throw pypiError(
+    'archive-unsupported',
+    `${quoted(entry.name)} in ${archive.file.name} is compressed by method ${entry.method}.`,
+    'Build the file with stored or deflated members only, as installers expect.',
+  );
+}
+
+function tooMuch(archive: ZipArchive, entry: ZipEntry): Error {
+  return corrupt(archive, entry, `it unpacks to more than its ${entry.size} bytes`);
+}
+
+/** What unpacking threw, told as damage where zlib refused the data. */
+function damaged(archive: ZipArchive, entry: ZipEntry, cause: unknown): unknown {
+  return isZlibError(cause) ? corrupt(archive, entry, 'its compressed data is damaged', cause) : cause;
 }
 
 export function corrupt(archive: ZipArchive, entry: ZipEntry, why: string, cause?: unknown): Error {
