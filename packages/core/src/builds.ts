@@ -43,6 +43,8 @@ export interface BuildsQuery {
   readonly pkg: PackageRef;
   /** Default: every version that is on record or in one of the repositories. */
   readonly version?: string;
+  /** Only what has this digest, or one that begins so; then not every record of the version is read. */
+  readonly digest?: string;
   /** Repositories to look into, besides those that the log and the attached notes name. */
   readonly repositories: readonly string[];
   /** Those that come first, in this order; all others by name. Default: `repositories`. */
@@ -53,21 +55,21 @@ export interface BuildsQuery {
 
 /** The builds of a package, by version and build tag. Reads only. Throws for a repository that was asked for. */
 export async function listBuilds(
-  { pkg, version, repositories, order = repositories, onUnseen = () => undefined }: BuildsQuery,
+  { digest, pkg, version, repositories, order = repositories, onUnseen = () => undefined }: BuildsQuery,
   ports: { readonly domain: Domain; readonly home: Home; readonly format: FormatAdapter },
 ): Promise<BuildRow[]> {
   const state = await new Log(ports.home, pkg).read();
   const looked = new Looked(ports.domain, { asked: repositories, order, onUnseen });
   const names = await looked.visible([...repositories, ...loggedIn(ports.domain, state)]);
   const versions = version === undefined ? await versionsOf(pkg, names, ports) : [version];
-  const rows = await Promise.all(versions.map((one) => rowsOf(versionOf(pkg, one), names, state, looked, ports)));
-  return rows.flat();
+  const rows = versions.map((one) => rowsOf({ ref: versionOf(pkg, one), digest }, names, state, looked, ports));
+  return (await Promise.all(rows)).flat();
 }
 
 type Ports = Parameters<typeof listBuilds>[1];
 
 async function rowsOf(
-  ref: VersionRef,
+  { digest: only, ref }: { readonly ref: VersionRef; readonly digest: string | undefined },
   names: readonly string[],
   state: LogState,
   looked: Looked,
@@ -75,15 +77,15 @@ async function rowsOf(
 ): Promise<BuildRow[]> {
   const { format, home } = ports;
   const candidates = await Candidates.of(home.records, ref, [], format);
-  const recorded = await candidates.readAll();
+  const recorded = await (only === undefined ? candidates.readAll() : candidates.ofDigest(only));
   const all = await looked.visible([...names, ...(await attachedTo(recorded, ports))]);
   const held = await looked.into(all, ref);
   const derived = held
     .flatMap(([, { assets }]) => deriveSets(ref, assets, format))
     .filter(({ set }) => !recorded.some((one) => holdsAll(one.set.entries, set.entries)))
     .filter(({ buildTag }) => buildTag === undefined || !candidates.isOpen(buildTag));
-  const open = candidates.records.filter((record) => record.state === 'open');
-  const known = [...recorded, ...derived];
+  const open = only === undefined ? candidates.records.filter((record) => record.state === 'open') : [];
+  const known = [...recorded, ...derived].filter(({ digest }) => digest.startsWith(only ?? ''));
   const rows = [...new Set(known.map(({ digest }) => digest))].map((digest) => {
     const same = known.filter((candidate) => candidate.digest === digest);
     return rowOf(ref, same, held, state, ports);

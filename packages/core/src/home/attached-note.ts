@@ -52,11 +52,11 @@ export interface AttachedNoteName {
   readonly repository?: string;
 }
 
-/** The attached notes about a set, newest first. One listing. */
+/** The attached notes about a set, by its digest or at least its first twelve digits, newest first. One listing. */
 export async function listAttachedNotes(
   home: RepositoryReader,
   ref: VersionRef,
-  digest: SetDigest,
+  digest: string,
 ): Promise<AttachedNoteName[]> {
   const notes = await listNotes(home, { kind: 'attached', ref, digest });
   return notes.flatMap(({ noteVersion, parts }) => {

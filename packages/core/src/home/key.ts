@@ -32,8 +32,8 @@ export function recordPackage(pkg: PackageRef): PackageRef {
   return { format: 'generic', namespace: `buildset.set.${pkg.format}`, name: packageKey(pkg) };
 }
 
-/** The generic package that holds the notes of one kind about one set. */
-export function notePackage(kind: NoteKind, pkg: PackageRef, digest: SetDigest): PackageRef {
+/** The generic package that holds the notes of one kind about one set, by its digest or at least its first twelve digits. */
+export function notePackage(kind: NoteKind, pkg: PackageRef, digest: string): PackageRef {
   const name = `${packageKey(pkg)}~2${shortDigest(digest)}`;
   return { format: 'generic', namespace: `buildset.${kind}.${pkg.format}`, name };
 }

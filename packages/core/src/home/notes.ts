@@ -34,8 +34,11 @@ export const noteSubject = {
   ...versionRefSchema.entries,
 };
 
-/** The notes at a place, newest first by the service's time. One listing; nothing is fetched. */
-export async function listNotes(home: RepositoryReader, { kind, ref, digest }: NotePlace): Promise<NoteName[]> {
+/** The notes at a place, newest first by the service's time; twelve digits of the digest will do. One listing; nothing is fetched. */
+export async function listNotes(
+  home: RepositoryReader,
+  { kind, ref, digest }: Omit<NotePlace, 'digest'> & { readonly digest: string },
+): Promise<NoteName[]> {
   const versions = await listAllVersions(home, notePackage(kind, ref, digest), {
     newestFirst: true,
     status: 'Published',

@@ -4,6 +4,7 @@ import { type SetDigest, shortDigest } from '../set-digest.ts';
 import type { VersionRef } from '../coordinates.ts';
 import type { FormatAdapter } from '../ports/format-adapter.ts';
 import type { Asset, RepositoryReader } from '../ports/registry.ts';
+import { listAttachedNotes } from '../home/attached-note.ts';
 import { listRecords, readRecord, type RecordSummary } from '../home/record.ts';
 
 /** A set that may be promoted. */
@@ -49,6 +50,10 @@ export class Candidates {
     return this.#other ?? this.#own;
   }
 
+  get #shelves(): readonly Shelf[] {
+    return this.#other ? [this.#other, this.#own] : [this.#own];
+  }
+
   /** One listing of the home. `held` is what the source holds of the version. */
   static async of(
     home: RepositoryReader,
@@ -82,9 +87,46 @@ export class Candidates {
 
   /** Every sealed record, read: one fetch each. A set that both homes have under one tag is one. */
   async readAll(): Promise<Candidate[]> {
-    const shelves = this.#other ? [this.#other, this.#own] : [this.#own];
-    const sealed = shelves.flatMap((shelf) =>
-      shelf.records.filter(({ state }) => state === 'sealed').map((summary) => this.#read(shelf, summary)),
+    return await this.#readThose(() => true);
+  }
+
+  /**
+   * What is on record of a digest, or of one that begins so, under each of its tags. The names of its notes and of adopted
+   * records tell which records to read, for one listing, however many there are; only where they tell of none are all read.
+   */
+  async ofDigest(prefix: string): Promise<Candidate[]> {
+    const tags = new Map(
+      await Promise.all(this.#shelves.map(async (shelf) => [shelf, await this.#notedTags(shelf, prefix)] as const)),
+    );
+    const isNamed = (record: RecordSummary, shelf: Shelf): boolean =>
+      record.digest12 === undefined
+        ? tags.get(shelf)?.has(record.buildTag) === true
+        : record.digest12 === shortDigest(prefix);
+    const isMeant = ({ digest }: Candidate): boolean => digest.startsWith(prefix);
+    const named = (await this.#readThose(isNamed)).filter(isMeant);
+    return named.length > 0 ? named : (await this.readAll()).filter(isMeant);
+  }
+
+  /** The candidate for a set: on record if any record has its digest. */
+  async recorded(set: BuildSet): Promise<Candidate> {
+    const digest = setDigest(set);
+    const adopted = adoptedAs(digest, this.#own);
+    if (adopted) return await this.#read(this.#own, adopted);
+    const [known] = await this.ofDigest(digest);
+    return known ?? { set, digest };
+  }
+
+  /** Every tag that a record or the listing shows, each once. */
+  get tags(): BuildTag[] {
+    const tags = [...this.records, ...this.derived].flatMap(({ buildTag }) => (buildTag ? [buildTag] : []));
+    return [...new Set(tags)];
+  }
+
+  async #readThose(isWanted: (record: RecordSummary, shelf: Shelf) => boolean): Promise<Candidate[]> {
+    const sealed = this.#shelves.flatMap((shelf) =>
+      shelf.records
+        .filter((record) => record.state === 'sealed' && isWanted(record, shelf))
+        .map((record) => this.#read(shelf, record)),
     );
     const known = new Map<string, Candidate>();
     for (const one of await Promise.all(sealed)) {
@@ -94,19 +136,10 @@ export class Candidates {
     return [...known.values()];
   }
 
-  /** The candidate for a set: on record if any record has its digest. */
-  async recorded(set: BuildSet): Promise<Candidate> {
-    const digest = setDigest(set);
-    const adopted = adoptedAs(digest, this.#own);
-    if (adopted) return await this.#read(this.#own, adopted);
-    const known = (await this.readAll()).find((candidate) => candidate.digest === digest);
-    return known ?? { set, digest };
-  }
-
-  /** Every tag that a record or the listing shows, each once. */
-  get tags(): BuildTag[] {
-    const tags = [...this.records, ...this.derived].flatMap(({ buildTag }) => (buildTag ? [buildTag] : []));
-    return [...new Set(tags)];
+  /** The tags under which a set was attached, by the names of its notes. */
+  async #notedTags({ home }: Shelf, digest: string): Promise<ReadonlySet<BuildTag | undefined>> {
+    const notes = await listAttachedNotes(home, this.#ref, digest);
+    return new Set(notes.map(({ buildTag }) => buildTag));
   }
 
   async #read(shelf: Shelf, summary: RecordSummary): Promise<Candidate> {

@@ -74,7 +74,8 @@ async function byFiles(
 
 async function byDigest(digest: string, candidates: Candidates, ref: VersionRef): Promise<Candidate> {
   const prefix = requireDigestPrefix(digest);
-  const known = [...(await candidates.readAll()), ...candidates.derived].filter((one) => one.digest.startsWith(prefix));
+  const derived = candidates.derived.filter((one) => one.digest.startsWith(prefix));
+  const known = [...(await candidates.ofDigest(prefix)), ...derived];
   const [first] = known;
   if (!first) {
     throw new CodedError('no-such-set', `${formatVersion(ref)} has no set ${digest}.`, { side: 'source' });

@@ -40,15 +40,14 @@ export async function describeSet(
 ): Promise<SetDescription> {
   const { ref } = set;
   const { records } = ports.home;
-  const query = { pkg: ref, version: ref.version, repositories, ...(onUnseen ? { onUnseen } : {}) };
-  const [builds, notes, verdicts, approvals, events] = await Promise.all([
+  const query = { pkg: ref, version: ref.version, digest, repositories, ...(onUnseen ? { onUnseen } : {}) };
+  const [[build], notes, verdicts, approvals, events] = await Promise.all([
     listBuilds(query, ports),
     listAttachedNotes(records, ref, digest),
     listVerdicts(records, ref, digest),
     readApprovals(records, ref, digest),
     history([ref], { version: ref.version }, ports.home),
   ]);
-  const build = builds.find((row) => row.digest === digest);
   return {
     set,
     digest,

@@ -3,6 +3,8 @@ import { attach, build, promotionOf, REF, uploadPlainly, world, type World } fro
 import { attachRecord } from '../attach/attach-record.ts';
 import type { Build } from '../attach/attach-build.ts';
 import { approve } from '../home/approval-note.ts';
+import { listAttachedNotes } from '../home/attached-note.ts';
+import { notePackage } from '../home/key.ts';
 import { addToOpenBuild } from '../attach/open-build.ts';
 import { versionOf } from '../coordinates.ts';
 import { findSet } from '../find-set.ts';
@@ -213,5 +215,71 @@ describe('describeSet', () => {
       approvals: [{ stage: 'prod', by: 'jo' }],
     });
     expect(told.operations.map(({ body }) => body.type)).toContain('operation.completed');
+  });
+});
+
+describe('a version of many builds', () => {
+  const few = async (): Promise<World> => await worldOf(['21', '22', '23', '24']);
+  const many = async (): Promise<World> => await worldOf(Array.from({ length: 40 }, (_, index) => String(index + 1)));
+  const worldOf = async (tags: readonly string[]): Promise<World> => {
+    const w = world();
+    await attach(w, ...tags.map((tag) => build(tag)));
+    return w;
+  };
+
+  it.each<[what: string, ask: (w: World) => Promise<unknown>]>([
+    [
+      'describing a set',
+      async (w) => {
+        const { digest, set } = await setOf(w, '23');
+        return await describeSet({ digest, set, repositories: [] }, { ...w, format: w.ports.format });
+      },
+    ],
+    [
+      'finding where a set is',
+      async (w) => {
+        const { digest } = await setOf(w, '23');
+        const sought = { set: shortDigest(digest) };
+        const formatOf = async () => w.ports.format;
+        return await where({ sought, repositories: ['AbcDev'] }, { ...w, formats: FORMATS, formatOf });
+      },
+    ],
+    [
+      'selecting a set by its digest',
+      async (w) => {
+        const { digest } = await setOf(w, '23');
+        return await findSet(REF, { by: 'set', digest }, { format: w.ports.format, home: w.home });
+      },
+    ],
+    [
+      'selecting a set by its files',
+      async (w) => {
+        const repository = w.domain.reader('AbcDev');
+        const names = ['pyabc-1.0.0-23-any.whl'];
+        return await findSet(REF, { by: 'files', names }, { format: w.ports.format, home: w.home, repository });
+      },
+    ],
+  ])('takes %s no more requests than one of few', async (_what, ask) => {
+    const [small, large] = [await few(), await many()];
+    expect(await requestsOf(large, () => ask(large))).toBe(await requestsOf(small, () => ask(small)));
+  });
+
+  it('tells every tag of a set, and finds one that no note tells of', async () => {
+    const w = await few();
+    const { digest } = await setOf(w, '23');
+    const again = build('23');
+    await attachRecord({ ...again, build: '30' }, w.home);
+    const { build: row } = await describeSet(
+      { ...(await setOf(w, '23')), repositories: [] },
+      { ...w, format: w.ports.format },
+    );
+    expect(row?.builds).toEqual(['23', '30']);
+    const notes = w.domain.writer(w.home.records.repository.repository);
+    for (const { noteVersion } of await listAttachedNotes(notes, REF, digest)) {
+      await notes.deleteVersion(versionOf(notePackage('attached', REF, digest), noteVersion), {
+        expected: 'Published',
+      });
+    }
+    expect((await findSet(REF, { by: 'set', digest }, { format: w.ports.format, home: w.home })).digest).toBe(digest);
   });
 });

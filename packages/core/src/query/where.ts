@@ -5,6 +5,7 @@ import type { Home } from '../home/home.ts';
 import type { Domain } from '../ports/domain.ts';
 import type { FormatAdapter } from '../ports/format-adapter.ts';
 import { each } from '../promotion/each.ts';
+import { requireDigestPrefix } from '../set-digest.ts';
 import type { Sha256 } from '../sha256.ts';
 import { locateSet, setsHolding } from './locate.ts';
 import { listKnownPackages } from './catalog.ts';
@@ -48,7 +49,14 @@ export async function where(
   const rows: WhereRow[] = [];
   await each(await versionsToLookInto(query, ports), AT_ONCE, async (ref) => {
     const format = await ports.formatOf(ref.format);
-    const look = { pkg: packageOf(ref), version: ref.version, repositories, ...(onUnseen ? { onUnseen } : {}) };
+    const only = 'set' in query.sought ? { digest: requireDigestPrefix(query.sought.set) } : {};
+    const look = {
+      pkg: packageOf(ref),
+      version: ref.version,
+      ...only,
+      repositories,
+      ...(onUnseen ? { onUnseen } : {}),
+    };
     const builds = await listBuilds(look, { domain: ports.domain, home: ports.home, format });
     rows.push(
       ...builds.filter((row) => isSought(row, query)).map((row) => ({ ...row, ref, names: namesIn(row, query) })),
@@ -71,10 +79,8 @@ async function versionsToLookInto(
   return [...new Map(all.map((ref) => [canonicalJson({ ...ref }), ref])).values()];
 }
 
-function isSought({ digest, set }: BuildRow, { sought }: WhereQuery): boolean {
-  if ('file' in sought) return set?.entries.some(({ sha256 }) => sha256 === sought.file) === true;
-  const prefix = sought.set.startsWith('sha256:') ? sought.set : `sha256:${sought.set}`;
-  return digest?.startsWith(prefix) === true;
+function isSought({ set }: BuildRow, { sought }: WhereQuery): boolean {
+  return 'set' in sought || set?.entries.some(({ sha256 }) => sha256 === sought.file) === true;
 }
 
 function namesIn({ set }: BuildRow, { sought }: WhereQuery): string[] {
