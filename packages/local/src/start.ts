@@ -195,11 +195,11 @@ async function openServices(
   const limits = { ...defaultLimits, ...options.limits };
   const store = openSqliteStore(join(dataDir, 'metadata.db'));
   closers.push(() => store.close());
-  const blobs = await openDiskBlobStore(dataDir);
-  // Before the first request: an upload under way looks like an orphan.
-  await removeOrphans(store, blobs, await orphansIn(store, blobs));
   const hasher = workerHasher();
   closers.push(() => hasher.close());
+  const blobs = await openDiskBlobStore(dataDir, hasher);
+  // Before the first request: an upload under way looks like an orphan.
+  await removeOrphans(store, blobs, await orphansIn(store, blobs));
   const hashes = assetHashes(store, blobs, hasher);
   await hashes.resume();
   return {

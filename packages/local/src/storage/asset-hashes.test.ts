@@ -24,6 +24,11 @@ function heldHasher(): Held {
         waiting.push((result) => (result instanceof Error ? reject(result) : resolve(result)));
       });
     },
+    follow: () => ({
+      written: () => undefined,
+      whole: () => Promise.reject(new Error('not asked for')),
+      drop: () => undefined,
+    }),
     blake2b256: () => Promise.reject(new Error('not asked for')),
     close: () => Promise.resolve(),
     finish: (result) => waiting.splice(0).forEach((one) => one(result)),
@@ -58,6 +63,22 @@ describe('the hashes behind an upload', () => {
     hashes.begin({ sha256: 'aa', size: 1, hashes: undefined });
     expect(await hashes.of('aa')).toEqual(right);
     expect(hasher.paths).toEqual([]);
+  });
+
+  it('are those that were computed while it came', async () => {
+    hashes.begin({ sha256: 'aa', size: 1, hashes: undefined, hashing: Promise.resolve(right) });
+    expect(await hashes.of('aa')).toEqual(right);
+    expect(await hashes.known('aa')).toEqual(right);
+    expect(hasher.paths).toEqual([]);
+  });
+
+  it('are computed from the file when that failed', async () => {
+    const hashing = Promise.reject<BlobHashes>(new Error('gone'));
+    hashing.catch(() => undefined);
+    hashes.begin({ sha256: 'aa', size: 1, hashes: undefined, hashing });
+    await expect.poll(() => hasher.paths).toEqual(['aa']);
+    hasher.finish(right);
+    expect(await hashes.of('aa')).toEqual(right);
   });
 
   it('are taken up at the next start', async () => {

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, readlink, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type BlobStore, BlobTooLargeError } from './blobs.ts';
+import { type BlobHasher, type BlobStore, BlobTooLargeError } from './blobs.ts';
 import { openDiskBlobStore } from './disk-blob-store.ts';
 import { workerHasher } from './worker-hasher.ts';
 
@@ -82,5 +82,48 @@ describe('the hashes', () => {
     ]);
     await hasher.close();
     expect(blob.hashes?.sha512).toBe(digest('sha512', bytes));
+  });
+});
+
+describe('the hashes of a large blob', () => {
+  let hasher: BlobHasher;
+
+  beforeEach(async () => {
+    hasher = workerHasher();
+    store = await openDiskBlobStore(root, hasher);
+  });
+  afterEach(() => hasher.close());
+
+  const large = Buffer.alloc(5_500_000, 'abc');
+  const blocks = (bytes: Buffer): readonly Buffer[] =>
+    Array.from({ length: Math.ceil(bytes.length / 70_000) }, (_, n) => bytes.subarray(n * 70_000, (n + 1) * 70_000));
+  const hashesOf = (bytes: Buffer) => ({
+    md5: digest('md5', bytes),
+    sha1: digest('sha1', bytes),
+    sha512: digest('sha512', bytes),
+  });
+
+  it('are computed while it comes, of several at once', async () => {
+    const all = [0, 1, 2, 3, 4].map((n) => large.subarray(n));
+    const received = await Promise.all(all.map((bytes) => store.receive(chunks(...blocks(bytes)), 1e9)));
+    expect(await Promise.all(received.map(({ hashing }) => hashing))).toEqual(all.map(hashesOf));
+  });
+
+  it('are not computed when the store has it', async () => {
+    await store.receive(chunks(large), 1e9);
+    const again = await store.receive(chunks(large), 1e9);
+    expect([again.hashes, again.hashing]).toEqual([undefined, undefined]);
+  });
+
+  it.runIf(process.platform === 'linux')('leave no file open when it is refused, breaks off or is known', async () => {
+    await store.receive(chunks(large), 1e9);
+    await store.receive(chunks(...blocks(large)), 1e9);
+    await expect(store.receive(chunks(...blocks(large)), 5e6)).rejects.toThrow(BlobTooLargeError);
+    await expect(store.receive(chunks(...blocks(large), new Error('gone')), 1e9)).rejects.toThrow('gone');
+    const open = async () => {
+      const links = (await readdir('/proc/self/fd')).map((fd) => readlink(`/proc/self/fd/${fd}`).catch(() => ''));
+      return (await Promise.all(links)).filter((path) => path.startsWith(root));
+    };
+    await expect.poll(open).toEqual([]);
   });
 });

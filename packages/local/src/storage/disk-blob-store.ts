@@ -14,7 +14,7 @@ import {
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { type BlobStore, BlobTooLargeError, type ReceivedBlob } from './blobs.ts';
+import { type BlobHasher, type BlobStore, BlobTooLargeError, type FollowedFile, type ReceivedBlob } from './blobs.ts';
 
 /** Chunks are gathered to this size before a write: fewer system calls, and a small blob is one write. */
 const writeBytes = 1024 * 1024;
@@ -27,9 +27,9 @@ const smallBytes = 256 * 1024;
 /**
  * Blobs below `root`: `blobs/ab/cd…` and `incoming/` beside them, so that a rename never crosses file systems.
  * What a killed process left in `incoming/` is removed at the next opening. Only what waits for the disk is left to other threads:
- * to ask one to open, name or close a file takes many times as long as doing it.
+ * to ask one to open, name or close a file takes many times as long as doing it. `hasher` follows what is larger than a block.
  */
-export async function openDiskBlobStore(root: string): Promise<BlobStore> {
+export async function openDiskBlobStore(root: string, hasher?: Pick<BlobHasher, 'follow'>): Promise<BlobStore> {
   const incoming = join(root, 'incoming');
   const blobs = join(root, 'blobs');
   await rm(incoming, { recursive: true, force: true });
@@ -63,9 +63,14 @@ export async function openDiskBlobStore(root: string): Promise<BlobStore> {
     async receive(source, maxBytes) {
       const temporary = join(incoming, randomUUID());
       let file: number | undefined;
+      let followed: FollowedFile | undefined;
       const opened = (): number => (file ??= openSync(temporary, 'wx', 0o600));
+      const written = (bytes: number): void => {
+        followed ??= hasher?.follow(temporary);
+        followed?.written(bytes);
+      };
       try {
-        const { received, rest } = await take(source, opened, maxBytes);
+        const { received, rest } = await take(source, { opened, written }, maxBytes);
         // Known bytes are not written again, unless they are damaged, and a small file that is known needs no file at all.
         if (hasLength(pathOf(received.sha256), received.size)) {
           if (file !== undefined) rmSync(temporary);
@@ -73,12 +78,17 @@ export async function openDiskBlobStore(root: string): Promise<BlobStore> {
         }
         const whole = opened();
         if (rest.length > 0) writeRest(whole, rest, writevSync(whole, rest));
+        const hashing = followed?.whole();
+        // Often there before the bytes are durable.
+        let hashes = received.hashes;
+        hashing?.then((found) => (hashes = found)).catch(() => undefined);
         await keep(temporary, whole, received.sha256);
-        return received;
+        return { ...received, hashes, hashing };
       } catch (error) {
         rmSync(temporary, { force: true });
         throw error;
       } finally {
+        followed?.drop();
         if (file !== undefined) closeSync(file);
       }
     },
@@ -98,7 +108,13 @@ interface Taken {
   readonly rest: readonly Uint8Array[];
 }
 
-async function take(source: AsyncIterable<Uint8Array>, opened: () => number, maxBytes: number): Promise<Taken> {
+interface Target {
+  readonly opened: () => number;
+  /** Told how many bytes are in the file. */
+  readonly written: (bytes: number) => void;
+}
+
+async function take(source: AsyncIterable<Uint8Array>, target: Target, maxBytes: number): Promise<Taken> {
   const sha256 = createHash('sha256');
   let pending: Uint8Array[] = [];
   let pendingBytes = 0;
@@ -116,7 +132,8 @@ async function take(source: AsyncIterable<Uint8Array>, opened: () => number, max
       }
       // The write of the block before runs while this one arrives and is hashed.
       await writing;
-      writing = writeBlock(opened(), pending);
+      const bytes = size;
+      writing = writeBlock(target.opened(), pending).then(() => target.written(bytes));
       writing.catch(() => undefined);
       sha256.update(chunk);
       pending = [];

@@ -29,7 +29,7 @@ export async function fetchTarball(call: EndpointCall, name: NpmName, version: s
   const one = found?.versions.get(version);
   if (!source || !found || !one) return false;
   const blob = await receivePublic(services, source, one.tarball);
-  const hashes = blob.hashes ?? (await services.hashes.compute(blob.sha256));
+  const hashes = await services.hashes.compute(blob);
   const sha512 = `sha512-${Buffer.from(hashes.sha512, 'hex').toString('base64')}`;
   const file = `${name.full}@${version}`;
   if (one.sha512 !== undefined && one.sha512 !== sha512) throw wrongDigest(file, 'integrity', one.sha512, sha512);

@@ -33,7 +33,7 @@ export async function publishVersion(
   if (!/^\d[^#/\s]{0,254}$/u.test(versionName) || manifest['version'] !== versionName) {
     return npmError(400, `'${versionName}' is no version`);
   }
-  const hashes = tarball.hashes ?? (await services.hashes.compute(tarball.sha256));
+  const hashes = await services.hashes.compute(tarball);
   const mismatch = distProblem(objectIn(manifest['dist']), hashes);
   if (mismatch) return npmError(400, mismatch);
   if (await publicPackageWith(call, name, versionName)) {

@@ -21,7 +21,7 @@ export async function digestProblem(
   const md5 = given('md5_digest');
   return (
     (blake2 === '' ? undefined : difference('BLAKE2b-256', blake2, await hashes.blake2b256(blob.sha256))) ??
-    (md5 === '' ? undefined : difference('MD5', md5, (blob.hashes ?? (await hashes.compute(blob.sha256))).md5))
+    (md5 === '' ? undefined : difference('MD5', md5, (await hashes.compute(blob)).md5))
   );
 }
 
