@@ -48,7 +48,10 @@ async function restorePlain(
       await folder.write(
         path,
         mode,
-        counted(await found.content.open(entry), (count) => progress.advance(count)),
+        counted(
+          () => found.content.open(entry),
+          (count) => progress.advance(count),
+        ),
       );
     done += 1;
     progress.relabel(label());
@@ -73,11 +76,12 @@ async function unpack(
   return files;
 }
 
+/** The source is opened when its first bytes are asked for: one that is never read would hold its connection. */
 async function* counted(
-  source: AsyncIterable<Uint8Array>,
+  open: () => Promise<AsyncIterable<Uint8Array>>,
   onBytes: (count: number) => void,
 ): AsyncGenerator<Uint8Array> {
-  for await (const chunk of source) {
+  for await (const chunk of await open()) {
     onBytes(chunk.length);
     yield chunk;
   }
