@@ -29,7 +29,7 @@ export interface CatalogRow {
 /** What a kind of package in the home is about. */
 export type CatalogKind = 'set' | 'log';
 
-/** The packages of which the home holds records, or logs, sorted by format and name. One listing for each thousand. */
+/** The packages of which the home holds records, or logs, sorted by format, namespace and name. One listing for each thousand. */
 export async function listKnownPackages(
   home: RepositoryReader,
   formats: readonly Format[],
@@ -41,7 +41,14 @@ export async function listKnownPackages(
       return await Promise.all(keys.map((key) => parsePackageKey(key.name, format) ?? askFor(key, home, kind)));
     }),
   );
-  return found.flat().flatMap((pkg) => pkg ?? []);
+  return found
+    .flat()
+    .flatMap((pkg) => pkg ?? [])
+    .sort((a, b) => (sortKey(a) < sortKey(b) ? -1 : 1));
+}
+
+function sortKey({ format, name, namespace = '' }: PackageRef): string {
+  return [format, namespace, name].join('\0');
 }
 
 /** The packages that the home knows, with how many builds of each it keeps. One listing a package. */

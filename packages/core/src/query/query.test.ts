@@ -67,6 +67,23 @@ describe('listCatalog', () => {
     await attachRecord({ ref: versionOf(pkg, '1'), build: '1', files }, w.home);
     expect(await listKnownPackages(w.home.records, FORMATS)).toEqual([pkg]);
   });
+
+  it('names the packages by format and name, long ones among them', async () => {
+    const w = world();
+    const long = { format: 'generic', namespace: 'n'.repeat(200), name: 'x'.repeat(100) } as const;
+    const packages = [
+      { format: 'generic', namespace: 'a', name: 'z' },
+      { format: 'generic', namespace: 'a-b', name: 'a' },
+      long,
+      { format: 'generic', namespace: 'z', name: 'a' },
+      { format: 'pypi', name: 'a' },
+      { format: 'pypi', name: 'b' },
+    ] as const;
+    for (const pkg of packages.toReversed()) {
+      await attachRecord({ ref: versionOf(pkg, '1'), build: '1', files: build('1').files }, w.home);
+    }
+    expect(await listKnownPackages(w.home.records, FORMATS)).toEqual(packages);
+  });
 });
 
 describe('locateSet', () => {
