@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { attach, build, promotionOf, REF, world, type World } from '../../test/support.ts';
 import { createBuildSet, setDigest } from '../build-set.ts';
 import { versionOf } from '../coordinates.ts';
@@ -111,6 +111,26 @@ describe('verifyLogs', () => {
     it('finds nothing while the log only grew', async () => {
       await anchored(5);
       expect(await found()).toEqual([]);
+    });
+
+    it('finds nothing while the log grows, and an approval of the new end is read after it', async () => {
+      const { records } = w.home;
+      const digest = setDigest(
+        createBuildSet(
+          REF,
+          build('22').files.map(({ asset }) => asset),
+        ),
+      );
+      const list = records.listPackages.bind(records);
+      vi.spyOn(records, 'listPackages').mockImplementationOnce(async (...args) => {
+        await promote(promotionOf('22', { exclusive: true }), w.ports);
+        const head = defined(await readHead(records, REF));
+        await approve(records, REF, digest, { stage: 'prod', by: 'ann', ...head });
+        return await list(...args);
+      });
+      const [report] = await verifyLogs([REF], w.home);
+      expect(report?.findings).toEqual([]);
+      expect(report?.head?.number).toBe(report?.events);
     });
 
     it('names the event with which the log was cut off', async () => {

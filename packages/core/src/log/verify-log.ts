@@ -15,7 +15,10 @@ import { EVENT_ASSET, Log } from './log.ts';
 import { EMPTY_STATE, type LogState } from './state.ts';
 import { witnessesOf } from './witnesses.ts';
 
-/** How many events are fetched at once. */
+/** How many logs are read at once. */
+const LOGS_AT_ONCE = 4;
+
+/** How many events of a log are fetched at once. */
 const AT_ONCE = 16;
 
 /** Something that is wrong with a log. */
@@ -54,6 +57,9 @@ interface Fetched {
 interface ReadLog {
   readonly pkg: PackageRef;
   readonly fetched: readonly Fetched[];
+  /** Of each version, as it was listed; a later one is not among them. */
+  readonly statuses: ReadonlyMap<string, VersionStatus>;
+  /** Versions that are no numbers of events. */
   readonly strangers: readonly string[];
 }
 
@@ -75,17 +81,28 @@ export async function verifyLogs(
   home: Home,
   seen: readonly SeenHead[] = [],
 ): Promise<LogReport[]> {
-  const logs = await Promise.all(packages.map((pkg) => readLog(packageOf(pkg), home)));
-  const witnessed = await Promise.all(
-    logs.map(async ({ pkg }) =>
-      (await witnessesOf(home.records, pkg)).map((witness) => ({ key: anchorKey(pkg), ...witness })),
-    ),
-  );
-  const kept = seen.map(({ head, pkg, seenIn }): Anchor => ({ key: anchorKey(pkg), head, seenIn }));
-  const anchors: Anchor[] = [...logs.flatMap(anchorsIn), ...witnessed.flat(), ...kept];
+  const read = new Map<PackageRef, ReadLog>();
+  const witnessed = new Map<PackageRef, readonly SeenHead[]>();
+  await each(packages, LOGS_AT_ONCE, async (pkg) => {
+    read.set(pkg, await readLog(packageOf(pkg), home));
+    witnessed.set(
+      pkg,
+      (await witnessesOf(home.records, packageOf(pkg))).map((witness) => ({ pkg, ...witness })),
+    );
+  });
+  const logs = packages.flatMap((pkg) => read.get(pkg) ?? []);
+  const anchors = new Map(logs.map(({ pkg }) => [anchorKey(pkg), new Array<Anchor>()]));
+  for (const log of logs) for (const anchor of anchorsIn(log)) anchors.get(anchor.key)?.push(anchor);
+  for (const { head, pkg, seenIn } of [...witnessed.values(), seen].flat()) {
+    const key = anchorKey(pkg);
+    anchors.get(key)?.push({ key, head, seenIn });
+  }
   const reports: LogReport[] = [];
-  for (const log of logs) {
-    const own = anchors.filter(({ key }) => key === anchorKey(log.pkg));
+  for (const asRead of logs) {
+    const own = anchors.get(anchorKey(asRead.pkg)) ?? [];
+    // It may have grown before the others, and what is said of it, were read.
+    const hasGrown = own.some(({ head }) => head.number > asRead.fetched.length);
+    const log = hasGrown ? await readOn(asRead, home) : asRead;
     const findings = [...checkEvents(log), ...own.flatMap((anchor) => checkAnchor(log, anchor) ?? [])];
     await requireAsStored(log, findings, home);
     const last = log.fetched.at(-1);
@@ -118,26 +135,37 @@ async function readLog(pkg: PackageRef, home: Home): Promise<ReadLog> {
   const statuses = new Map(listed.map(({ status, version }) => [version, status]));
   const numbers = [...statuses.keys()].filter((name) => /^\d{10}$/.test(name)).map(Number);
   const fetched = new Map<number, Fetched>();
-  const fetch = async (number: number): Promise<Fetched> => {
-    const place = log.place(number);
-    const one = toFetched(number, await readText(home.records, place, EVENT_ASSET), statuses.get(place.version));
-    fetched.set(number, one);
-    return one;
-  };
-  let head = Math.max(0, ...numbers);
+  const head = Math.max(0, ...numbers);
   await each(
     Array.from({ length: head }, (_, index) => index + 1),
     AT_ONCE,
-    async (number) => void (await fetch(number)),
+    async (number) => void fetched.set(number, await fetchEvent(log, number, statuses, home)),
   );
-  // A listing may be stale: the end is where nothing more can be fetched.
-  while ((await fetch(head + 1)).text !== undefined) head += 1;
-  const strangers = [...statuses.keys()].filter((name) => !/^\d{10}$/.test(name));
-  return {
-    pkg,
-    strangers,
-    fetched: Array.from({ length: head }, (_, index) => fetched.get(index + 1)).flatMap((one) => one ?? []),
-  };
+  return await readOn(
+    {
+      pkg,
+      statuses,
+      strangers: [...statuses.keys()].filter((name) => !/^\d{10}$/.test(name)),
+      fetched: Array.from({ length: head }, (_, index) => fetched.get(index + 1)).flatMap((one) => one ?? []),
+    },
+    home,
+  );
+}
+
+/** A listing may be stale, and a log grow: the end is where nothing more can be fetched. */
+async function readOn(read: ReadLog, home: Home): Promise<ReadLog> {
+  const log = new Log(home, read.pkg);
+  const fetched = [...read.fetched];
+  for (;;) {
+    const next = await fetchEvent(log, fetched.length + 1, read.statuses, home);
+    if (next.text === undefined) return { ...read, fetched };
+    fetched.push(next);
+  }
+}
+
+async function fetchEvent(log: Log, number: number, statuses: ReadLog['statuses'], home: Home): Promise<Fetched> {
+  const place = log.place(number);
+  return toFetched(number, await readText(home.records, place, EVENT_ASSET), statuses.get(place.version));
 }
 
 function toFetched(number: number, text: string | undefined, status: VersionStatus | undefined): Fetched {
