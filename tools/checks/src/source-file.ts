@@ -147,11 +147,13 @@ function isGlobalThis(node: Node): boolean {
 }
 
 function childrenOf(node: Node): Node[] {
-  const fields = new Map<string, unknown>(Object.entries(node));
-  return (visitorKeys[node.type] ?? []).flatMap((key) => {
-    const value = fields.get(key);
-    return (Array.isArray(value) ? value : [value]).filter(isNode);
-  });
+  const children: Node[] = [];
+  for (const key of visitorKeys[node.type] ?? []) {
+    const value: unknown = Reflect.get(node, key);
+    if (isNode(value)) children.push(value);
+    else if (Array.isArray(value)) children.push(...value.filter(isNode));
+  }
+  return children;
 }
 
 function isNode(value: unknown): value is Node {
