@@ -109,10 +109,11 @@ describe('a hostile archive', () => {
   });
 
   it('that unpacks to far more than it is, is refused', async () => {
-    const zeros = (async function* () {
-      for (let at = 0; at < 300; at += 1) yield Buffer.alloc(1024 * 1024);
-    })();
-    const bomb = await pack([{ path: 'x', size: 300 * 1024 * 1024, stream: () => zeros }]);
+    // In pieces, which is quick: gzip files that follow each other are one.
+    const [pieces, piece] = [300, Buffer.alloc(1024 * 1024)];
+    const start = gzipSync(fileHeader('x', 0o644, pieces * piece.length));
+    const zeros = gzipSync(piece);
+    const bomb = Buffer.concat([start, ...Array.from({ length: pieces }, () => zeros), gzipSync(END)]);
     await expect(unpack(bomb)).rejects.toMatchObject({ code: 'archive-bomb' });
   });
 });

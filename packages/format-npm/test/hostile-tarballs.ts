@@ -82,7 +82,7 @@ export const HOSTILE: readonly (readonly [NpmErrorCode, string, () => ChunkedFil
   [
     'archive-too-large',
     'too many folders',
-    () => tarballWith(...Array.from({ length: 101 }, (_, i) => deepMember(2000, i)).flat()),
+    () => tarballWith(...Array.from({ length: 1001 }, (_, i) => deepMember(200, i)).flat()),
   ],
   ['archive-too-large', 'too many entries', manyEntries],
   ['archive-link', 'a symbolic link', () => tarballWith({ path: 'package/l', type: '2', linkPath: '/etc/passwd' })],
