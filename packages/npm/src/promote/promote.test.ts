@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { NpmInMemory } from '../../test/npm-in-memory.ts';
 
 const STAGES = {
@@ -12,24 +12,30 @@ interface Promotions {
   readonly sets: readonly { readonly state: string; readonly package: string; readonly error?: { code: string } }[];
 }
 
+/** A monorepo of three packages that need each other, each with the builds 22 and 23 in dev. */
+async function attachedMonorepo(): Promise<NpmInMemory> {
+  const npm = await NpmInMemory.create();
+  await npm.write({
+    'mono/buildset.config.json': { domain: 'abc', stages: STAGES },
+    'mono/package.json': { name: '@acme/all', private: true, workspaces: ['packages/*'] },
+    'mono/packages/a/package.json': { name: 'a', version: '1.0.0', dependencies: { b: '^1.0.0' } },
+    'mono/packages/b/package.json': { name: 'b', version: '1.0.0', dependencies: { '@abc/c': '1.0.0' } },
+    'mono/packages/c/package.json': { name: '@abc/c', version: '1.0.0' },
+  });
+  for (const build of ['22', '23']) {
+    await npm.write(
+      Object.fromEntries(['a', 'b', 'c'].map((name) => [`mono/packages/${name}/index.js`, `// ${build}\n`])),
+    );
+    const { code, stderr } = await npm.run(`attach --workspaces --build ${build} -r dev`, 'mono');
+    if (code !== 0) throw new Error(stderr);
+  }
+  return npm;
+}
+
 describe('promote', () => {
   let npm: NpmInMemory;
   beforeEach(async () => {
-    npm = await NpmInMemory.create();
-    await npm.write({
-      'mono/buildset.config.json': { domain: 'abc', stages: STAGES },
-      'mono/package.json': { name: '@acme/all', private: true, workspaces: ['packages/*'] },
-      'mono/packages/a/package.json': { name: 'a', version: '1.0.0', dependencies: { b: '^1.0.0' } },
-      'mono/packages/b/package.json': { name: 'b', version: '1.0.0', dependencies: { '@abc/c': '1.0.0' } },
-      'mono/packages/c/package.json': { name: '@abc/c', version: '1.0.0' },
-    });
-    for (const build of ['22', '23']) {
-      await npm.write(
-        Object.fromEntries(['a', 'b', 'c'].map((name) => [`mono/packages/${name}/index.js`, `// ${build}\n`])),
-      );
-      const { code, stderr } = await npm.run(`attach --workspaces --build ${build} -r dev`, 'mono');
-      if (code !== 0) throw new Error(stderr);
-    }
+    npm = await attachedMonorepo();
   });
   afterEach(() => npm.remove());
 
@@ -56,30 +62,12 @@ describe('promote', () => {
       expect([...((await tags('a')) ?? new Map()).keys()].toSorted()).toEqual(['beta', 'next']);
     });
 
-    it.each([
-      ['--tag next --keep-tags', 'not both'],
-      ['--allow-backwards', 'belongs to --tag'],
-      ['--release R1', 'belongs to --workspaces'],
-    ])('does not take %s', async (flags, message) => {
-      const { code, stderr } = await npm.run(`promote --build 22 --to staging ${flags}`, 'mono/packages/a');
-      expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining(message) });
-    });
-
     it('asks for the version as npm publishes it', async () => {
       await npm.write({ 'mono/packages/a/package.json': { name: 'a', version: '1.0.0+24' } });
       await npm.run('attach --repository dev', 'mono/packages/a');
       const { code, stderr } = await npm.run('promote --build 24 --to staging', 'mono/packages/a');
       expect({ code, stderr }).toMatchObject({ code: 0 });
     });
-
-    it.each(['check-deps', 'with-deps', 'strip-build', 'keep-tags', 'exclusive', 'plan-out', 'override', 'domain'])(
-      'says when npm kept --%s for itself',
-      async (flag) => {
-        const environment = { npm_lifecycle_event: 'promote', [`npm_config_${flag.replace('-', '_')}`]: 'true' };
-        const { code, stderr } = await npm.run('promote --build 22 --to staging', 'mono/packages/a', environment);
-        expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining(`-- --${flag}`) });
-      },
-    );
 
     it('is approved, judged and told of without a name', async () => {
       for (const line of [
@@ -174,15 +162,41 @@ describe('promote', () => {
       expect(stdout).toContain('2026.11: 3 sets promoted from AbcDev to AbcStaging');
     });
 
-    it('takes no set and no spec', async () => {
-      expect((await npm.run('promote a@1.0.0 --workspaces --last --to staging', 'mono')).code).toBe(2);
-      expect((await npm.run('promote --workspaces --set 0123456789ab --to staging', 'mono')).code).toBe(2);
-    });
-
     it('takes no plan, which is of one promotion, and writes nothing', async () => {
       const { code, stderr } = await npm.run('promote --workspaces --build 22 --to staging --plan-out p.json', 'mono');
       expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining('--plan-out') });
       expect(await tags('a')).toBeUndefined();
     });
+  });
+});
+
+describe('promote, when what is asked cannot be meant', () => {
+  let npm: NpmInMemory;
+  beforeAll(async () => {
+    npm = await attachedMonorepo();
+  });
+  afterAll(() => npm?.remove());
+
+  it.each([
+    ['--tag next --keep-tags', 'not both'],
+    ['--allow-backwards', 'belongs to --tag'],
+    ['--release R1', 'belongs to --workspaces'],
+  ])('does not take %s', async (flags, message) => {
+    const { code, stderr } = await npm.run(`promote --build 22 --to staging ${flags}`, 'mono/packages/a');
+    expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining(message) });
+  });
+
+  it.each(['check-deps', 'with-deps', 'strip-build', 'keep-tags', 'exclusive', 'plan-out', 'override', 'domain'])(
+    'says when npm kept --%s for itself',
+    async (flag) => {
+      const environment = { npm_lifecycle_event: 'promote', [`npm_config_${flag.replace('-', '_')}`]: 'true' };
+      const { code, stderr } = await npm.run('promote --build 22 --to staging', 'mono/packages/a', environment);
+      expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining(`-- --${flag}`) });
+    },
+  );
+
+  it('takes no set and no spec with --workspaces', async () => {
+    expect((await npm.run('promote a@1.0.0 --workspaces --last --to staging', 'mono')).code).toBe(2);
+    expect((await npm.run('promote --workspaces --set 0123456789ab --to staging', 'mono')).code).toBe(2);
   });
 });
