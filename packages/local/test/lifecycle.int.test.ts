@@ -44,7 +44,9 @@ const start = async (): Promise<{ child: ChildProcess; ready: Ready }> => {
   });
   started.push(child);
   const lines = createInterface({ input: child.stdout });
-  const [line] = await once(lines, 'line');
+  // The output of one that dies before its first line only ends.
+  const [line] = await Promise.race([once(lines, 'line'), once(lines, 'close')]);
+  if (line === undefined) throw new Error('codeartifact-local ended before it was ready');
   return { child, ready: JSON.parse(String(line)) as Ready };
 };
 
