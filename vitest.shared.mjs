@@ -2,9 +2,11 @@ import { fileURLToPath } from 'node:url';
 
 import { defineConfig } from 'vitest/config';
 
-// Tests read the workspace packages' TypeScript sources, so a change is seen without a build.
+// Tests read the workspace packages' TypeScript sources, so a change is seen without a build. After a build
+// BUILDSET_TEST_BUILT=1 reads what was built of the other packages: that needs no transformation, and is what users get.
+const built = process.env.BUILDSET_TEST_BUILT === '1';
 // Never list 'module' (vite's default) here: with it vite resolves @aws-sdk/* to dist-es, which Node cannot load.
-const conditions = ['@buildset/source', 'node'];
+const conditions = built ? ['node'] : ['@buildset/source', 'node'];
 
 const folders = ['src', 'test'];
 
@@ -33,6 +35,7 @@ export const shared = (name, test = {}) =>
       name,
       ...testFiles(),
       environment: 'node',
+      server: { deps: { external: built ? [/\/dist\//] : [] } },
       setupFiles: [fileURLToPath(new URL('vitest.setup.mjs', import.meta.url))],
       pool: 'threads',
       // A worker loads the modules once for all its files: a test that stubs anything takes that back itself.
