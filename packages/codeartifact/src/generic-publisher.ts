@@ -8,6 +8,7 @@ import {
 import { CodeArtifactError } from './codeartifact-error.ts';
 import { sizedBody } from './control-plane.ts';
 import type { RepositoryContext } from './repository-context.ts';
+import { bodyOf } from './sent-content.ts';
 import { verified } from './verified-stream.ts';
 import { asRevision } from './version-listing.ts';
 
@@ -45,7 +46,8 @@ export class GenericPublisher implements AssetPublisher {
           publication.onBytes?.(bytes);
         },
       });
-      const body = sizedBody(source, asset.size);
+      const content = await bodyOf(source, asset.size);
+      const body = content instanceof Uint8Array ? content : sizedBody(content, asset.size);
       try {
         return await client.publishPackageVersion({
           ...this.#context.versionInput(ref),
@@ -57,7 +59,7 @@ export class GenericPublisher implements AssetPublisher {
         });
       } finally {
         // A request that was never sent, for want of credentials, leaves it open.
-        body.destroy();
+        if (!(body instanceof Uint8Array)) body.destroy();
       }
     });
     const stored = reply.asset?.hashes?.['SHA-256'];

@@ -10,7 +10,7 @@ import type { HttpRequest } from './http/transport.ts';
 import { multipartBody } from './multipart.ts';
 import type { PackageEndpoint } from './package-endpoint.ts';
 import { parseSimpleIndex, SIMPLE_INDEX_ACCEPT } from './simple-index.ts';
-import { sentContent } from './sent-content.ts';
+import { bodyOf, sentContent } from './sent-content.ts';
 
 /** A project page of some 100,000 files. */
 const INDEX_BYTES = 64 * 1024 * 1024;
@@ -74,12 +74,12 @@ function isTaken(status: number, text: string): boolean {
   return status === 403 && /overwrite artifact/i.test(text);
 }
 
-function uploadRequest(
+async function uploadRequest(
   url: URL,
   ref: VersionRef,
   publication: Publication,
   content: AsyncIterable<Uint8Array>,
-): HttpRequest {
+): Promise<HttpRequest> {
   const { asset } = publication;
   const file = { field: 'content', filename: asset.name, size: asset.size, content };
   const { body, contentType, contentLength } = multipartBody(formFields(ref, publication), file);
@@ -87,7 +87,7 @@ function uploadRequest(
     method: 'POST',
     url,
     headers: { 'content-type': contentType, 'content-length': String(contentLength) },
-    body,
+    body: await bodyOf(body, contentLength),
   };
 }
 

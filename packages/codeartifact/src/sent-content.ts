@@ -3,6 +3,20 @@ import type { RequestRunner } from './request-runner.ts';
 import type { RequestSubject } from './request-subject.ts';
 import { verified } from './verified-stream.ts';
 
+/** What is sent in one piece, in bytes: a stream for each of many small files costs several times what sending them does. */
+const PIECE_BYTES = 256 * 1024;
+
+/** A body of that many bytes: in one piece when it is small, else as it comes. Throws what a small one's source throws. */
+export async function bodyOf(
+  source: AsyncIterable<Uint8Array>,
+  size: number,
+): Promise<Uint8Array | AsyncIterable<Uint8Array>> {
+  if (size > PIECE_BYTES) return source;
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of source) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+
 /** The bytes of a publication from their beginning: verified, and counted as they are sent. */
 export async function sentContent(
   { asset, onBytes, open }: Publication,
