@@ -1,14 +1,10 @@
 import { hasCode } from '../coded-error.ts';
-import { Log } from '../log/log.ts';
+import { type Lasting, planningAnew } from '../promotion/planning-anew.ts';
 import type { PromotionOptions, PromotionResult } from '../promotion/request.ts';
-import { Stripper } from '../promotion/stripper.ts';
 import { carryOutside } from './carry-outside.ts';
 import { assetOutcomes } from './outcomes.ts';
 import { lookOutside, type OutsideSituation } from './look-outside.ts';
 import type { OutsidePorts, OutsideRequest } from './request.ts';
-
-/** How often the world may move between planning and sending before it is given up. */
-const PLANNING_ATTEMPTS = 5;
 
 /**
  * Promotes exactly one build set from a repository to an index outside CodeArtifact: its files are uploaded, wheels
@@ -22,30 +18,17 @@ export async function promoteOutside(
   ports: OutsidePorts,
   options: PromotionOptions = {},
 ): Promise<PromotionResult> {
-  const log = new Log(ports.home, request.ref);
-  const stripper = new Stripper(ports);
-  try {
-    for (let attempt = 1; ; attempt += 1) {
-      options.signal?.throwIfAborted();
-      try {
-        return await promoteOnce(request, ports, options, { log, stripper });
-      } catch (error) {
-        if (!hasCode(error, 'changed', 'lease-lost') || attempt === PLANNING_ATTEMPTS) throw error;
-        options.onEvent?.({ type: 'replanned', because: error instanceof Error ? error.message : '' });
-      }
-    }
-  } finally {
-    await stripper.dispose();
-  }
+  const attempt = (lasting: Lasting) => promoteOnce(request, ports, options, lasting);
+  return await planningAnew(request.ref, ports, options, attempt, (error) => hasCode(error, 'changed', 'lease-lost'));
 }
 
 async function promoteOnce(
   request: OutsideRequest,
   ports: OutsidePorts,
   options: PromotionOptions,
-  own: { readonly log: Log; readonly stripper: Stripper },
+  lasting: Lasting,
 ): Promise<PromotionResult> {
-  const situation = await lookOutside(request, ports, options, own);
+  const situation = await lookOutside(request, ports, options, lasting);
   const { decision, loggedAs } = situation;
   const answer = { request, ports, situation };
   if (decision.method === 'refuse') return resultOf(answer, { outcome: 'refused' });
@@ -53,7 +36,7 @@ async function promoteOnce(
     return resultOf(answer, { outcome: 'already-there', id: loggedAs });
   }
   if (request.dryRun === true) return resultOf(answer, { outcome: 'planned' });
-  const { id, warnings } = await carryOutside({ ...answer, options, log: own.log, plan: decision });
+  const { id, warnings } = await carryOutside({ ...answer, options, log: lasting.log, plan: decision });
   return resultOf(answer, { outcome: decision.method === 'none' ? 'already-there' : 'promoted', id, warnings });
 }
 

@@ -1,18 +1,14 @@
-import { hasCode } from '../coded-error.ts';
+import { type CodedError, hasCode } from '../coded-error.ts';
 import { isTransitDenied } from '../home/no-transit.ts';
-import { Log } from '../log/log.ts';
 import { placeKey } from '../log/state.ts';
 import { carryOut } from './carry-out.ts';
 import { foresee } from './foresee.ts';
 import { holdChange } from './hold.ts';
 import { factsOf, outdated } from './plan-file.ts';
+import { type Lasting, planningAnew } from './planning-anew.ts';
 import type { PromotionOptions, PromotionPorts, PromotionRequest, PromotionResult } from './request.ts';
 import { resultOf } from './result.ts';
 import { look, type Situation } from './situation.ts';
-import { Stripper } from './stripper.ts';
-
-/** How often the world may move between planning and applying before a promotion gives up. */
-const PLANNING_ATTEMPTS = 5;
 
 /**
  * Promotes exactly one build set from a repository to another. Safe to run again at any time: an interrupted
@@ -24,28 +20,17 @@ export async function promote(
   ports: PromotionPorts,
   options: PromotionOptions = {},
 ): Promise<PromotionResult> {
-  const log = new Log(ports.home, request.ref);
-  const stripper = new Stripper(ports);
   let usable = ports;
-  try {
-    for (let attempt = 1; ; attempt += 1) {
-      options.signal?.throwIfAborted();
-      try {
-        return await promoteOnce(request, usable, options, { log, stripper });
-      } catch (error) {
-        if (attempt === PLANNING_ATTEMPTS) throw error;
-        if (isTransitDenied(error, ports.home)) usable = { ...ports, home: { ...ports.home, lacksTransit: 'denied' } };
-        else if (!hasMoved(error)) throw error;
-        options.onEvent?.({ type: 'replanned', because: error.message });
-      }
-    }
-  } finally {
-    await stripper.dispose();
-  }
+  const attempt = (lasting: Lasting) => promoteOnce(request, usable, options, lasting);
+  return await planningAnew(request.ref, ports, options, attempt, (error) => {
+    if (!isTransitDenied(error, ports.home)) return hasMoved(error);
+    usable = { ...ports, home: { ...ports.home, lacksTransit: 'denied' } };
+    return true;
+  });
 }
 
 /** Whether what was observed has changed under the promotion, so that planning anew may succeed. */
-function hasMoved(error: unknown): error is Error {
+function hasMoved(error: CodedError): boolean {
   return hasCode(error, 'mismatched-revision', 'mismatched-status', 'changed', 'lease-lost', 'not-assembled');
 }
 
@@ -54,11 +39,12 @@ async function promoteOnce(
   request: PromotionRequest,
   given: PromotionPorts,
   options: PromotionOptions,
-  own: { readonly log: Log; readonly stripper: Stripper },
+  lasting: Lasting,
 ): Promise<PromotionResult> {
-  const situation = asPlanned(request, await look(request, given, options, own));
+  const situation = asPlanned(request, await look(request, given, options, lasting));
   const ports = { ...given, home: situation.home };
-  options.heads?.note(own.log);
+  const { log } = lasting;
+  options.heads?.note(log);
   const { candidate, decision, destination, isDone, state } = situation;
   const answer = { request, situation, ports };
   if (decision.method === 'refuse') return resultOf({ ...answer, outcome: 'refused' });
@@ -73,8 +59,8 @@ async function promoteOnce(
     const forecast = await foresee(request, situation, decision, ports);
     return resultOf({ ...answer, ...plan, outcome: 'planned', hold, forecast });
   }
-  const { hold, id, warnings } = await carryOut({ request, ports, options, log: own.log, situation, plan: decision });
-  options.heads?.note(own.log);
+  const { hold, id, warnings } = await carryOut({ request, ports, options, log, situation, plan: decision });
+  options.heads?.note(log);
   const outcome = decision.method === 'none' ? 'already-there' : 'promoted';
   return resultOf({ ...answer, outcome, id, hold, warnings });
 }
