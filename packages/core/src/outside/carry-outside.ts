@@ -1,16 +1,15 @@
 import { digestOf } from '../canonical-json.ts';
-import { CodedError } from '../coded-error.ts';
 import { type AttachedNote, notedFields } from '../home/attached-note.ts';
 import type { Operation } from '../log/event.ts';
 import type { HeldLease } from '../log/lease.ts';
 import type { Log } from '../log/log.ts';
 import { adopt } from '../promotion/adopt.ts';
-import { barriers } from '../promotion/barriers.ts';
-import { contentFrom, type SetContent } from '../promotion/content.ts';
+import { contentFrom, recordPlaces, type SetContent } from '../promotion/content.ts';
 import { gateContext } from '../promotion/gates.ts';
 import type { PromotionOptions } from '../promotion/request.ts';
 import { readNotes } from '../promotion/subject-notes.ts';
 import { passingOn } from '../promotion/keeper.ts';
+import { requireStillAllowed } from '../promotion/still-allowed.ts';
 import { Transfer } from '../promotion/transfer.ts';
 import { emptyTransit } from '../promotion/transit.ts';
 import { underLease } from '../promotion/under-lease.ts';
@@ -40,7 +39,7 @@ export async function carryOutside(work: OutsideWork): Promise<{ id: string; war
   return await underLease(under, options, async (operation, lease) => {
     // What a dead run has assembled must not be copied by it when it wakes up.
     if (lease.tookOver) await emptyTransit(ports.home, set.ref, lease);
-    await requireStillAllowed(work, operation.id);
+    await requireAllowed(work, operation.id);
     const notes = await readNotes(situation.notes);
     await send(work, lease, notes);
     const warnings = await verifyOutside(ports.index, set, ports.home);
@@ -64,23 +63,12 @@ function operationOf({ ports, situation }: OutsideWork): Operation {
   };
 }
 
-/** Holds the set against the gates once more before the first byte is sent, and records what is overridden. */
-async function requireStillAllowed(
-  { log, options, ports, request, situation }: OutsideWork,
-  id: string,
-): Promise<void> {
+async function requireAllowed({ log, options, ports, request, situation }: OutsideWork, id: string): Promise<void> {
   const { candidate, overridden, source, speaking } = situation;
   const context = gateContext(ports, log, { name: request.from, arn: source.arn });
-  const place = { arn: ports.index.address, version: candidate.set.ref.version };
-  const now = await barriers(asPromotion(request, ports), speaking, context, place);
-  if (now.some(({ what }) => !overridden.some((known) => known.what === what))) {
-    throw new CodedError('changed', 'A gate that was met is not met any more.', { side: 'home', retryable: true });
-  }
-  const { override: reason } = request;
-  if (reason === undefined || overridden.length === 0) return;
-  const what = overridden.map((barrier) => barrier.what).join('; ');
-  const by = options.by === undefined ? {} : { by: options.by };
-  await log.append(() => ({ type: 'override', operationId: id, what, reason, ...by }));
+  const to = { arn: ports.index.address, version: candidate.set.ref.version };
+  const allowed = { request: asPromotion(request, ports), speaking, overridden, context, to };
+  await requireStillAllowed(allowed, { id, by: options.by, log });
 }
 
 async function send(work: OutsideWork, lease: HeldLease, notes: readonly AttachedNote[]): Promise<void> {
@@ -113,9 +101,7 @@ function contentOf({ ports, request, situation }: OutsideWork): SetContent {
   const { candidate, made, original, source } = situation;
   if (made) return made.content;
   const { home } = ports;
-  const places = [candidate, original].flatMap((one) =>
-    one?.record ? [{ repository: home.records, ref: one.record, holds: one.set.entries }] : [],
-  );
+  const places = [candidate, original].flatMap((one) => (one ? recordPlaces(one, home.records) : []));
   const reader = ports.source.reader(request.from);
   return contentFrom(
     candidate.set.ref,

@@ -1,13 +1,11 @@
-import { CodedError } from '../coded-error.ts';
 import { type AttachedNote, notedFields } from '../home/attached-note.ts';
 import type { HeldLease } from '../log/lease.ts';
 import type { Log } from '../log/log.ts';
 import { adopt, adoptDestination } from './adopt.ts';
 import { type Applied, apply } from './apply.ts';
-import { barriers } from './barriers.ts';
 import { bothSettled } from './both-settled.ts';
 import type { Candidate } from './candidates.ts';
-import { contentFrom, type SetContent } from './content.ts';
+import { contentFrom, recordPlaces, type SetContent } from './content.ts';
 import { gateContext } from './gates.ts';
 import type { HoldChange } from './hold.ts';
 import { passingOn } from './keeper.ts';
@@ -18,6 +16,7 @@ import type { PromotionOptions, PromotionPorts, PromotionRequest } from './reque
 import { endpointsOf } from './route.ts';
 import type { Situation } from './situation.ts';
 import { settleTags } from './settle-tags.ts';
+import { requireStillAllowed } from './still-allowed.ts';
 import { readNotes } from './subject-notes.ts';
 import { Transfer } from './transfer.ts';
 import { cleanTransit, underLease } from './under-lease.ts';
@@ -59,7 +58,7 @@ export async function carryOut(work: Work): Promise<CarriedOut> {
   const endpoints = endpointsOf(plan, { destinationHolds, request }, ports.home);
   void ports.destination.openEndpoints?.(request.ref.format, endpoints);
   return await underLease(under, options, async (operation, lease) => {
-    await requireStillAllowed(work, operation.id);
+    await requireAllowed(work, operation.id);
     const notes = await reading;
     const { assembled, warnings = [] } = await transfer(work, lease, notes);
     const { ref } = work.situation.candidate.set;
@@ -73,23 +72,11 @@ export async function carryOut(work: Work): Promise<CarriedOut> {
   });
 }
 
-/**
- * Holds the set against the gates once more before the first write, and records what is overridden. The log was read to
- * the event that took the lease.
- */
-async function requireStillAllowed({ log, options, ports, request, situation }: Work, id: string): Promise<void> {
+async function requireAllowed({ log, options, ports, request, situation }: Work, id: string): Promise<void> {
   const { candidate, destination, overridden, source, sourceLog, speaking } = situation;
   const context = gateContext(ports, log, { name: request.from, arn: source.arn }, sourceLog);
-  const place = { arn: destination.arn, version: candidate.set.ref.version };
-  const now = await barriers(request, speaking, context, place);
-  if (now.some(({ what }) => !overridden.some((known) => known.what === what))) {
-    throw new CodedError('changed', 'A gate that was met is not met any more.', { side: 'home', retryable: true });
-  }
-  if (request.override === undefined || overridden.length === 0) return;
-  const what = overridden.map((barrier) => barrier.what).join('; ');
-  const by = options.by === undefined ? {} : { by: options.by };
-  const reason = request.override;
-  await log.append(() => ({ type: 'override', operationId: id, what, reason, ...by }));
+  const to = { arn: destination.arn, version: candidate.set.ref.version };
+  await requireStillAllowed({ request, speaking, overridden, context, to }, { id, by: options.by, log });
 }
 
 /** Does what the plan says. */
@@ -136,10 +123,8 @@ async function transfer(work: Work, lease: HeldLease, notes: readonly AttachedNo
 async function adoptOriginal({ options, ports, request, situation }: Work, original: Candidate): Promise<void> {
   const { ref } = original.set;
   const source = { repository: ports.source.reader(request.from), ref, holds: situation.source.holds.assets };
-  const elsewhere = original.recordElsewhere
-    ? [{ repository: original.recordElsewhere.home, ref: original.recordElsewhere.record, holds: original.set.entries }]
-    : [];
-  const content = situation.made?.original ?? contentFrom(ref, [...elsewhere, source], ports.home.records);
+  const { records } = ports.home;
+  const content = situation.made?.original ?? contentFrom(ref, [...recordPlaces(original, records), source], records);
   const onEvent = options.onEvent ?? (() => undefined);
   const keeper = passingOn(ports.home, content, onEvent);
   await adopt(original, keeper, ports, onEvent, options.concurrency ?? DEFAULT_CONCURRENCY);
@@ -171,12 +156,10 @@ async function checkOrigin({ ports, request }: Work): Promise<string[]> {
 function contentOf({ ports, request, situation }: Work): SetContent {
   const { candidate, destination, made, source } = situation;
   if (made) return made.content;
-  const { record, recordElsewhere: elsewhere, set } = candidate;
-  const { ref } = set;
+  const { ref } = candidate.set;
   const { home, sourceHome } = ports;
   const places = [
-    ...(record ? [{ repository: home.records, ref: record, holds: set.entries }] : []),
-    ...(elsewhere ? [{ repository: elsewhere.home, ref: elsewhere.record, holds: set.entries }] : []),
+    ...recordPlaces(candidate, home.records),
     { repository: ports.source.reader(request.from), ref: request.ref, holds: source.holds.assets },
     { repository: ports.destination.reader(request.to), ref, holds: destination.holds.assets },
   ];

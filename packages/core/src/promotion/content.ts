@@ -3,6 +3,7 @@ import { CodedError } from '../coded-error.ts';
 import { formatVersion, type VersionRef } from '../coordinates.ts';
 import { listRecords, readRecord } from '../home/record.ts';
 import type { Asset, AssetReader, RepositoryReader } from '../ports/registry.ts';
+import type { Candidate } from './candidates.ts';
 import { holdsAll } from './observe.ts';
 
 /** Where the bytes of assets can be had. A broken download is opened anew by whoever reads it. */
@@ -16,6 +17,12 @@ export interface ContentPlace {
   readonly ref: VersionRef;
   /** What it was seen to hold; without it, it is asked for every asset by name. Other builds' files may be called alike. */
   readonly holds?: readonly Pick<Asset, 'name' | 'sha256'>[];
+}
+
+/** Where a set's own records are: in the promotion's home, and in that of the source's domain. */
+export function recordPlaces({ record, recordElsewhere, set }: Candidate, home: RepositoryReader): ContentPlace[] {
+  const records = [...(record ? [{ home, record }] : []), ...(recordElsewhere ? [recordElsewhere] : [])];
+  return records.map((one) => ({ repository: one.home, ref: one.record, holds: set.entries }));
 }
 
 /**

@@ -4,7 +4,7 @@ import type { SealedRecord } from '../home/record.ts';
 import { type Lineage, madeFrom, type Origin, originsOf } from '../log/lineage.ts';
 import type { VersionStatus } from '../ports/registry.ts';
 import { type Candidate, Candidates } from './candidates.ts';
-import { contentFrom } from './content.ts';
+import { contentFrom, recordPlaces } from './content.ts';
 import { isInSource, type Source } from './in-source.ts';
 import type { SetDigest } from '../set-digest.ts';
 import type { PromotionEvent, PromotionPorts, PromotionRequest } from './request.ts';
@@ -76,10 +76,8 @@ async function newGoal(
   { onEvent, ports, source, stripper }: GoalContext,
 ): Promise<Goal> {
   onEvent({ type: 'stripping', digest: original.digest });
-  const { recordElsewhere: elsewhere } = original;
   const places = [
-    ...(original.record ? [{ repository: ports.home.records, ref: original.record, holds: original.set.entries }] : []),
-    ...(elsewhere ? [{ repository: elsewhere.home, ref: elsewhere.record, holds: original.set.entries }] : []),
+    ...recordPlaces(original, ports.home.records),
     { repository: ports.source.reader(from), ref, holds: source.held },
   ];
   const made = await stripper.strip(original, contentFrom(ref, places, ports.home.records));

@@ -2,7 +2,7 @@ import type { SetEntry } from '../build-set.ts';
 import { notedFields } from '../home/attached-note.ts';
 import type { FormField } from '../ports/registry.ts';
 import type { Candidate } from './candidates.ts';
-import { contentFrom, type SetContent } from './content.ts';
+import { contentFrom, recordPlaces, type SetContent } from './content.ts';
 import type { Objection, PromotionPorts, PromotionRequest } from './request.ts';
 import { retrying } from './retry.ts';
 import { readNotes, type SubjectNote } from './subject-notes.ts';
@@ -23,16 +23,11 @@ export async function objectionTo(
   return await ports.check({ set: candidate.set, fieldsOf, open });
 }
 
-function contentOf(
-  { record, recordElsewhere: elsewhere, set }: Candidate,
-  { from }: PromotionRequest,
-  { home, source }: PromotionPorts,
-): SetContent {
-  const { ref } = set;
+function contentOf(candidate: Candidate, { from }: PromotionRequest, { home, source }: PromotionPorts): SetContent {
+  const { ref } = candidate.set;
   const places = [
-    ...(record ? [{ repository: home.records, ref: record, holds: set.entries }] : []),
-    ...(elsewhere ? [{ repository: elsewhere.home, ref: elsewhere.record, holds: set.entries }] : []),
-    { repository: source.reader(from), ref, holds: set.entries },
+    ...recordPlaces(candidate, home.records),
+    { repository: source.reader(from), ref, holds: candidate.set.entries },
   ];
   return contentFrom(ref, places, home.records);
 }
