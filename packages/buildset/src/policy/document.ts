@@ -33,8 +33,24 @@ const WRITES = [
   'PutPackageMetadata',
 ];
 
-/** The policy of whoever has the role: for an IAM role or user. */
+/** Characters of a managed policy of IAM, without white space. Source: IAM quotas. */
+export const MAX_IDENTITY = 6144;
+
+/**
+ * The policy of whoever has the role: for an IAM role or user. A statement for each purpose; where that is longer than IAM
+ * takes, the same rights with each resource named once.
+ */
 export function identityPolicy(scoped: readonly ScopedGrants[]): PolicyDocument {
+  const byPurpose = statedByPurpose(scoped);
+  return sizeOf(byPurpose) <= MAX_IDENTITY ? byPurpose : statedByResource(scoped);
+}
+
+/** Characters, as IAM and CodeArtifact count them. */
+export function sizeOf(document: PolicyDocument): number {
+  return JSON.stringify(document).length;
+}
+
+function statedByPurpose(scoped: readonly ScopedGrants[]): PolicyDocument {
   const statements = scoped.flatMap(({ grants, scope }, index) =>
     grants
       // What is about no resource is said once.
@@ -51,6 +67,42 @@ export function identityPolicy(scoped: readonly ScopedGrants[]): PolicyDocument 
       }),
   );
   return { Version: '2012-10-17', Statement: statements };
+}
+
+/** What may be done with a resource, and for which purposes. */
+interface Permitted {
+  readonly purposes: ReadonlySet<string>;
+  readonly actions: ReadonlySet<string>;
+}
+
+/** A statement for the resources with which the same may be done, named for all that it is for. */
+function statedByResource(scoped: readonly ScopedGrants[]): PolicyDocument {
+  const permitted = new Map<string, Permitted>();
+  for (const { grants, scope } of scoped) {
+    for (const { actions, sid, targets } of grants) {
+      for (const resource of targets.map((target) => arnOf(target, scope))) {
+        const known = permitted.get(resource);
+        permitted.set(resource, {
+          purposes: new Set([...(known?.purposes ?? []), sid]),
+          actions: new Set([...(known?.actions ?? []), ...actions.map(actionOf)]),
+        });
+      }
+    }
+  }
+  const alike = new Map<string, [resource: string, Permitted][]>();
+  for (const one of permitted) {
+    const key = [...one[1].actions].sort().join();
+    alike.set(key, [...(alike.get(key) ?? []), one]);
+  }
+  const statements = [...alike.values()].map((resources): Statement => ({
+    Sid: [...new Set(resources.flatMap(([, { purposes }]) => [...purposes]))].join(''),
+    Effect: 'Allow',
+    Action: oneOrMany(resources.flatMap(([, { actions }]) => [...actions])),
+    Resource: oneOrMany(resources.map(([resource]) => resource)),
+  }));
+  // What is about no resource is said as it is.
+  const { Statement: plain } = statedByPurpose(scoped);
+  return { Version: '2012-10-17', Statement: [...plain.filter(({ Resource }) => Resource === '*'), ...statements] };
 }
 
 /**

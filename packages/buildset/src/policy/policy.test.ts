@@ -81,12 +81,14 @@ describe('policy', () => {
       prod: { repository: 'releases', from: ['staging'], connection: { home: 'records' } },
     };
     await writeFile(join(buildset.folder, 'buildset.config.json'), JSON.stringify({ ...CONFIGURATION, stages }));
-    const { Statement: statements } = await documentOf('policy promoter');
-    const names = statements.map(({ Sid }) => Sid);
-    expect(new Set(names).size).toBe(names.length);
+    const names = (await documentOf('policy tester --format pypi')).Statement.map(({ Sid }) => Sid);
     expect(names).toContain('ReadHome2');
-    expect(names.filter((name) => name.startsWith('Bearer'))).toEqual(['Bearer']);
-    expect(names.every((name) => /^[A-Za-z0-9]+$/.test(name))).toBe(true);
+    const shortened = (await documentOf('policy promoter')).Statement.map(({ Sid }) => Sid);
+    for (const each of [names, shortened]) {
+      expect(new Set(each).size).toBe(each.length);
+      expect(each.filter((name) => name.startsWith('Bearer'))).toEqual(['Bearer']);
+      expect(each.every((name) => /^[A-Za-z0-9]+$/.test(name))).toBe(true);
+    }
   });
 
   it('prints the policies of domain and repositories for others', async () => {
@@ -113,7 +115,41 @@ describe('policy', () => {
     }
   });
 
+  it('names each resource once where a statement for each purpose is longer than IAM takes', async () => {
+    const { stderr, stdout } = await buildset.run('policy promoter --also undo');
+    expect(stderr).toBe('');
+    const { Statement: statements }: PolicyDocument = JSON.parse(stdout);
+    expect(JSON.stringify(JSON.parse(stdout)).length).toBeLessThanOrEqual(6144);
+    const resources = statements.flatMap(({ Resource }) => Resource);
+    expect(new Set(resources).size).toBe(resources.length);
+    expect(new Set(statements.map(({ Sid }) => Sid)).size).toBe(statements.length);
+    expect(statements.find(({ Sid }) => Sid === 'Bearer')?.Condition).toBeDefined();
+  });
+
+  it.each(['promoter', 'promoter --also undo', 'pruner'])(
+    'gives %s of all formats the rights of each',
+    async (role) => {
+      const rightsOf = async (line: string): Promise<string[]> => {
+        const { Statement: statements } = await documentOf(line);
+        const rights = statements.flatMap(({ Action, Resource }) =>
+          [Action].flat().flatMap((action) => [Resource].flat().map((resource) => `${action} ${resource}`)),
+        );
+        return [...new Set(rights)].sort();
+      };
+      const one = await Promise.all(
+        ['pypi', 'npm', 'generic'].map((format) => rightsOf(`policy ${role} --format ${format}`)),
+      );
+      expect(await rightsOf(`policy ${role}`)).toEqual([...new Set(one.flat())].sort());
+    },
+  );
+
   it('warns of a policy that IAM will not take', async () => {
+    const many = Array.from({ length: 12 }, (_, index) => [
+      `s${index}`,
+      { repository: `Repository${index}`, from: ['dev'] },
+    ]);
+    const stages = { ...CONFIGURATION.stages, ...Object.fromEntries(many) };
+    await writeFile(join(buildset.folder, 'buildset.config.json'), JSON.stringify({ ...CONFIGURATION, stages }));
     expect((await buildset.run('policy promoter')).stderr).toContain('--format');
     expect((await buildset.run('policy promoter --format pypi')).stderr).toBe('');
   });

@@ -1,6 +1,14 @@
 import { type ConnectionFlags, type Context, EXIT, type ExitCode, usageError } from '@buildset/cli-kit';
 import type { Format } from '@buildset/core';
-import { identityPolicy, onlyWriters, type PolicyDocument, resourcePolicies, type ScopedGrants } from './document.ts';
+import {
+  identityPolicy,
+  MAX_IDENTITY,
+  onlyWriters,
+  type PolicyDocument,
+  resourcePolicies,
+  type ScopedGrants,
+  sizeOf,
+} from './document.ts';
 import { EXTRAS, grantsOf, type Role, ROLES } from './roles.ts';
 import { domainScopes, type DomainScope } from './scope.ts';
 
@@ -17,8 +25,6 @@ interface PolicyFlags extends ConnectionFlags {
 }
 
 const FORMATS: readonly Format[] = ['pypi', 'npm', 'generic'];
-/** Characters of a managed policy of IAM, without white space. Source: IAM quotas. */
-const MAX_IDENTITY = 6144;
 /** Characters of a policy of CodeArtifact. Source: the service model, PolicyDocument. */
 const MAX_RESOURCE = 7168;
 
@@ -97,7 +103,7 @@ function lockedBy(role: Role, { stages, transit }: DomainScope): string[] {
 }
 
 function warnOfSize(document: PolicyDocument, on: string | undefined, { output }: Context): void {
-  const size = JSON.stringify(document).length;
+  const size = sizeOf(document);
   const [most, what] =
     on === undefined ? [MAX_IDENTITY, 'a managed policy of IAM'] : [MAX_RESOURCE, `a policy of ${on}`];
   if (size <= most) return;
