@@ -42,6 +42,19 @@ describe('prune', () => {
     expect((await world.run('history pyabc')).stdout).toContain('prune done');
   });
 
+  it('says where the files of removed builds stay, in a dry run too, while --rebuild can still take them out', async () => {
+    const told =
+      'the files of 1 removed build: only the run that removes a build takes them out too (--rebuild AbcDev).';
+    const planned = await world.run('prune --keep 0 --dry-run');
+    expect(planned.stderr).toContain(`warning: AbcDev would keep ${told}`);
+    const rebuilding = await world.run('prune --keep 0 --rebuild dev --dry-run --assume copy-overwrite=replace');
+    expect(rebuilding.stderr).toBe('');
+    const { stdout } = await world.run('prune --keep 0 --json');
+    expect(schemaErrors('prune', stdout)).toEqual([]);
+    expect(JSON.parse(stdout).prune.warnings).toEqual([`AbcDev keeps ${told}`]);
+    expect((await world.run('prune --keep 0')).stderr).toBe('');
+  });
+
   it('answers as the schema says', async () => {
     const flags = '--keep 1 --rebuild dev --assume copy-overwrite=replace --json';
     expect(schemaErrors('prune', (await world.run(`prune --dry-run ${flags}`)).stdout)).toEqual([]);

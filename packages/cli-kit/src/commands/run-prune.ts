@@ -25,6 +25,7 @@ import type { ConnectionFlags } from '../flags.ts';
 import { chosenFormats, type Formats } from '../formats.ts';
 import { inParallel } from '../in-parallel.ts';
 import { promotionProgress } from '../render/promotion-progress.ts';
+import { plural } from '../render/size.ts';
 import { pruneJson, renderPrune } from '../render/prune.ts';
 import { packagesOf } from './packages-flag.ts';
 import { repositoriesOf } from './repository-flag.ts';
@@ -73,9 +74,11 @@ export function runPrune(formats: Formats): (args: PruneFlags, context: Context)
     }
     const transit = await pruneTransit(chosen, home, { ...options, dryRun: args.dryRun ?? false });
     progress.end();
-    const told = { results, transit, dryRun: args.dryRun ?? false, reading: connection.meter.read() };
+    const dryRun = args.dryRun ?? false;
+    const warnings = [...results.flatMap((result) => result.warnings), ...leftBehind(results, dryRun, found)];
+    const told = { results, transit, dryRun, warnings, reading: connection.meter.read() };
     context.output.result(renderPrune(told), pruneJson(told));
-    for (const warning of results.flatMap(({ warnings }) => warnings)) context.output.warn(warning);
+    for (const warning of warnings) context.output.warn(warning);
     return tellFailures(results, transit, context);
   };
 }
@@ -94,12 +97,26 @@ function rulesOf({ keep, maxAge }: PruneFlags) {
 }
 
 /** Throws `usage` for a stage with gates: what was promoted is not pruned. */
-function rebuildOf({ rebuild = [] }: PruneFlags, { configuration }: FoundConfiguration): string[] {
+function rebuildOf({ rebuild = [] }: PruneFlags, found: FoundConfiguration): string[] {
   return rebuild.map((name) => {
-    const { gates, repository } = targetOf(String(name), configuration);
-    const { stage: _stage, ...asks } = gates ?? { stage: '' };
-    if (Object.keys(asks).length === 0) return repository;
+    if (!hasGates(String(name), found)) return targetOf(String(name), found.configuration).repository;
     throw usageError(`${name} has gates: what was promoted there is not pruned.`, 'Rebuild stages without gates only.');
+  });
+}
+
+function hasGates(name: string, { configuration }: FoundConfiguration): boolean {
+  const { stage: _stage, ...asks } = targetOf(name, configuration).gates ?? { stage: '' };
+  return Object.keys(asks).length > 0;
+}
+
+/** For each repository that could have been rebuilt and keeps files of what was removed, what to say of it. */
+function leftBehind(results: readonly PruneResult[], dryRun: boolean, found: FoundConfiguration): string[] {
+  const left = results.flatMap((result) => result.left);
+  const names = [...new Set(left.map(({ repository }) => repository))].filter((name) => !hasGates(name, found));
+  return names.map((name) => {
+    const count = left.reduce((sum, { builds, repository }) => sum + (repository === name ? builds : 0), 0);
+    const stay = `${name} ${dryRun ? 'would keep' : 'keeps'} the files of ${plural(count, 'removed build')}`;
+    return `${stay}: only the run that removes a build takes them out too (--rebuild ${name}).`;
   });
 }
 

@@ -15,6 +15,7 @@ export interface ToldPrune {
   readonly results: readonly PruneResult[];
   readonly transit: readonly TransitRow[];
   readonly dryRun: boolean;
+  readonly warnings: readonly string[];
   readonly reading: MeterReading;
 }
 
@@ -55,7 +56,7 @@ export function renderPrune({ dryRun, reading, results, transit }: ToldPrune): s
 }
 
 /** The `--json` answer of `prune`: schemas/prune.schema.json. */
-export function pruneJson({ dryRun, reading, results, transit }: ToldPrune): object {
+export function pruneJson({ dryRun, reading, results, transit, warnings }: ToldPrune): object {
   const { bytesTransferred, calls, writes } = reading;
   return {
     schemaVersion: 1,
@@ -70,7 +71,7 @@ export function pruneJson({ dryRun, reading, results, transit }: ToldPrune): obj
         })),
       ),
       transit: transit.map(({ error, outcome, ref }) => ({ ...coordinates(ref), outcome, ...withError(error) })),
-      warnings: results.flatMap(({ warnings }) => warnings),
+      warnings,
       calls,
       writes,
       bytesTransferred,

@@ -11,7 +11,7 @@ import type { LogState } from '../log/state.ts';
 import type { Domain } from '../ports/domain.ts';
 import type { FormatAdapter } from '../ports/format-adapter.ts';
 import { each } from '../promotion/each.ts';
-import { observe, type Observed } from '../promotion/observe.ts';
+import { holdsAll, observe, type Observed } from '../promotion/observe.ts';
 import { repositoryArn } from '../schema.ts';
 import type { SetDigest } from '../set-digest.ts';
 import type { Sha256 } from '../sha256.ts';
@@ -56,6 +56,8 @@ export interface PruneRow {
 export interface PlannedRow extends PruneRow {
   readonly set?: PrunableSet['set'];
   readonly records: readonly VersionRef[];
+  /** Of a set that goes: the repositories that were looked into and hold files of it, and of no set that stays. */
+  readonly heldIn: readonly string[];
 }
 
 /** Decides what becomes of every set and every open build of a package, or of one version. Reads only, after the log was read. */
@@ -95,7 +97,7 @@ async function planVersion(
   const rows = new Map<SetDigest, PlannedRow>();
   await each(sets, AT_ONCE, async (one) => {
     const { builds, digest, records, set } = one;
-    const row = { ref, builds, digest, set, records };
+    const row = { ref, builds, digest, set, records, heldIn: [] };
     const { state } = context.log;
     const isKept = newest.has(digest);
     const protection =
@@ -107,7 +109,21 @@ async function planVersion(
     else if (await isYoung(records, context)) rows.set(digest, { ...row, decision: 'keep', reason: 'young' });
     else rows.set(digest, { ...row, decision: 'prune', reason: 'old' });
   });
-  return [...sets.flatMap(({ digest }) => rows.get(digest) ?? []), ...(await planOpen(ref, summaries, context))];
+  const planned = withPlaces(
+    sets.flatMap(({ digest }) => rows.get(digest) ?? []),
+    held,
+  );
+  return [...planned, ...(await planOpen(ref, summaries, context))];
+}
+
+/** Of sets that go, with the repositories that hold files of theirs which no set that stays has. */
+function withPlaces(rows: readonly PlannedRow[], held: ReadonlyMap<string, Observed>): PlannedRow[] {
+  const kept = rows.flatMap(({ decision, set }) => (decision === 'keep' && set ? set.entries : []));
+  return rows.map((row) => {
+    const own = row.decision === 'keep' ? [] : (row.set?.entries ?? []).filter((entry) => !holdsAll(kept, [entry]));
+    const places = [...held].filter(([, { assets }]) => own.some((entry) => holdsAll(assets, [entry])));
+    return { ...row, heldIn: places.map(([name]) => name) };
+  });
 }
 
 interface RecordedSet extends PrunableSet {
@@ -215,8 +231,8 @@ async function planOpen(
       const isAbandoned = (await ageOf(record, home)) > limit;
       const builds = buildTag === undefined ? [] : [buildTag];
       return isAbandoned
-        ? { ref, builds, records: [record], decision: 'prune', reason: 'abandoned' }
-        : { ref, builds, records: [record], decision: 'keep', reason: 'young' };
+        ? { ref, builds, records: [record], heldIn: [], decision: 'prune', reason: 'abandoned' }
+        : { ref, builds, records: [record], heldIn: [], decision: 'keep', reason: 'young' };
     }),
   );
 }

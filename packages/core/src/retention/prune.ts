@@ -1,11 +1,12 @@
 import { digestOf } from '../canonical-json.ts';
 import { CodedError, hasCode } from '../coded-error.ts';
-import { formatVersion, type PackageRef } from '../coordinates.ts';
+import { formatVersion, type PackageRef, type VersionRef } from '../coordinates.ts';
 import { isHomeAsset, setDigest, createBuildSet } from '../build-set.ts';
 import type { EventBody, Operation } from '../log/event.ts';
 import type { HeldLease } from '../log/lease.ts';
 import { Log } from '../log/log.ts';
 import type { LogState } from '../log/state.ts';
+import type { FormatAdapter } from '../ports/format-adapter.ts';
 import type { Asset, RepositoryWriter } from '../ports/registry.ts';
 import { each } from '../promotion/each.ts';
 import type { PromotionOptions, PromotionPorts } from '../promotion/request.ts';
@@ -44,7 +45,17 @@ export interface PruneResult {
   readonly rows: readonly PrunedRow[];
   /** Files that were taken from the versions of repositories, or would be. */
   readonly rebuilt: readonly Rebuilt[];
+  /** Of versions that hold several builds: the repositories that keep files of removed ones, or would, since they are not rebuilt. */
+  readonly left: readonly LeftFiles[];
   readonly warnings: readonly string[];
+}
+
+/** Files of removed builds that stay in a repository, in which nobody can tell any more what they are of. */
+export interface LeftFiles {
+  readonly ref: VersionRef;
+  readonly repository: string;
+  /** How many of the removed builds have files there. */
+  readonly builds: number;
 }
 
 export type PrunePorts = PromotionPorts & Pick<PruneContext, 'repositories' | 'releases'>;
@@ -70,6 +81,7 @@ export async function prune(
   const planned = await planPrune(pkg, request, log, context);
   const rows: PrunedRow[] = [];
   const rebuilt: Rebuilt[] = [];
+  const left: LeftFiles[] = [];
   const warnings: string[] = [];
   for (const version of new Set(planned.map(({ ref }) => ref.version))) {
     const own = planned.filter(({ ref }) => ref.version === version);
@@ -80,12 +92,14 @@ export async function prune(
       if (doomed.length === 0 || dryRun) {
         if (doomed.length > 0) rebuilt.push(...(await superfluous(work)));
         rows.push(...own.map((row) => told(row, 'would-be-pruned')));
+        left.push(...leftBy(own, request, ports.format));
         continue;
       }
       const done = await pruneVersion(work);
       rebuilt.push(...done.rebuilt);
       warnings.push(...done.warnings);
       rows.push(...done.rows.map((row) => told(row, 'pruned')));
+      left.push(...leftBy(done.rows, request, ports.format));
     } catch (error) {
       const coded = toCoded(error, options.signal);
       rows.push(
@@ -95,7 +109,18 @@ export async function prune(
     }
   }
   if (!dryRun && rows.every(({ outcome }) => outcome === 'kept')) await closeBroken(log, ports, options);
-  return { pkg, rows, rebuilt, warnings };
+  return { pkg, rows, rebuilt, left, warnings };
+}
+
+function leftBy(rows: readonly PlannedRow[], { rebuild = [] }: PruneRequest, { builds }: FormatAdapter): LeftFiles[] {
+  if (builds === 'one') return [];
+  const places = rows.flatMap(({ decision, heldIn, ref }) =>
+    decision === 'prune' ? heldIn.map((repository) => ({ ref, repository })) : [],
+  );
+  return [...new Set(places.map(({ repository }) => repository))].sort().flatMap((repository) => {
+    const [one, ...others] = places.filter((place) => place.repository === repository);
+    return one && !rebuild.includes(repository) ? { ...one, builds: others.length + 1 } : [];
+  });
 }
 
 /** A run that broke off after it had removed everything, but before it said so: the log is to have a last word. */
@@ -264,6 +289,9 @@ function lastWord(
   };
 }
 
-function told({ records: _records, set: _set, ...row }: PlannedRow, outcome: PrunedRow['outcome']): PrunedRow {
+function told(
+  { heldIn: _heldIn, records: _records, set: _set, ...row }: PlannedRow,
+  outcome: PrunedRow['outcome'],
+): PrunedRow {
   return { ...row, outcome: row.decision === 'keep' ? 'kept' : outcome };
 }
