@@ -1,7 +1,10 @@
-import type { FileHandle } from 'node:fs/promises';
+import { read } from 'node:fs';
 import type { ServerResponse } from 'node:http';
+import { promisify } from 'node:util';
 import type { FileBody } from './reply.ts';
 import { DamagedAssetError, unreadable } from './stored-file.ts';
+
+const readInto = promisify(read);
 
 /** Large reads, since every one costs a trip through the thread pool. */
 const blockBytes = 512 * 1024;
@@ -13,7 +16,7 @@ const blockBytes = 512 * 1024;
  */
 export async function sendFile(
   response: ServerResponse,
-  file: FileHandle,
+  file: number,
   { stored, start, length }: FileBody,
   gone: AbortSignal,
 ): Promise<void> {
@@ -23,7 +26,9 @@ export async function sendFile(
   let other = length > size ? Buffer.allocUnsafe(size) : block;
   let written = Promise.resolve();
   for (let at = start; at < end;) {
-    const { bytesRead } = await file.read(block, 0, Math.min(size, end - at), at).catch(unreadable(stored));
+    const { bytesRead } = await readInto(file, block, 0, Math.min(size, end - at), at).catch((error: unknown) => {
+      throw unreadable(stored, error);
+    });
     if (bytesRead === 0) throw new DamagedAssetError(stored, `ends after ${at} bytes, not ${end}`);
     at += bytesRead;
     await written;

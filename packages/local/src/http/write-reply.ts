@@ -1,4 +1,4 @@
-import type { FileHandle } from 'node:fs/promises';
+import { closeSync, createReadStream } from 'node:fs';
 import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { Readable, type Transform } from 'node:stream';
@@ -17,18 +17,18 @@ export async function writeReply(
   head: boolean,
   through: readonly Transform[] = [],
 ): Promise<void> {
-  const file = isFileBody(reply.body) ? await openStored(reply.body.stored) : undefined;
+  const file = isFileBody(reply.body) ? openStored(reply.body.stored) : undefined;
   try {
     await writeOpened(response, reply, file, head, through);
   } finally {
-    await file?.close();
+    if (file !== undefined) closeSync(file);
   }
 }
 
 async function writeOpened(
   response: ServerResponse,
   reply: Reply,
-  file: FileHandle | undefined,
+  file: number | undefined,
   head: boolean,
   through: readonly Transform[],
 ): Promise<void> {
@@ -48,7 +48,7 @@ async function writeOpened(
   }
   const gone = endOf(response.req.socket);
   try {
-    if (through.length === 0 && file && isFileBody(body)) {
+    if (through.length === 0 && file !== undefined && isFileBody(body)) {
       await sendFile(response, file, body, gone);
       return;
     }
@@ -80,9 +80,14 @@ function lengthOf(body: Reply['body']): number | undefined {
   return isStreamBody(body) ? undefined : Buffer.byteLength(body);
 }
 
-function sourceOf(body: NonNullable<Reply['body']>, file: FileHandle | undefined): Readable {
+function sourceOf(body: NonNullable<Reply['body']>, file: number | undefined): Readable {
   if (isStreamBody(body)) return Readable.from(body.stream);
   if (!isFileBody(body)) return Readable.from([body]);
-  if (!file || body.length === 0) return Readable.from([]);
-  return file.createReadStream({ start: body.start, end: body.start + body.length - 1, autoClose: false });
+  if (file === undefined || body.length === 0) return Readable.from([]);
+  return createReadStream(body.stored.path, {
+    fd: file,
+    start: body.start,
+    end: body.start + body.length - 1,
+    autoClose: false,
+  });
 }
