@@ -106,6 +106,7 @@ export function signatureMatches(
   payloadHash: string,
 ): boolean {
   const { date, region, service } = signature.scope;
+  const key = signingKey(secretAccessKey, date, region, service);
   const canonical = [
     request.method,
     canonicalPath(request.path),
@@ -121,8 +122,18 @@ export function signatureMatches(
     `${date}/${region}/${service}/aws4_request`,
     createHash('sha256').update(canonical).digest('hex'),
   ].join('\n');
-  const key = [date, region, service, 'aws4_request'].reduce<string | Buffer>(hmac, `AWS4${secretAccessKey}`);
   return timingSafeEqual(hmac(key, text), Buffer.from(signature.signature, 'hex'));
+}
+
+let newest: { readonly of: string; readonly key: string | Buffer } | undefined;
+
+/** Derived once for the requests that one caller signs on one day. */
+function signingKey(secretAccessKey: string, ...scope: readonly string[]): string | Buffer {
+  const of = [secretAccessKey, ...scope].join('\n');
+  if (newest?.of === of) return newest.key;
+  const key = [...scope, 'aws4_request'].reduce<string | Buffer>(hmac, `AWS4${secretAccessKey}`);
+  newest = { of, key };
+  return key;
 }
 
 function hmac(key: string | Buffer, text: string): Buffer {
