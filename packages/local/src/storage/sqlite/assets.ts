@@ -1,17 +1,31 @@
 import { type Kysely, type Selectable, sql } from 'kysely';
 import type { Assets, Blobs } from '../metadata.ts';
 import type { AssetRecord } from '../records.ts';
+import { compiledQuery } from './compiled-query.ts';
 import type { Tables } from './tables.ts';
+
+const named = compiledQuery((db, versionId: number, name: string) =>
+  db.selectFrom('assets').selectAll().where('version_id', '=', versionId).where('name', '=', name),
+);
+
+const digestsOf = compiledQuery((db, versionId: number) =>
+  db
+    .selectFrom('assets')
+    .select(sql<string>`json_group_array(json_object('name', name, 'sha256', sha256))`.as('all'))
+    .where('version_id', '=', versionId),
+);
+
+const blobOf = compiledQuery((db, sha256: string) => db.selectFrom('blobs').selectAll().where('sha256', '=', sha256));
+
+const added = compiledQuery(
+  (db, versionId: number, name: string, sha256: string, size: number, uploadedMs: number, metadata: string) =>
+    db.insertInto('assets').values({ version_id: versionId, name, sha256, size, uploaded_ms: uploadedMs, metadata }),
+);
 
 export function sqliteAssets(db: Kysely<Tables>): Assets {
   return {
     async find(versionId, name) {
-      const row = await db
-        .selectFrom('assets')
-        .selectAll()
-        .where('version_id', '=', versionId)
-        .where('name', '=', name)
-        .executeTakeFirst();
+      const [row] = await named(db, versionId, name);
       return row && record(row);
     },
     async list(versionId, page) {
@@ -34,12 +48,8 @@ export function sqliteAssets(db: Kysely<Tables>): Assets {
       return rows.map((row) => ({ ...record(row), version: row.version }));
     },
     async digests(versionId) {
-      const { all } = await db
-        .selectFrom('assets')
-        .select(sql<string>`json_group_array(json_object('name', name, 'sha256', sha256))`.as('all'))
-        .where('version_id', '=', versionId)
-        .executeTakeFirstOrThrow();
-      return JSON.parse(all);
+      const [row] = await digestsOf(db, versionId);
+      return JSON.parse(row?.all ?? '[]');
     },
     async count(versionId) {
       const { total } = await db
@@ -50,17 +60,8 @@ export function sqliteAssets(db: Kysely<Tables>): Assets {
       return total;
     },
     async insert(versionId, asset) {
-      await db
-        .insertInto('assets')
-        .values({
-          version_id: versionId,
-          name: asset.name,
-          sha256: asset.sha256,
-          size: asset.size,
-          uploaded_ms: asset.uploadedMs,
-          metadata: JSON.stringify(asset.metadata),
-        })
-        .execute();
+      const { metadata, name, sha256, size, uploadedMs } = asset;
+      await added(db, versionId, name, sha256, size, uploadedMs, JSON.stringify(metadata));
     },
     async removeAll(versionId) {
       await db.deleteFrom('assets').where('version_id', '=', versionId).execute();
@@ -81,7 +82,7 @@ export function sqliteBlobs(db: Kysely<Tables>): Blobs {
         .execute();
     },
     async hashesOf(sha256) {
-      const row = await db.selectFrom('blobs').selectAll().where('sha256', '=', sha256).executeTakeFirst();
+      const [row] = await blobOf(db, sha256);
       if (!row || row.md5 === null || row.sha1 === null || row.sha512 === null) return undefined;
       return { md5: row.md5, sha1: row.sha1, sha512: row.sha512 };
     },

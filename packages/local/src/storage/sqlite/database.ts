@@ -14,7 +14,7 @@ const migrationWaitMs = 60_000;
 export interface OpenDatabase {
   readonly db: Kysely<Tables>;
   /**
-   * Another text after every change of a row (of `settings`: of no package), by this connection (also one that is undone) or committed by
+   * Another text after every change (of `settings`: of no package), by this connection (also one that is undone) or committed by
    * another process.
    */
   readonly generation: (of?: Scope) => string;
@@ -39,13 +39,12 @@ export function openDatabase(path: string, steps: readonly string[] = migrations
     driver.close();
     throw error;
   }
-  const own = driver.prepare('SELECT total_changes() AS n').raw();
   const others = driver.prepare('PRAGMA data_version').raw();
-  const { db, settingsWrites } = build(driver, log);
+  const { db, writes } = build(driver, log);
   return {
     db,
     log,
-    generation: (of = 'all') => `${String(of === 'all' ? own.get([]) : settingsWrites())}/${String(others.get([]))}`,
+    generation: (of = 'all') => `${writes[of]}/${String(others.get([]))}`,
   };
 }
 
@@ -116,23 +115,27 @@ function userVersion(driver: Database.Database): number {
 /** Statements kept prepared, the oldest leave first. Every query shape is one; lists of names make a few more. */
 const keptStatements = 500;
 
-/**
- * What changes no settings. Anything else may, a rollback too: what was read in its transaction is undone. So a table that is new is one of
- * them until it is named here.
- */
-const noSettings =
-  /^(?:begin|commit|savepoint|release|select|(?:insert into|update|delete from) "(?:packages|versions|assets|blobs|dist_tags)")/u;
+/** What changes no row. Anything else may, a rollback too: what was read in its transaction is undone. */
+const reads = /^(?:begin|commit|savepoint|release|select)/iu;
 
-function build(driver: Database.Database, log?: WriteAheadLog): { db: Kysely<Tables>; settingsWrites: () => number } {
+/** What changes no settings besides. A table that is new is one of them until it is named here. */
+const noSettings = /^(?:insert into|update|delete from) "(?:packages|versions|assets|blobs|dist_tags)"/u;
+
+function build(
+  driver: Database.Database,
+  log?: WriteAheadLog,
+): { db: Kysely<Tables>; writes: Readonly<Record<Scope, number>> } {
   const statements = new Map<string, SqliteStatement>();
-  let writes = 0;
+  const writes = { all: 0, settings: 0 };
   const open = (sql: string): SqliteStatement => {
     const statement = driver.prepare(sql);
     // Kysely asks before each run, and the driver would look again.
     const { reader } = statement;
-    const counts = noSettings.test(sql) ? 0 : 1;
+    const all = reads.test(sql) ? 0 : 1;
+    const settings = noSettings.test(sql) ? 0 : all;
     const count = (): void => {
-      writes += counts;
+      writes.all += all;
+      writes.settings += settings;
     };
     return {
       reader,
@@ -164,5 +167,5 @@ function build(driver: Database.Database, log?: WriteAheadLog): { db: Kysely<Tab
     },
     prepare,
   };
-  return { db: new Kysely<Tables>({ dialect: new SqliteDialect({ database }) }), settingsWrites: () => writes };
+  return { db: new Kysely<Tables>({ dialect: new SqliteDialect({ database }) }), writes };
 }

@@ -1,20 +1,32 @@
 import type { Kysely, Selectable } from 'kysely';
 import type { Packages } from '../metadata.ts';
-import type { PackageRecord } from '../records.ts';
+import type { PackageFormat, PackageRecord } from '../records.ts';
+import { compiledQuery } from './compiled-query.ts';
 import { afterPrefix } from './prefix.ts';
 import type { Tables } from './tables.ts';
+
+const named = compiledQuery((db, repositoryId: number, format: PackageFormat, namespace: string, name: string) =>
+  db
+    .selectFrom('packages')
+    .selectAll()
+    .where('repository_id', '=', repositoryId)
+    .where('format', '=', format)
+    .where('namespace', '=', namespace)
+    .where('name', '=', name),
+);
+
+const counted = compiledQuery((db, more: number, id: number) =>
+  db
+    .updateTable('packages')
+    .set((e) => ({ sequence: e('sequence', '+', more) }))
+    .where('id', '=', id)
+    .returning('sequence'),
+);
 
 export function sqlitePackages(db: Kysely<Tables>): Packages {
   return {
     async find(repositoryId, key) {
-      const row = await db
-        .selectFrom('packages')
-        .selectAll()
-        .where('repository_id', '=', repositoryId)
-        .where('format', '=', key.format)
-        .where('namespace', '=', key.namespace)
-        .where('name', '=', key.name)
-        .executeTakeFirst();
+      const [row] = await named(db, repositoryId, key.format, key.namespace, key.name);
       return row && record(row);
     },
     async list(repositoryId, filter, { after, limit }) {
@@ -83,12 +95,7 @@ export function sqlitePackages(db: Kysely<Tables>): Packages {
       await db.deleteFrom('packages').where('id', '=', id).execute();
     },
     async nextSequence(id) {
-      const row = await db
-        .updateTable('packages')
-        .set((e) => ({ sequence: e('sequence', '+', 1) }))
-        .where('id', '=', id)
-        .returning('sequence')
-        .executeTakeFirst();
+      const [row] = await counted(db, 1, id);
       return row?.sequence ?? 0;
     },
   };

@@ -1,9 +1,14 @@
 import type { Kysely, Selectable, SelectQueryBuilder } from 'kysely';
 import type { VersionChange, VersionFilter, Versions } from '../metadata.ts';
 import type { VersionRecord } from '../records.ts';
+import { compiledQuery } from './compiled-query.ts';
 import type { Tables } from './tables.ts';
 
 type VersionQuery = SelectQueryBuilder<Tables, 'versions', Selectable<Tables['versions']>>;
+
+const named = compiledQuery((db, packageId: number, version: string) =>
+  db.selectFrom('versions').selectAll().where('package_id', '=', packageId).where('version', '=', version),
+);
 
 export function sqliteVersions(db: Kysely<Tables>): Versions {
   const ofPackage = (packageId: number, filter: VersionFilter): VersionQuery => {
@@ -16,12 +21,7 @@ export function sqliteVersions(db: Kysely<Tables>): Versions {
   };
   return {
     async find(packageId, version) {
-      const row = await db
-        .selectFrom('versions')
-        .selectAll()
-        .where('package_id', '=', packageId)
-        .where('version', '=', version)
-        .executeTakeFirst();
+      const [row] = await named(db, packageId, version);
       return row && record(row);
     },
     async listByName(packageId, filter, { after, limit }) {
