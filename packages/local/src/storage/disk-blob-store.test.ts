@@ -50,6 +50,14 @@ describe('receive', () => {
     expect(await stored()).toEqual([first.sha256]);
   });
 
+  it.each([1, 3_000_000])('takes the same %i bytes several times at once, and keeps them once', async (size) => {
+    const bytes = Buffer.alloc(size, 'abc');
+    const received = await Promise.all([1, 2, 3].map(() => store.receive(chunks(bytes), 1e9)));
+    expect(await stored()).toEqual([digest('sha256', bytes)]);
+    expect(received.map(({ sha256 }) => sha256)).toEqual(Array.from({ length: 3 }, () => digest('sha256', bytes)));
+    expect(await readdir(join(root, 'incoming'))).toEqual([]);
+  });
+
   it('takes many blobs at once, also into one folder', async () => {
     const parts = Array.from({ length: 300 }, (_, n) => Buffer.from(`part ${n}`));
     const received = await Promise.all(parts.map((part) => store.receive(chunks(part), 100)));

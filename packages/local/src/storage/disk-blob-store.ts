@@ -35,7 +35,8 @@ export async function openDiskBlobStore(root: string, hasher?: Pick<BlobHasher, 
   await rm(incoming, { recursive: true, force: true });
   await mkdir(incoming, { recursive: true });
   await mkdir(blobs, { recursive: true });
-  const pathOf = (sha256: string): string => join(blobs, sha256.slice(0, 2), sha256.slice(2));
+  const folderOf = (sha256: string): string => join(blobs, sha256.slice(0, 2));
+  const pathOf = (sha256: string): string => join(folderOf(sha256), sha256.slice(2));
 
   const folders = new Map<string, Promise<void>>();
   /** Makes the folder, durably, once. */
@@ -50,13 +51,24 @@ export async function openDiskBlobStore(root: string, hasher?: Pick<BlobHasher, 
     return made;
   };
 
-  /** Gives the written file its name, durably. */
+  /** What has its name and is not durable yet. */
+  const keeping = new Map<string, Promise<unknown>>();
+  /**
+   * Gives the written file its name, durably. File and name are synced at once: until then nothing refers to them, and the next start removes
+   * what a loss of power leaves.
+   */
   const keep = async (temporary: string, file: number, sha256: string): Promise<void> => {
-    await syncData(file);
-    const folder = join(blobs, sha256.slice(0, 2));
-    await madeFolder(folder);
     renameSync(temporary, pathOf(sha256));
-    await syncFolder(folder);
+    const synced = Promise.all([syncData(file), syncFolder(folderOf(sha256))]);
+    keeping.set(sha256, synced);
+    try {
+      await synced;
+    } catch (error) {
+      rmSync(pathOf(sha256), { force: true });
+      throw error;
+    } finally {
+      keeping.delete(sha256);
+    }
   };
 
   return {
@@ -71,8 +83,12 @@ export async function openDiskBlobStore(root: string, hasher?: Pick<BlobHasher, 
       };
       try {
         const { received, rest } = await take(source, { opened, written }, maxBytes);
+        const { sha256, size } = received;
+        await madeFolder(folderOf(sha256));
+        const stored = sizeOf(pathOf(sha256));
         // Known bytes are not written again, unless they are damaged, and a small file that is known needs no file at all.
-        if (hasLength(pathOf(received.sha256), received.size)) {
+        if (stored === size) {
+          await keeping.get(sha256);
           if (file !== undefined) rmSync(temporary);
           return received;
         }
@@ -82,7 +98,9 @@ export async function openDiskBlobStore(root: string, hasher?: Pick<BlobHasher, 
         // Often there before the bytes are durable.
         let hashes = received.hashes;
         hashing?.then((found) => (hashes = found)).catch(() => undefined);
-        await keep(temporary, whole, received.sha256);
+        // Over what is damaged, to which something may refer, only what is durable.
+        if (stored !== undefined) await syncData(whole);
+        await keep(temporary, whole, sha256);
         return { ...received, hashes, hashing };
       } catch (error) {
         rmSync(temporary, { force: true });
@@ -168,11 +186,11 @@ function hashesOf(chunks: readonly Uint8Array[]): { md5: string; sha1: string; s
   return { md5: digest('md5'), sha1: digest('sha1'), sha512: digest('sha512') };
 }
 
-function hasLength(path: string, size: number): boolean {
+function sizeOf(path: string): number | undefined {
   try {
-    return statSync(path, { throwIfNoEntry: false })?.size === size;
+    return statSync(path, { throwIfNoEntry: false })?.size;
   } catch {
-    return false;
+    return undefined;
   }
 }
 
