@@ -4,6 +4,8 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { LocalService } from './local-service.ts';
 import { readTree, smallFiles, writeTree } from './trees.ts';
 
+/** More than a page of the service's answers holds, of which a seventh stands in `dir 1`. */
+const FILES = 105;
 const SPEC = 'ops/scripts==1.2.0';
 const PACKAGE = ['--namespace', 'ops', '--package', 'scripts', '--package-version', '1.2.0'];
 
@@ -21,9 +23,9 @@ describe('builds of a tree', () => {
     service = await LocalService.start((name, value) => vi.stubEnv(name, value));
     first = await service.make('first');
     second = await service.make('second');
-    await writeTree(first, { ...smallFiles(140), empty: '' });
+    await writeTree(first, { ...smallFiles(FILES), empty: '' });
     await rm(join(first, 'dir 1'), { recursive: true });
-    await writeTree(second, { ...smallFiles(140, 'two'), 'run.log': 'x', 'build/x.o': 'y' });
+    await writeTree(second, { ...smallFiles(FILES, 'two'), 'run.log': 'x', 'build/x.o': 'y' });
   });
   afterAll(async () => {
     vi.unstubAllEnvs();
@@ -46,7 +48,7 @@ describe('builds of a tree', () => {
       'build/',
     );
     expect(two).toMatchObject({ publish: { outcome: 'recorded', build: '23', activation: { outcome: 'promoted' } } });
-    expect(await service.held('AbcDev', 'scripts', '1.2.0')).toHaveLength(140);
+    expect(await service.held('AbcDev', 'scripts', '1.2.0')).toHaveLength(FILES);
   });
 
   it('are not kept when the repository that they are for is not there', async () => {
@@ -159,8 +161,8 @@ describe('builds of a tree', () => {
     const { diff } = await run('diff', SPEC, '22', '23');
     const { added, changed, removed } = diff as Record<string, unknown[]>;
     expect(removed).toEqual(['empty']);
-    expect(added).toHaveLength(20);
-    expect(changed).toHaveLength(120);
+    expect(added).toHaveLength(FILES / 7);
+    expect(changed).toHaveLength(FILES - FILES / 7);
   });
 
   it('are activated in turn', async () => {
