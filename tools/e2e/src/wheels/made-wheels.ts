@@ -19,7 +19,7 @@ export interface WheelRequest {
   readonly version?: string;
   readonly build?: number;
   readonly tag?: string;
-  /** Random bytes in it. */
+  /** Bytes that it holds besides. */
   readonly payload?: number;
 }
 

@@ -1,6 +1,7 @@
 """Writes small valid wheels: make_wheels.py FOLDER JSON, a list of {name, version, build, tag, payload}.
 
-For tests that need many packages, or a large one; `payload` is the number of random bytes, stored uncompressed.
+For tests that need many packages, or a large one; `payload` is the number of bytes that it holds besides, a random
+mebibyte again and again, stored uncompressed.
 """
 
 import base64
@@ -15,8 +16,9 @@ WHEN = (2020, 2, 2, 0, 0, 0)
 
 
 def chunks(size):
+    chunk = os.urandom(CHUNK)
     while size > 0:
-        yield os.urandom(min(size, CHUNK))
+        yield chunk[:size]
         size -= CHUNK
 
 
