@@ -5,8 +5,8 @@ import {
   type PromotionOptions,
   type PromotionResult,
 } from '@buildset/core';
-import { answersOf } from '../connection/answers.ts';
 import type { Connection } from '../connection/connection.ts';
+import { insideOf, promotionPorts } from '../connection/promotion-ports.ts';
 import type { Context } from '../context.ts';
 import { defined } from '../defined.ts';
 import { actorOf } from '../provenance/provenance.ts';
@@ -33,18 +33,12 @@ export async function activateSet(
   context: Context,
   { assume, isNamed, turn, waitMs }: ActivateOptions = {},
 ): Promise<PromotionResult> {
-  const { domain, meter, spool } = connection;
-  const home = await connection.home();
-  const answers = answersOf(home, format.format, assume);
+  const ports = promotionPorts(await insideOf(connection), format, assume);
   const show = promotionProgress(context.progress, context.output, isNamed === true ? request.ref : undefined);
-  return await activate(
-    request,
-    { source: domain, destination: domain, home, format, spool, meter, answers },
-    {
-      onEvent: show,
-      signal: context.signal,
-      concurrency: CONCURRENCY,
-      ...defined({ by: actorOf(context.environment), turn, waitMs }),
-    },
-  );
+  return await activate(request, ports, {
+    onEvent: show,
+    signal: context.signal,
+    concurrency: CONCURRENCY,
+    ...defined({ by: actorOf(context.environment), turn, waitMs }),
+  });
 }

@@ -1,13 +1,11 @@
 import type { PromotionOptions, PromotionPorts, PromotionRequest, PromotionResult } from '@buildset/core';
-import { answersOf } from '../connection/answers.ts';
-import { connectEnds } from '../connection/connect-ends.ts';
 import type { Context } from '../context.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import { type Formats, formatOf } from '../formats.ts';
 import { writePlan } from '../plan/plan-files.ts';
-import { reportPromotion, watchPromotion } from '../render/report-promotion.ts';
+import { reportPromotion } from '../render/report-promotion.ts';
+import { withConnectedPromotion } from './connected-promotion.ts';
 import { type Ends, onlySource, type PromotionFlags, requestOf } from './promotion-request.ts';
-import { operationOptions } from './operation-options.ts';
 
 export interface PromoteFlags extends PromotionFlags {
   readonly format?: string | undefined;
@@ -42,23 +40,16 @@ export async function withPromotion(
   const found = await context.configuration();
   const asked = { ...args, dryRun: planOut === undefined ? args.dryRun : true };
   const { source, destination, ...request } = requestOf(asked, format, found);
-  const watch = watchPromotion(request, context);
-  try {
-    watch.counts((await context.connect(source.settings)).meter);
-    const ends = await connectEnds({ from: source, to: destination }, args, context);
-    const assume = (args.assume ?? []).map(String);
-    const options = { ...operationOptions(args, context), onEvent: watch.onEvent };
+  const assume = (args.assume ?? []).map(String);
+  const routed = { request, source, destination, format, assume };
+  return await withConnectedPromotion(routed, args, context, async (ports, options) => {
     const finish = async (result: PromotionResult): Promise<ExitCode> => {
       if (planOut !== undefined) {
         const from = args.from ?? onlySource(args.to ?? '', found) ?? request.from;
-        await writePlan(planOut, result, { request, ends, assume, from, to: args.to ?? request.to });
+        await writePlan(planOut, result, { request, ends: ports, assume, from, to: args.to ?? request.to });
       }
       return await reportPromotion(result, context);
     };
-    const ports = { ...ends, format, answers: answersOf(ends.home, format.format, assume) };
     return await work({ request, ports, options, places: { source, destination }, finish });
-  } catch (error) {
-    watch.failed(error);
-    throw error;
-  }
+  });
 }

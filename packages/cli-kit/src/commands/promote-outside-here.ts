@@ -11,7 +11,8 @@ import type { FoundConfiguration } from '../config/find-configuration.ts';
 import { isOrdered, type Place, placeOf, type Target, targetOf } from '../config/stages.ts';
 import type { Context } from '../context.ts';
 import type { ExitCode } from '../exit-codes.ts';
-import { reportPromotion, watchPromotion } from '../render/report-promotion.ts';
+import { reportPromotion, whileWatched } from '../render/report-promotion.ts';
+import { withoutLogin } from '../without-login.ts';
 import type { PromoteFlags } from './prepare-promotion.ts';
 import { gatesFor, onlySource, refOf } from './promotion-request.ts';
 import { selectorOf } from './selector.ts';
@@ -40,18 +41,14 @@ export async function promoteOutsideHere(
 ): Promise<ExitCode> {
   const found = await context.configuration();
   const { request, source } = requestOf(args, { url, format }, found);
-  const watch = watchPromotion({ ...request, to: withoutLogin(url) }, context);
-  try {
+  return await whileWatched({ ...request, to: withoutLogin(url) }, context, async (watch) => {
     const { domain, home: openHome, meter, spool } = await context.connect(source.settings);
     watch.counts(meter);
     const index = await connect({ request, source: domain, meter });
     const ports = { source: domain, home: await openHome(), index, format, spool, meter };
     const options = { ...operationOptions(args, context), onEvent: watch.onEvent };
     return await reportPromotion(await promoteOutside(request, ports, options), context);
-  } catch (error) {
-    watch.failed(error);
-    throw error;
-  }
+  });
 }
 
 function requestOf(
@@ -88,12 +85,4 @@ function stageFor(name: string | undefined, url: string, { configuration }: Foun
   const names = [...(name === undefined ? [] : [name]), url, url.replace(/\/+$/, ''), url.replace(/\/*$/, '/')];
   const targets = names.map((one) => targetOf(one, configuration));
   return targets.find(({ gates }) => gates !== undefined) ?? targetOf(url, configuration);
-}
-
-function withoutLogin(address: string): string {
-  if (!URL.canParse(address)) return address;
-  const url = new URL(address);
-  url.username = '';
-  url.password = '';
-  return url.href;
 }

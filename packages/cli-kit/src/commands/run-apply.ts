@@ -8,17 +8,15 @@ import {
   type TagPolicy,
 } from '@buildset/core';
 import { usageError } from '../cli-error.ts';
-import { answersOf } from '../connection/answers.ts';
-import { connectEnds } from '../connection/connect-ends.ts';
 import type { Context } from '../context.ts';
 import { defined } from '../defined.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import type { ConnectionFlags } from '../flags.ts';
 import type { Formats } from '../formats.ts';
 import { readPlan } from '../plan/plan-files.ts';
-import { reportPromotion, watchPromotion } from '../render/report-promotion.ts';
+import { reportPromotion } from '../render/report-promotion.ts';
+import { withConnectedPromotion } from './connected-promotion.ts';
 import { routeOf } from './promotion-request.ts';
-import { operationOptions } from './operation-options.ts';
 
 interface ApplyFlags extends ConnectionFlags {
   readonly plan: string;
@@ -44,19 +42,12 @@ export function runApply(formats: Formats): (args: ApplyFlags, context: Context)
       ...(file.tags ? { tags: tagPolicyOf(file.tags) } : {}),
       ...defined({ keepDeprecation: file.keepDeprecation }),
     };
-    const watch = watchPromotion(request, context);
-    try {
-      watch.counts((await context.connect(source.settings)).meter);
-      const ends = await connectEnds({ from: source, to: destination }, args, context);
-      const repository = { from: ends.source.reader(request.from), to: ends.destination.reader(request.to) };
+    const routed = { request, source, destination, format, assume: file.assume };
+    return await withConnectedPromotion(routed, args, context, async (ports, options) => {
+      const repository = { from: ports.source.reader(request.from), to: ports.destination.reader(request.to) };
       requirePlannedEnds(file, { from: repository.from.repository, to: repository.to.repository });
-      const answers = answersOf(ends.home, format.format, file.assume);
-      const options = { ...operationOptions(args, context), onEvent: watch.onEvent };
-      return await reportPromotion(await promote(request, { ...ends, format, answers }, options), context);
-    } catch (error) {
-      watch.failed(error);
-      throw error;
-    }
+      return await reportPromotion(await promote(request, ports, options), context);
+    });
   };
 }
 

@@ -11,7 +11,7 @@ import {
   type UndoStep,
   versionOf,
 } from '@buildset/core';
-import { answersOf } from '../connection/answers.ts';
+import { insideOf, promotionPorts } from '../connection/promotion-ports.ts';
 import { connectPlace } from '../connection/connect-place.ts';
 import type { Context } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
@@ -33,14 +33,14 @@ interface UndoFlags extends ConnectionFlags {
 export function runUndo(formats: Formats): (args: UndoFlags, context: Context) => Promise<ExitCode> {
   return async (args, context) => {
     const { connection } = await connectPlace(args.to, args, context);
-    const { domain, meter, spool } = connection;
-    const home = await connection.home();
+    const ends = await insideOf(connection);
     const operationId = args.promotion ?? args.spec;
     const pkg =
-      args.promotion === undefined ? await packageWith(operationId, args, formats, home) : await named(args, formats);
+      args.promotion === undefined
+        ? await packageWith(operationId, args, formats, ends.home)
+        : await named(args, formats);
     const format = await formatOf(formats, pkg.format);
-    const answers = answersOf(home, format.format, args.assume?.map(String));
-    const ports = { source: domain, destination: domain, home, format, spool, meter, answers };
+    const ports = promotionPorts(ends, format, args.assume);
     const request = { pkg, operationId };
     const result =
       args.dryRun === true

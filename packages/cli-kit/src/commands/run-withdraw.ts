@@ -12,7 +12,7 @@ import {
 } from '@buildset/core';
 import { usageError } from '../cli-error.ts';
 import { repositoryOf } from '../config/stages.ts';
-import { answersOf } from '../connection/answers.ts';
+import { insideOf, promotionPorts } from '../connection/promotion-ports.ts';
 import type { Connection } from '../connection/connection.ts';
 import type { Context } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
@@ -32,12 +32,12 @@ export function runWithdraw(formats: Formats): (args: WithdrawFlags, context: Co
   return async (args, context) => {
     const { connection, format, found, ref, selector } = await subjectOf(formats, args, context);
     const { configuration } = await context.configuration();
-    const home = await connection.home();
+    const ends = await insideOf(connection);
     const repository =
-      args.from === undefined ? await onlyPlace(ref, found, connection, home) : repositoryOf(args.from, configuration);
-    const { domain, meter, spool } = connection;
-    const answers = answersOf(home, format.format, args.assume?.map(String));
-    const ports = { source: domain, destination: domain, home, format, spool, meter, answers };
+      args.from === undefined
+        ? await onlyPlace(ref, found, connection, ends.home)
+        : repositoryOf(args.from, configuration);
+    const ports = promotionPorts(ends, format, args.assume);
     const status = args.status === 'Unlisted' ? 'Unlisted' : 'Archived';
     const builds = selector.by === 'build' ? [selector.tag] : [];
     const request = { set: found.set, builds, repository, status, dryRun: args.dryRun ?? false } as const;

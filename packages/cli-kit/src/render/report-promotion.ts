@@ -48,6 +48,21 @@ export interface PromotionWatch {
   failed(error: unknown): void;
 }
 
+/** Follows `work`, which promotes: where it fails, that is told with `--json` as well, then thrown on. */
+export async function whileWatched<Result>(
+  request: PromotionRequest,
+  context: Context,
+  work: (watch: PromotionWatch) => Promise<Result>,
+): Promise<Result> {
+  const watch = watchPromotion(request, context);
+  try {
+    return await work(watch);
+  } catch (error) {
+    watch.failed(error);
+    throw error;
+  }
+}
+
 export function watchPromotion(request: PromotionRequest, { output, progress, signal }: Context): PromotionWatch {
   const show = promotionProgress(progress, output);
   let meter: Meter | undefined;

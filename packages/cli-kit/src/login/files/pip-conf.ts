@@ -3,7 +3,8 @@ import { type IniText, scanIni } from './ini-lines.ts';
 import { forgetKept, keepAbove, restoreAbove } from './kept-lines.ts';
 import { append, editLines, type Lines, splice, takeAway } from './lines.ts';
 import { fileInvalid } from './refusals.ts';
-import { simpleIndex, withoutLogin } from './simple-index-url.ts';
+import { withoutLogin } from '../../without-login.ts';
+import { simpleIndex } from './simple-index-url.ts';
 
 /** Above a section that a login has begun. */
 const OURS = '# begun by codeartifact login';

@@ -7,12 +7,3 @@ export function simpleIndex({ endpoint, token }: Pick<LoginEntry, 'endpoint' | '
   if (token !== undefined) url.password = token;
   return url.href;
 }
-
-/** An address without user and password; what is no address stays as it is. */
-export function withoutLogin(address: string): string {
-  if (!URL.canParse(address)) return address;
-  const url = new URL(address);
-  url.username = '';
-  url.password = '';
-  return url.href;
-}

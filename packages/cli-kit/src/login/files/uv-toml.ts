@@ -1,6 +1,7 @@
 import type { LoginEntry, LoginFormat } from '../login-file.ts';
 import { nameTaken } from './refusals.ts';
-import { simpleIndex, withoutLogin } from './simple-index-url.ts';
+import { withoutLogin } from '../../without-login.ts';
+import { simpleIndex } from './simple-index-url.ts';
 import { parsed, removeTomlBlock, setTomlBlock } from './toml-block.ts';
 
 /** uv's own configuration: an `[[index]]` of that name, in place of the public index or, with `extra`, before it. */
