@@ -9,7 +9,8 @@ import { requestsOf } from '../render/cost.ts';
 import { plural } from '../render/size.ts';
 import { table } from '../render/table.ts';
 import { packagesOf } from './packages-flag.ts';
-import { shortTime, timeOf } from './time.ts';
+import { shortTime } from '../render/short-time.ts';
+import { timeOf } from './time.ts';
 
 interface AtFlags extends ConnectionFlags {
   readonly stage: string;

@@ -10,7 +10,9 @@ import { requestsOf } from '../render/cost.ts';
 import { plural } from '../render/size.ts';
 import { table } from '../render/table.ts';
 import { namedPackage, packagesOf } from './packages-flag.ts';
-import { shortTime, timeOf } from './time.ts';
+import { placeName } from '../render/place-name.ts';
+import { shortTime } from '../render/short-time.ts';
+import { timeOf } from './time.ts';
 
 interface HistoryFlags extends ConnectionFlags {
   readonly spec?: string | undefined;
@@ -69,21 +71,17 @@ function wordsOf(body: HistoryEntry['body'], by: string): string[] {
     const part = release === undefined ? '' : ` (${release})`;
     const which = builds.join(', ') || shortDigest(set);
     const stripped = origin ? ` stripped (${shortDigest(origin.set)} -> ${shortDigest(set)})` : '';
-    return [`${word}${part}`, version, `${which}${stripped}`, nameOf(to), by, id];
+    return [`${word}${part}`, version, `${which}${stripped}`, placeName(to), by, id];
   }
   if ('operationId' in body) {
     const word = body.type.replace('operation.', '');
     const why = 'reason' in body ? `: ${body.reason}` : 'message' in body ? `: ${body.message}` : '';
     return [short(`${word}${why}`), '-', '-', '-', by, body.operationId];
   }
-  return [body.type.replace('.', ' '), body.version, shortDigest(body.set), nameOf(body.to), by, '-'];
+  return [body.type.replace('.', ' '), body.version, shortDigest(body.set), placeName(body.to), by, '-'];
 }
 
 /** A row stays readable; --json has the whole text. */
 function short(text: string): string {
   return text.length > 60 ? `${text.slice(0, 59)}…` : text;
-}
-
-function nameOf(arn: string): string {
-  return arn.startsWith('arn:') ? arn.slice(arn.lastIndexOf('/') + 1) : arn;
 }

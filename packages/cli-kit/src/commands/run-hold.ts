@@ -18,6 +18,8 @@ import { type Formats, formatOf, parseVersionRef } from '../formats.ts';
 import { inParallel } from '../in-parallel.ts';
 import { actorOf } from '../provenance/provenance.ts';
 import { actorWord } from '../render/actor.ts';
+import { placeName } from '../render/place-name.ts';
+import { shortTime } from '../render/short-time.ts';
 import { table } from '../render/table.ts';
 import { namedPackage, packagesOf } from './packages-flag.ts';
 import { type SubjectFlags, subjectOf } from './subject.ts';
@@ -52,7 +54,7 @@ async function list(formats: Formats, args: HoldFlags, context: Context): Promis
   const all = await inParallel(packages, AT_ONCE, async (pkg) =>
     (await listHolds(pkg, home, version)).map((hold) => ({ pkg, ...hold })),
   );
-  const holds = all.flat().filter((hold) => to === undefined || nameOf(hold.to) === to);
+  const holds = all.flat().filter((hold) => to === undefined || placeName(hold.to) === to);
   if (holds.length === 0) await requireThere(place);
   const rows = table([['VERSION', 'REPOSITORY', 'SET', 'SINCE', 'BY', 'REASON'], ...holds.map(cells)]);
   const none = [`Nothing${args.spec === undefined ? '' : ` of ${args.spec}`} is held.`];
@@ -111,14 +113,10 @@ function json({ pkg: { format, name, namespace }, ...hold }: ListedHold): object
 function cells({ at, by, pkg, principal, reason = '-', set, to, version }: ListedHold): string[] {
   return [
     formatVersion({ ...pkg, version }),
-    nameOf(to),
+    placeName(to),
     shortDigest(set),
-    at?.toISOString().replace(/\.\d+Z$/, 'Z') ?? '-',
+    at ? shortTime(at) : '-',
     actorWord(by, principal),
     reason,
   ];
-}
-
-function nameOf(arn: string): string {
-  return arn.startsWith('arn:') ? arn.slice(arn.lastIndexOf('/') + 1) : arn;
 }

@@ -7,8 +7,3 @@ export function timeOf(flag: string, text: string | undefined): Date | undefined
   if (Number.isNaN(time.getTime())) throw usageError(`${flag} ${text} is no time.`, 'Give it as 2026-01-31T12:00Z.');
   return time;
 }
-
-/** A time for tables, to the second. */
-export function shortTime(time: Date): string {
-  return time.toISOString().replace(/\.\d+Z$/, 'Z');
-}

@@ -7,7 +7,8 @@ import {
   type SetDigest,
   shortDigest,
 } from '@buildset/core';
-import { shortTime } from '../commands/time.ts';
+import { shortTime } from './short-time.ts';
+import { placeName } from './place-name.ts';
 import { actorWord } from './actor.ts';
 import { requestsOf } from './cost.ts';
 import { formatBytes, plural } from './size.ts';
@@ -120,11 +121,7 @@ function operationCells({ at, body, principal }: HistoryEntry, digest: SetDigest
     const { id, kind, origin, release, set, to } = body.operation;
     const stripped = origin?.set === digest ? `stripped, as set ${shortDigest(set)}` : '';
     const told = [stripped, release === undefined ? '' : `release ${release}`].filter((one) => one !== '').join(', ');
-    return [time, kind, `to ${nameOf(to)}`, by, id, told];
+    return [time, kind, `to ${placeName(to)}`, by, id, told];
   }
-  return [time, body.type.replace('.', ' '), 'to' in body ? `in ${nameOf(body.to)}` : '', by];
-}
-
-function nameOf(arn: string): string {
-  return arn.startsWith('arn:') ? arn.slice(arn.lastIndexOf('/') + 1) : arn;
+  return [time, body.type.replace('.', ' '), 'to' in body ? `in ${placeName(body.to)}` : '', by];
 }
