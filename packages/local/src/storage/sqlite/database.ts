@@ -3,7 +3,7 @@ import { Kysely, type SqliteDatabase, SqliteDialect, type SqliteStatement } from
 import { migrations } from './migrations.ts';
 import type { Scope } from '../metadata.ts';
 import type { Tables } from './tables.ts';
-import { openWriteAheadLog, type WriteAheadLog } from './write-ahead-log.ts';
+import { noLog, openWriteAheadLog, type WriteAheadLog } from './write-ahead-log.ts';
 
 /** How long a statement waits for another process's lock; fsck may look while a server runs. */
 const busyTimeoutMs = 5_000;
@@ -28,13 +28,14 @@ export interface OpenDatabase {
  */
 export function openDatabase(path: string, steps: readonly string[] = migrations): OpenDatabase {
   const driver = connect(path);
-  driver.exec('PRAGMA journal_mode = WAL');
-  // A commit leaves the disk to who syncs the log; a checkpoint still syncs the log before it and the database after it.
-  driver.exec('PRAGMA synchronous = NORMAL');
+  // The answer is another mode in memory, and on a file system that cannot do it.
+  const isLogged = String(driver.prepare('PRAGMA journal_mode = WAL').raw().get([])) === 'wal';
+  // With NORMAL a commit leaves the disk to who syncs the log; a checkpoint still syncs the log before it and the database after it.
+  driver.exec(`PRAGMA synchronous = ${isLogged ? 'NORMAL' : 'FULL'}`);
   let log: WriteAheadLog;
   try {
     migrate(driver, steps);
-    log = openWriteAheadLog(path);
+    log = isLogged ? openWriteAheadLog(path) : noLog;
   } catch (error) {
     driver.close();
     throw error;

@@ -13,9 +13,11 @@ export interface WriteAheadLog {
   close(): void;
 }
 
-/** That of the database at `path`, which must have been read; one in memory has none, and nothing to do. */
+/** Of a database that syncs what it commits itself, or has no file. */
+export const noLog: WriteAheadLog = { sync: () => Promise.resolve(), close: () => undefined };
+
+/** That of the database at `path`, which must have been read. */
 export function openWriteAheadLog(path: string): WriteAheadLog {
-  if (path === ':memory:') return { sync: () => Promise.resolve(), close: () => undefined };
   const file = openSync(`${path}-wal`, 'r+');
   return {
     sync: async () => {
