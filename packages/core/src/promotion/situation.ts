@@ -74,50 +74,27 @@ export async function look(
   options: PromotionOptions,
   { log, stripper }: { readonly log: Log; readonly stripper: Stripper },
 ): Promise<Situation> {
-  const { ref } = request;
   requireForBuilds(ports.destination.writer(request.to).repository, ports.home);
   const onEvent = options.onEvent ?? (() => undefined);
   const logged = readLog(request, ports, log);
   const finding = Promise.all([find(request, ports, logged), logged]);
   const [home, [found, { context, lineages }]] = await bothSettled(openedHome(ports.home), finding);
-  const { candidates, held, leak, selected, source, there } = found;
+  const { held, selected, source, there } = found;
   const { state } = context;
   const { status } = source.holds;
   const goal = await goalOf(request, selected, { ports, source: held, status, lineages, stripper, onEvent });
-  const speaking = await spokenFor(goal, lineages, ports);
-  const notes = await notesOf(speaking, [held.home, ...(ports.gateHomes ?? [])], held.notes);
-  const fromLog = context.sourceLog.log;
-  const workItems = notes.length > 0 ? [] : await workItemsLogged(speaking, source.arn, fromLog);
-  const builds = tagsOf(speaking, notes);
+  const known = await knownOf(goal, found, { context, lineages }, ports);
+  const { builds, notes, speaking } = known;
   const { candidate, original } = goal;
   onEvent({ type: 'selected', digest: candidate.digest, builds, recorded: candidate.record !== undefined });
-  const goalRef = candidate.set.ref;
-  const isSame = goalRef.version === ref.version;
-  const destination = isSame ? there : await endOf(ports.destination.writer(request.to), goalRef, ports.format);
-  const near = isSame ? candidates : await Candidates.of(home.records, goalRef, [], ports.format);
-  const planned =
-    leak ??
-    planRouted(home, {
-      request,
-      candidate,
-      original,
-      format: ports.format,
-      source: source.repository,
-      destination: destination.repository,
-      sourceHolds: source.holds,
-      isInSource: await isInSource(original ?? candidate, held),
-      destinationHolds: destination.holds,
-      isKnown: await knownAssets(near, candidate, source.holds, destination.holds),
-      archivedByUs: isArchivedByUs(state, destination.arn, candidate),
-      isBegun: isBegun(state, { ...goal, destination, source }),
-      isWithdrawn: state.places[placeKey(destination.arn, goalRef.version)]?.withdrawn === true,
-      ...(source.packument ? { sourcePackument: source.packument } : {}),
-      ...(destination.packument ? { destinationPackument: destination.packument } : {}),
-    });
-  const at = { arn: destination.arn, ref: goalRef, assets: destination.holds.assets };
+  const { ref } = candidate.set;
+  const isSame = ref.version === request.ref.version;
+  const destination = isSame ? there : await endOf(ports.destination.writer(request.to), ref, ports.format);
+  const planned = found.leak ?? (await planFor(goal, destination, found, { home, ports, request, state }));
+  const at = { arn: destination.arn, ref, assets: destination.holds.assets };
   const standing = isByName(request.selector) ? standingOf(builds, at, state, ports.format) : undefined;
   const isDone = planned.method === 'none' && isLogged(state, { ...goal, destination, source }, planned);
-  const place = { arn: destination.arn, version: goalRef.version };
+  const place = { arn: destination.arn, version: ref.version };
   const subject = { candidate: original ?? candidate, speaking, notes, context, place };
   const { decision, gateCalls, overridden } = isDone
     ? { decision: planned, gateCalls: {}, overridden: [] }
@@ -125,10 +102,8 @@ export async function look(
   if (decision.method !== 'refuse') onEvent({ type: 'planned', method: decision.method });
   return {
     ...goal,
+    ...known,
     home,
-    speaking,
-    builds,
-    notes,
     source,
     destination,
     state,
@@ -136,10 +111,59 @@ export async function look(
     isDone,
     overridden,
     gateCalls,
-    sourceLog: fromLog,
-    workItems,
+    sourceLog: context.sourceLog.log,
     standing,
   };
+}
+
+/** What notes and logs tell of the set that is meant. */
+async function knownOf(
+  goal: Goal,
+  { held, source }: Found,
+  { context, lineages }: Logged,
+  ports: PromotionPorts,
+): Promise<Pick<Situation, 'builds' | 'notes' | 'speaking' | 'workItems'>> {
+  const speaking = await spokenFor(goal, lineages, ports);
+  const notes = await notesOf(speaking, [held.home, ...(ports.gateHomes ?? [])], held.notes);
+  const workItems = notes.length > 0 ? [] : await workItemsLogged(speaking, source.arn, context.sourceLog.log);
+  return { speaking, notes, workItems, builds: tagsOf(speaking, notes) };
+}
+
+/** What is asked for, of whom, and what the log and the home were when they were read. */
+interface Asked extends Pick<Situation, 'home' | 'state'> {
+  readonly request: PromotionRequest;
+  readonly ports: PromotionPorts;
+}
+
+/** How the set gets to the destination, by what both ends hold: whether it may is not asked yet. */
+async function planFor(
+  goal: Goal,
+  destination: End,
+  { candidates, held, source }: Found,
+  { home, ports, request, state }: Asked,
+): Promise<Plan | Refusal> {
+  const { candidate, original } = goal;
+  const { ref } = candidate.set;
+  const isSame = ref.version === request.ref.version;
+  const near = isSame ? candidates : await Candidates.of(home.records, ref, [], ports.format);
+  const input: PlanInput = {
+    request,
+    candidate,
+    original,
+    format: ports.format,
+    source: source.repository,
+    destination: destination.repository,
+    sourceHolds: source.holds,
+    isInSource: await isInSource(original ?? candidate, held),
+    destinationHolds: destination.holds,
+    isKnown: await knownAssets(near, candidate, source.holds, destination.holds),
+    archivedByUs: isArchivedByUs(state, destination.arn, candidate),
+    isBegun: isBegun(state, { ...goal, destination, source }),
+    isWithdrawn: state.places[placeKey(destination.arn, ref.version)]?.withdrawn === true,
+    ...(source.packument ? { sourcePackument: source.packument } : {}),
+    ...(destination.packument ? { destinationPackument: destination.packument } : {}),
+  };
+  return routed(plan(input), input, home);
 }
 
 async function openedHome(home: Home): Promise<Home> {
@@ -159,6 +183,8 @@ async function readLog({ from }: PromotionRequest, ports: PromotionPorts, log: L
   const context = gateContext(ports, log, { name: from, arn });
   return { context, lineages: await context.lineages() };
 }
+
+type Found = Awaited<ReturnType<typeof find>>;
 
 /** Both ends and the build that is meant, found while the log is read: it is waited for where the gates say which build. */
 async function find(request: PromotionRequest, ports: PromotionPorts, logged: Promise<Logged>) {
@@ -191,10 +217,6 @@ async function find(request: PromotionRequest, ports: PromotionPorts, logged: Pr
   };
   const selected = await choose(request, candidates, held, meetsGates);
   return { candidates, held, leak, selected, source, there };
-}
-
-function planRouted(home: Home, input: PlanInput): Plan | Refusal {
-  return routed(plan(input), input, home);
 }
 
 /** A set as it comes before the gates of a place. */
