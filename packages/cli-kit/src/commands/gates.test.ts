@@ -79,6 +79,8 @@ describe('a project with stages', () => {
     expect(stdout).toContain(
       '\nAbcStaging takes builds by promotion only: promote a build there first, `why pyabc==1.0.0 --to staging` shows what it lacks.\n',
     );
+    const named = await run('why pyabc==1.0.0 --to prod --format pypi');
+    expect(named.stdout).toContain('`why pyabc==1.0.0 --format pypi --to staging`');
     const refused = await run('promote pyabc==1.0.0 --build 23 --to prod');
     expect(refused.stderr).toContain('error[not-in-source]');
     expect(refused.stderr).toContain('next: AbcStaging takes builds by promotion only: promote it there first.');

@@ -41,16 +41,16 @@ export function runWhy(formats: Formats): (args: WhyFlags, context: Context) => 
       ['BUILD', 'SET', `FOR ${args.to}`, 'LACKS', ''],
       ...rows.map((row) => cells(row, ref.version, from, rows)),
     ]);
-    if (isSourceOrdered && rows.some(({ inSource }) => !inSource))
-      lines.push('', howToBring(from, fromName, args.spec));
+    if (isSourceOrdered && rows.some(({ inSource }) => !inSource)) lines.push('', howToBring(from, fromName, args));
     context.output.result(lines, { schemaVersion: 1, builds: rows });
     return EXIT.done;
   };
 }
 
 /** What to do about a build that is not in a stage that takes builds from others only. */
-function howToBring(from: string, stage: string, spec: string): string {
-  const way = `promote a build there first, \`why ${spec} --to ${stage}\` shows what it lacks.`;
+function howToBring(from: string, stage: string, { format, spec }: WhyFlags): string {
+  const flag = format === undefined ? '' : ` --format ${format}`;
+  const way = `promote a build there first, \`why ${spec}${flag} --to ${stage}\` shows what it lacks.`;
   return `${from} takes builds by promotion only: ${way}`;
 }
 
