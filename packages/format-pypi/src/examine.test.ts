@@ -22,7 +22,7 @@ describe('examine', () => {
   const members: readonly ZipMember[] = [
     { name: 'pyabc/', content: '' },
     { name: 'pyabc/empty.py', content: '' },
-    { name: 'pyabc/stored.bin', content: randomBytes(300_000), method: 0 },
+    { name: 'pyabc/stored.bin', content: randomBytes(1_100_000), method: 0 }, // more than is read at once
     { name: 'pyabc/large.txt', content: 'line\n'.repeat(200_000), method: 8 },
     { name: 'pyabc/noise.bin', content: randomBytes(400_000), method: 8 },
     { name: 'pyabc/streamed.txt', content: 'streamed\n'.repeat(1000), method: 8, descriptor: true },
@@ -37,6 +37,12 @@ describe('examine', () => {
     const wheel = buildWheel({ members });
     await examine(wheel);
     expect(wheel.bytesRead).toBeLessThan(wheel.size + 200 * 1024);
+  });
+
+  it('reads a small file once, and nothing besides', async () => {
+    const wheel = buildWheel();
+    await examine(wheel);
+    expect(wheel.bytesRead).toBe(wheel.size);
   });
 
   it('gives the digest of a wheel that is tagged on its way', async () => {
