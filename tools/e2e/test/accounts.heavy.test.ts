@@ -4,9 +4,6 @@ import { openTwoAccounts, type TwoAccounts } from '../src/accounts/two-accounts.
 import { parsePromotion } from '../src/bins/promotion.ts';
 import type { BinResult } from '../src/bins/start-bin.ts';
 
-/** At how many requests, spread over a promotion, it is killed. */
-const KILLS = 3;
-
 const BINS = { pypi: 'codeartifact-twine', generic: 'codeartifact-generic', npm: 'codeartifact-npm' } as const;
 
 describe('stages of two accounts', () => {
@@ -82,10 +79,10 @@ describe('stages of two accounts', () => {
   }
 
   describe.each([
-    { format: 'pypi', kind: 'a Python package' },
-    { format: 'generic', kind: 'a tree of files' },
-    { format: 'npm', kind: 'an npm package' },
-  ] as const)('and $kind', ({ format }) => {
+    { format: 'pypi', kind: 'a Python package', kills: [0, 0.6] },
+    { format: 'generic', kind: 'a tree of files', kills: [0.2, 0.8] },
+    { format: 'npm', kind: 'an npm package', kills: [0.4, 1] },
+  ] as const)('and $kind', ({ format, kills }) => {
     const { bin, heldInProd, packageOf, stage, toProd } = asked(format);
 
     it('brings exactly the build to the other account, makes no write again, and takes it back', async () => {
@@ -109,17 +106,18 @@ describe('stages of two accounts', () => {
       expect(await heldInProd('pyone')).toEqual(held);
     });
 
+    // After which part of its requests; the formats share the places out, and core kills at each.
     it('ends right wherever it is killed', async () => {
       await stage('pycount');
       const { steering } = accounts.release.server;
       const mark = await steering.mark();
       await done(bin, toProd('pycount'));
       const total = (await steering.requests(mark)).length;
-      for (let kill = 0; kill < KILLS; kill += 1) {
-        const name = `pykill${kill}`;
+      for (const [index, part] of kills.entries()) {
+        const name = `pykill${index}`;
         await stage(name);
-        const nth = 1 + Math.round((kill * (total - 1)) / (KILLS - 1));
-        const when = kill % 2 === 0 ? 'before' : 'after-effect';
+        const nth = 1 + Math.round(part * (total - 1));
+        const when = index === 0 ? 'before' : 'after-effect';
         const fault = await steering.add({ nth, action: { kind: 'hold', when } });
         const killed = accounts.start(bin, toProd(name));
         await fault.holds(killed.isOver);
