@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 
 import { tagWheel } from '../src/tag-wheel.ts';
 import { verifyRecord } from '../src/verify-record.ts';
@@ -62,21 +62,36 @@ const WHEELS: readonly (readonly [string, MemoryFile])[] = [
   ['a field that is not ASCII', buildWheel({ wheel: wheelText().replace('test', 'tést') })],
 ];
 
+const NUMBERED = WHEELS.map(([what, file], index) => [what, file, index] as const);
+
 describeWithPython('wheel', '0.46', 'against wheel tags', () => {
   let folder = '';
-  beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'buildset-wheel-'));
-  });
-  afterEach(() => rmSync(folder, { recursive: true }));
+  let withBuild: readonly MemoryFile[];
+  let tagged: readonly MemoryFile[];
+  let untagged: readonly MemoryFile[];
 
-  /** What `wheel tags --build` makes of a file. */
-  function tagged(file: MemoryFile, build: string): MemoryFile {
-    writeFileSync(join(folder, file.name), file.bytes);
-    execFileSync(PYTHON, ['-m', 'wheel', 'tags', '--build', build, '--remove', file.name], { cwd: folder });
-    const [name = ''] = readdirSync(folder);
-    const result = new MemoryFile(name, readFileSync(join(folder, name)));
-    rmSync(join(folder, name));
-    return result;
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'buildset-wheel-'));
+    const files = WHEELS.map(([, file]) => file);
+    withBuild = wheelTags('023', files);
+    tagged = wheelTags('7', files);
+    untagged = wheelTags('', tagged);
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  /** What one run of `wheel tags --build` makes of files, each in a folder of its own. */
+  function wheelTags(build: string, files: readonly MemoryFile[]): MemoryFile[] {
+    const cwd = mkdtempSync(join(folder, 'tags-'));
+    const paths = files.map((file, index) => {
+      mkdirSync(join(cwd, String(index)));
+      writeFileSync(join(cwd, String(index), file.name), file.bytes);
+      return join(String(index), file.name);
+    });
+    execFileSync(PYTHON, ['-m', 'wheel', 'tags', '--build', build, '--remove', ...paths], { cwd });
+    return files.map((_file, index) => {
+      const [name = ''] = readdirSync(join(cwd, String(index)));
+      return new MemoryFile(name, readFileSync(join(cwd, String(index), name)));
+    });
   }
 
   function contents(...files: MemoryFile[]): unknown[] {
@@ -88,8 +103,8 @@ describeWithPython('wheel', '0.46', 'against wheel tags', () => {
     return python(CONTENTS, paths) as unknown[];
   }
 
-  it.each(WHEELS)('makes the same name and contents: %s', async (_, file) => {
-    const theirs = tagged(file, '023');
+  it.each(NUMBERED)('makes the same name and contents: %s', async (_, file, index) => {
+    const theirs = at(withBuild, index);
     const result = await tagWheel(file, { build: '023' });
     const ours = new MemoryFile(result.name, await collect(result.stream()));
     expect(ours.name).toBe(theirs.name);
@@ -99,13 +114,18 @@ describeWithPython('wheel', '0.46', 'against wheel tags', () => {
     await verifyRecord(ours);
   });
 
-  it.each(WHEELS)('removes a tag as --build "" does: %s', async (_, file) => {
-    const source = tagged(file, '7');
-    const theirs = tagged(source, '');
-    const result = await tagWheel(source, { build: undefined });
+  it.each(NUMBERED)('removes a tag as --build "" does: %s', async (_, _file, index) => {
+    const theirs = at(untagged, index);
+    const result = await tagWheel(at(tagged, index), { build: undefined });
     const ours = new MemoryFile(result.name, await collect(result.stream()));
     expect(ours.name).toBe(theirs.name);
     const [inOurs, inTheirs] = contents(ours, theirs);
     expect(inOurs).toEqual(inTheirs);
   });
 });
+
+function at(files: readonly MemoryFile[], index: number): MemoryFile {
+  const file = files[index];
+  if (!file) throw new Error(`there is no wheel ${index}`);
+  return file;
+}
