@@ -37,8 +37,12 @@ export async function readApprovals(
   const place = { kind: 'approval', ref, digest } as const;
   const names = (await listNotes(home, place)).filter(({ parts }) => stage === undefined || parts[0] === stage);
   const notes = await Promise.all(names.map(({ noteVersion }) => readNote(home, place, noteVersion, approvalSchema)));
-  const approvers = new Map(notes.reverse().map((note) => [`${note.stage} ${note.by}`, note]));
-  return [...approvers.values()].reverse().map(({ by, comment, principal, stage: of }) => ({
+  const newest = new Map<string, (typeof notes)[number]>();
+  for (const note of notes) {
+    const approver = `${note.stage} ${note.by}`;
+    if (!newest.has(approver)) newest.set(approver, note);
+  }
+  return [...newest.values()].map(({ by, comment, principal, stage: of }) => ({
     stage: of,
     by,
     ...(principal === undefined ? {} : { principal }),
