@@ -7,6 +7,7 @@ import { type Candidate, Candidates } from './candidates.ts';
 import { contentFrom } from './content.ts';
 import { each } from './each.ts';
 import { type Keeper, passingOn } from './keeper.ts';
+import { notOnRecord } from './not-on-record.ts';
 import type { PromotionEvent, PromotionPorts } from './request.ts';
 
 /**
@@ -29,22 +30,28 @@ export async function adopt(
   return { ...candidate, record };
 }
 
+/** What is held of a version in a repository. */
+export interface HeldVersion {
+  readonly ref: VersionRef;
+  /** The repository's name. */
+  readonly to: string;
+  readonly assets: readonly Asset[];
+  /** Digests of the sets that are there by the log. */
+  readonly logged: readonly string[];
+}
+
 /** Puts everything that the destination holds of a version on record, so that replacing it loses no bytes. */
 export async function adoptDestination(
-  ref: VersionRef,
-  to: string,
-  held: readonly Asset[],
+  { assets: held, logged, ref, to }: HeldVersion,
   ports: PromotionPorts,
   onEvent: (event: PromotionEvent) => void,
   concurrency: number,
 ): Promise<void> {
   if (held.length === 0) return;
   const candidates = await Candidates.of(ports.home.records, ref, held, ports.format);
-  const known = await candidates.readAll();
-  const kept = new Set(known.flatMap(({ set }) => set.entries.map(({ name, sha256 }) => `${sha256} ${name}`)));
-  const lost = candidates.derived.filter(({ set }) => !set.entries.every((e) => kept.has(`${e.sha256} ${e.name}`)));
+  const { sets } = await notOnRecord(candidates, { logged });
   const places = [{ repository: ports.destination.reader(to), ref, holds: held }];
   const content = contentFrom(ref, places, ports.home.records);
   const keeper = passingOn(ports.home, content, onEvent);
-  for (const candidate of lost) await adopt(candidate, keeper, ports, onEvent, concurrency);
+  for (const candidate of sets) await adopt(candidate, keeper, ports, onEvent, concurrency);
 }

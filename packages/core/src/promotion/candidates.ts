@@ -69,6 +69,11 @@ export class Candidates {
     return new Candidates(ref, deriveSets(ref, held, format), own, other);
   }
 
+  /** The same records, and what another listing shows. */
+  showing(held: readonly Asset[], format: FormatAdapter): Candidates {
+    return Candidates.among(this.#ref, held, format, this.#own, this.#other);
+  }
+
   /** The sealed record that was attached under a tag. */
   async attached(tag: BuildTag): Promise<Candidate | undefined> {
     const summary = this.records.find((record) => isAttached(record, tag) && record.state === 'sealed');
@@ -90,21 +95,28 @@ export class Candidates {
     return await this.#readThose(() => true);
   }
 
-  /**
-   * What is on record of a digest, or of one that begins so, under each of its tags. The names of its notes and of adopted
-   * records tell which records to read, for one listing, however many there are; only where they tell of none are all read.
-   */
+  /** What is on record under a tag, as attached or as adopted: one fetch each. */
+  async ofTag(tag: BuildTag): Promise<Candidate[]> {
+    return await this.#readThose(({ buildTag }) => buildTag === tag);
+  }
+
+  /** What is on record of a digest, or of one that begins so, under each of its tags. Only where no name tells are all records read. */
   async ofDigest(prefix: string): Promise<Candidate[]> {
-    const tags = new Map(
-      await Promise.all(this.#shelves.map(async (shelf) => [shelf, await this.#notedTags(shelf, prefix)] as const)),
+    const named = await this.named(prefix);
+    return named.length > 0 ? named : (await this.readAll()).filter(({ digest }) => digest.startsWith(prefix));
+  }
+
+  /**
+   * The same as far as the names of its notes and of adopted records tell which records to read: one listing, and one
+   * fetch each, however many records there are. A run that was interrupted may have left a record without a note.
+   */
+  async named(prefix: string): Promise<Candidate[]> {
+    const noted = this.#shelves.map(async (shelf) => [shelf, await this.#notedTags(shelf, prefix)] as const);
+    const tags = new Map(await Promise.all(noted));
+    const named = await this.#readThose(({ buildTag, digest12 }, shelf) =>
+      digest12 === undefined ? tags.get(shelf)?.has(buildTag) === true : digest12 === shortDigest(prefix),
     );
-    const isNamed = (record: RecordSummary, shelf: Shelf): boolean =>
-      record.digest12 === undefined
-        ? tags.get(shelf)?.has(record.buildTag) === true
-        : record.digest12 === shortDigest(prefix);
-    const isMeant = ({ digest }: Candidate): boolean => digest.startsWith(prefix);
-    const named = (await this.#readThose(isNamed)).filter(isMeant);
-    return named.length > 0 ? named : (await this.readAll()).filter(isMeant);
+    return named.filter(({ digest }) => digest.startsWith(prefix));
   }
 
   /** The candidate for a set: on record if any record has its digest. */

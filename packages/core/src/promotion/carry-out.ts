@@ -14,7 +14,7 @@ import { originWarnings } from './origin.ts';
 import type { Plan } from './plan.ts';
 import type { PromotionOptions, PromotionPorts, PromotionRequest } from './request.ts';
 import { endpointsOf } from './route.ts';
-import type { Situation } from './situation.ts';
+import { loggedSets, type Situation } from './situation.ts';
 import { settleTags } from './settle-tags.ts';
 import { requireStillAllowed } from './still-allowed.ts';
 import { readNotes } from './subject-notes.ts';
@@ -98,7 +98,8 @@ async function transfer(work: Work, lease: HeldLease, notes: readonly AttachedNo
     await adopt(candidate, transfers, ports, onEvent, concurrency);
     const destinationHeld = situation.destination.holds;
     if (plan.method === 'replace') {
-      await adoptDestination(ref, request.to, destinationHeld.assets, ports, onEvent, concurrency);
+      const held = { ref, to: request.to, assets: destinationHeld.assets, logged: loggedSets(situation) };
+      await adoptDestination(held, ports, onEvent, concurrency);
     }
     const { source } = situation;
     return await apply({

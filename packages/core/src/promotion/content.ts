@@ -4,7 +4,11 @@ import { formatVersion, type VersionRef } from '../coordinates.ts';
 import { listRecords, readRecord } from '../home/record.ts';
 import type { Asset, AssetReader, RepositoryReader } from '../ports/registry.ts';
 import type { Candidate } from './candidates.ts';
+import { each } from './each.ts';
 import { holdsAll } from './observe.ts';
+
+/** How many records are looked at at once. */
+const INDEXED_AT_ONCE = 8;
 
 /** Where the bytes of assets can be had. A broken download is opened anew by whoever reads it. */
 export interface SetContent {
@@ -64,11 +68,14 @@ export function contentFrom(
 async function indexRecords(ref: VersionRef, home: RepositoryReader): Promise<ReadonlyMap<string, VersionRef>> {
   const index = new Map<string, VersionRef>();
   const sealed = (await listRecords(home, ref, ref.version)).filter(({ state }) => state === 'sealed');
-  for (const summary of sealed) {
-    const { record, set } = await readRecord(home, ref, summary);
-    const held = new Set((await home.listAssets(record))?.assets.map(({ sha256 }) => sha256));
+  await each(sealed, INDEXED_AT_ONCE, async (summary) => {
+    const [{ record, set }, listing] = await Promise.all([
+      readRecord(home, ref, summary),
+      home.listAssets(summary.record),
+    ]);
+    const held = new Set(listing?.assets.map(({ sha256 }) => sha256));
     for (const entry of set.entries) if (held.has(entry.sha256)) index.set(keyOf(entry), record);
-  }
+  });
   return index;
 }
 

@@ -110,6 +110,15 @@ const cases: readonly Case[] = [
     },
   },
   {
+    name: 'another build of many',
+    method: 'replace',
+    request: npmPromotion('24', { replace: true }),
+    prepare: async (w) => {
+      await attachNpm(w, NPM, '21', '24', '25');
+      await holding23(w);
+    },
+  },
+  {
     name: 'tags alone',
     method: 'tag',
     request: npmPromotion('23', { tags: tagging('stable', 'next') }),

@@ -4,12 +4,13 @@ import { listRecords } from '../home/record.ts';
 import type { Asset, AssetListing } from '../ports/registry.ts';
 import type { SetDigest } from '../set-digest.ts';
 import { type Candidate, Candidates } from './candidates.ts';
+import { type NotOnRecord, notOnRecord } from './not-on-record.ts';
 import { observe, type Observed } from './observe.ts';
 import type { Plan } from './plan.ts';
 import type { PromotionPorts } from './request.ts';
 import { usesTransit } from './route.ts';
 import type { ServiceAnswers } from './service-answers.ts';
-import type { Situation } from './situation.ts';
+import { loggedSets, type Situation } from './situation.ts';
 
 /** What a forecast needs to know and a plan does not. */
 export interface Outlook {
@@ -21,10 +22,10 @@ export interface Outlook {
   readonly recordHolds: readonly Asset[];
   /** Where the home of the source's own domain keeps sets that this one has no record of. */
   readonly elsewhere: ReadonlyMap<SetDigest, Elsewhere>;
-  /** Every set on record of the version. */
-  readonly recorded: readonly Candidate[];
-  /** The sets that the destination's assets make, as they would be put on record. */
-  readonly heldSets: readonly Candidate[];
+  /** How many sets are on record of the version. */
+  readonly records: number;
+  /** The sets that the destination's assets make and that are to be put on record. */
+  readonly lost: NotOnRecord;
   readonly overwriting: NonNullable<ServiceAnswers['copy-overwrite']>;
 }
 
@@ -38,11 +39,8 @@ export interface Elsewhere {
 }
 
 /** Looks up what the forecast of a plan needs. Reads only, beside what the promotion itself will read. */
-export async function lookAhead(
-  plan: Plan,
-  { candidate, destination, original }: Situation,
-  ports: PromotionPorts,
-): Promise<Outlook> {
+export async function lookAhead(plan: Plan, situation: Situation, ports: PromotionPorts): Promise<Outlook> {
+  const { candidate, destination, original } = situation;
   const { home } = ports;
   const { ref } = candidate.set;
   const isAssembling = usesTransit(plan, destination.holds);
@@ -59,8 +57,11 @@ export async function lookAhead(
     ...(packument ? { transitPackument: packument } : {}),
     recordHolds: contentOf(listing),
     elsewhere: new Map(elsewhere.flatMap((one) => (one ? [one] : []))),
-    recorded: await candidates.readAll(),
-    heldSets: candidates.derived,
+    records: candidates.records.filter(({ state }) => state === 'sealed').length,
+    lost: await notOnRecord(candidates, {
+      logged: loggedSets(situation),
+      coming: [original, candidate].flatMap((one) => (one && !one.record ? [one] : [])),
+    }),
     overwriting: answers['copy-overwrite'] ?? 'merge',
   };
 }

@@ -20,7 +20,7 @@ export function openCost(entries: readonly SetEntry[], input: ForecastInput): Co
   const recorded = candidate.record ? candidate.set.entries : [];
   const shelf = { name: home, recorded, holds: outlook.recordHolds };
   return {
-    calls: searchCalls(opened, [shelf], [{ home, records: outlook.recorded.length }], input),
+    calls: searchCalls(opened, [shelf], [{ home, records: outlook.records }], input),
     bytes: sizeOf(opened),
   };
 }
@@ -32,7 +32,7 @@ export function fetchCost(one: Candidate, input: ForecastInput): Cost {
   const { entries } = one.set;
   const elsewhere = outlook.elsewhere.get(one.digest);
   const shelves = elsewhere ? [{ name: elsewhere.home, recorded: entries, holds: elsewhere.holds }] : [];
-  const indexes = [{ home, records: outlook.recorded.length }, ...(elsewhere ? [elsewhere] : [])];
+  const indexes = [{ home, records: outlook.records }, ...(elsewhere ? [elsewhere] : [])];
   return { calls: searchCalls(entries, shelves, indexes, input), bytes: sizeOf(entries) };
 }
 

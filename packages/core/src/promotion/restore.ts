@@ -3,7 +3,9 @@ import type { HeldLease } from '../log/lease.ts';
 import type { Asset, RepositoryWriter } from '../ports/registry.ts';
 import { adoptDestination } from './adopt.ts';
 import { apply } from './apply.ts';
-import { contentFrom } from './content.ts';
+import { Candidates } from './candidates.ts';
+import { contentFrom, type ContentPlace, recordPlaces } from './content.ts';
+import { searchRecords } from './not-on-record.ts';
 import { isPublishedAgain, type Observed, sameAssets } from './observe.ts';
 import type { Plan } from './plan.ts';
 import type { PromotionOptions, PromotionPorts } from './request.ts';
@@ -19,6 +21,8 @@ export interface Restoration {
   readonly destination: RepositoryWriter;
   readonly held: Observed;
   readonly previous: readonly Asset[];
+  /** Digests of the sets that the version held, and holds, by the log. */
+  readonly logged: readonly string[];
   readonly tagged: RestoredTags;
   readonly lease: HeldLease;
   readonly ports: PromotionPorts;
@@ -40,7 +44,7 @@ export function isRestored({ assets, status }: Observed, previous: readonly Asse
  * something was assembled in the transit for it.
  */
 export async function restore(restoration: Restoration): Promise<boolean> {
-  const { destination, held, lease, options, ports, previous, ref, repository, tagged } = restoration;
+  const { destination, held, lease, logged, options, ports, previous, ref, repository, tagged } = restoration;
   const concurrency = options.concurrency ?? 4;
   const onEvent = options.onEvent ?? (() => undefined);
   if (previous.length === 0) {
@@ -58,8 +62,9 @@ export async function restore(restoration: Restoration): Promise<boolean> {
     await settle(false);
     return true;
   }
-  await adoptDestination(ref, repository, held.assets, ports, onEvent, concurrency);
-  const content = contentFrom(ref, [{ repository: destination, ref, holds: held.assets }], ports.home.records);
+  await adoptDestination({ ref, to: repository, assets: held.assets, logged }, ports, onEvent, concurrency);
+  const places = [{ repository: destination, ref, holds: held.assets }, ...(await recordsOf(restoration))];
+  const content = contentFrom(ref, places, ports.home.records);
   const transfer = new Transfer(ports, content, new Map(), onEvent);
   const whole = { method: 'replace', result: previous, missing: previous, skipped: [], warnings: [] } as const;
   const plan: Plan = { ...whole, ...(tags ? { tags } : {}) };
@@ -73,6 +78,15 @@ export async function restore(restoration: Restoration): Promise<boolean> {
     await transfer.dispose();
   }
   return true;
+}
+
+/** The records of what is to be restored: where the bytes are that are gone from the repository. */
+async function recordsOf({ logged, ports, previous, ref }: Restoration): Promise<ContentPlace[]> {
+  const { records } = ports.home;
+  const candidates = await Candidates.of(records, ref, previous, ports.format);
+  const searches = candidates.derived.map((one) => searchRecords(one, candidates, { logged }));
+  const found = (await Promise.all(searches)).flatMap(({ known }) => known);
+  return found.flatMap((one) => recordPlaces(one, records));
 }
 
 /** The version had not been there: it is archived, so that its bytes stay and a later promotion can publish it again. */

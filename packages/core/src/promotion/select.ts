@@ -43,7 +43,7 @@ async function byBuild(tag: BuildTag, candidates: Candidates, ref: VersionRef): 
   }
   const derived = candidates.derivedFor(tag);
   if (derived) return derived;
-  const adopted = (await candidates.readAll()).filter(({ buildTag }) => buildTag === tag);
+  const adopted = await candidates.ofTag(tag);
   if (adopted.length === 1 && adopted[0]) return adopted[0];
   if (adopted.length > 1) throw ambiguous(`build ${tag}`, adopted);
   throw new CodedError('no-such-build', `${formatVersion(ref)} has no build ${tag}.`, {

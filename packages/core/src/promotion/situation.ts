@@ -19,6 +19,7 @@ import { type Goal, goalOf, spokenFor } from './goal.ts';
 import { objectionTo } from './objection.ts';
 import { isInSource, type Source } from './in-source.ts';
 import { type Ends, planDigestOf } from './journal.ts';
+import { notOnRecord } from './not-on-record.ts';
 import { observe, type Observed } from './observe.ts';
 import { type Plan, type PlanInput, plan, type Refusal } from './plan.ts';
 import type { PromotionOptions, PromotionPorts, PromotionRequest } from './request.ts';
@@ -156,7 +157,7 @@ async function planFor(
     sourceHolds: source.holds,
     isInSource: await isInSource(original ?? candidate, held),
     destinationHolds: destination.holds,
-    isKnown: await knownAssets(near, candidate, source.holds, destination.holds),
+    isKnown: await knownAssets(near, { candidate, destination, source, state }, ports.format),
     archivedByUs: isArchivedByUs(state, destination.arn, candidate),
     isBegun: isBegun(state, { ...goal, destination, source }),
     isWithdrawn: state.places[placeKey(destination.arn, ref.version)]?.withdrawn === true,
@@ -292,18 +293,28 @@ export function tagsOf(speaking: readonly Candidate[], notes: readonly SubjectNo
   return [...new Set(tags)].sort(compareBuildTags);
 }
 
-/** Whether an asset is of a known build. The records are read only when names clash with other bytes. */
+/** The digests of the sets that the destination's version holds by the log. */
+export function loggedSets({
+  candidate,
+  destination,
+  state,
+}: Pick<Situation, 'candidate' | 'destination' | 'state'>): string[] {
+  return Object.keys(state.places[placeKey(destination.arn, candidate.set.ref.version)]?.sets ?? {});
+}
+
+/** Whether an asset is of a known build. The records are asked only when the destination holds what neither the source nor the set has. */
 async function knownAssets(
   candidates: Candidates,
-  candidate: Candidate,
-  source: Observed,
-  destination: Observed,
+  { candidate, destination, source, state }: Pick<Situation, 'candidate' | 'destination' | 'source' | 'state'>,
+  format: FormatAdapter,
 ): Promise<(asset: Asset) => boolean> {
-  const near = new Set([...source.assets, ...candidate.set.entries].map(({ sha256 }) => sha256));
-  if (destination.assets.every(({ sha256 }) => near.has(sha256))) return () => true;
-  const recorded = (await candidates.readAll()).flatMap(({ set }) => set.entries.map(({ sha256 }) => sha256));
-  const known = new Set([...near, ...recorded]);
-  return ({ sha256 }) => known.has(sha256);
+  const held = destination.holds.assets;
+  const near = new Set([...source.holds.assets, ...candidate.set.entries].map(({ sha256 }) => sha256));
+  if (held.every(({ sha256 }) => near.has(sha256))) return () => true;
+  const logged = loggedSets({ candidate, destination, state });
+  const { files } = await notOnRecord(candidates.showing(held, format), { logged });
+  const unknown = new Set(files.map(({ sha256 }) => sha256));
+  return ({ sha256 }) => near.has(sha256) || !unknown.has(sha256);
 }
 
 /**

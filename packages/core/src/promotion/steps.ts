@@ -1,6 +1,4 @@
-import { setDigest } from '../build-set.ts';
 import { sameDomain } from '../coordinates.ts';
-import { shortDigest } from '../set-digest.ts';
 import { baseOf } from './base.ts';
 import type { ForecastInput, PlanStep, StepName } from './forecast.ts';
 import { holdChange } from './hold.ts';
@@ -77,19 +75,14 @@ function transferSteps(input: ForecastInput): PlanStep[] {
 /** Puts what the destination holds on record, as far as no record has it. */
 function keepStep(input: ForecastInput): PlanStep {
   const { home, outlook, request, situation } = input;
-  const { candidate, destination } = situation;
-  if (destination.holds.assets.length === 0) return { step: 'keep', calls: [], bytes: 0 };
-  const recorded = [...outlook.recorded, ...(candidate.record ? [] : [candidate])];
-  const kept = new Set(recorded.flatMap(({ set }) => set.entries.map(({ name, sha256 }) => `${sha256} ${name}`)));
-  const lost = outlook.heldSets
-    .filter(({ record, set }) => !record && shortDigest(setDigest(set)) !== shortDigest(candidate.digest))
-    .filter(({ set }) => !set.entries.every(({ name, sha256 }) => kept.has(`${sha256} ${name}`)));
+  if (situation.destination.holds.assets.length === 0) return { step: 'keep', calls: [], bytes: 0 };
+  const { listings, reads, sets } = outlook.lost;
   const fetching = ({ set: { entries } }: Candidate) => ({
     calls: [call('GetPackageVersionAsset', request.to, entries.length)],
     bytes: sizeOf(entries),
   });
-  const cost = adoptCost(lost, fetching, input);
-  const reading = [call('ListPackageVersions', home), call('GetPackageVersionAsset', home, recorded.length)];
+  const cost = adoptCost(sets, fetching, input);
+  const reading = [call('ListPackageVersions', home, 1 + listings), call('GetPackageVersionAsset', home, reads)];
   return { step: 'keep', calls: [...reading, ...cost.calls], bytes: cost.bytes };
 }
 

@@ -1,7 +1,7 @@
 import { digestOf } from '../canonical-json.ts';
 import { requireTransit } from '../home/no-transit.ts';
 import type { EventBody, Operation } from '../log/event.ts';
-import type { LogState, Place, Tagged } from '../log/state.ts';
+import { type LogState, type Place, placeKey, type Tagged } from '../log/state.ts';
 import type { Asset } from '../ports/registry.ts';
 import { observe, type Observed } from './observe.ts';
 import type { PromotionOptions, PromotionPorts } from './request.ts';
@@ -44,7 +44,10 @@ export async function undo(
     const held = await observe(destination, ref);
     if (isReassembled(held, previous)) requireTransit(ports.home);
     const tagged = await restoreTags({ destination, ref, tags: done.tags ?? [], lease, onEvent });
-    const work = { ref, repository, destination, held, previous, lease, ports, options };
+    const logged = [place, log.state.places[placeKey(operation.to, operation.version)]].flatMap((one) =>
+      Object.keys(one?.sets ?? {}),
+    );
+    const work = { ref, repository, destination, held, previous, logged, lease, ports, options };
     const assembled = await restore({ ...work, tagged });
     const leftOver = assembled ? await cleanTransit(ports.home, ref, lease) : [];
     await log.append((now) => restoredHold(now, holds, operation, options));

@@ -102,7 +102,8 @@ export async function withdraw(
   return await underLease(under, options, async (operation, lease) => {
     const now = await observe(destination, ref);
     const tagged = { restored: [], log: [], warnings: [] };
-    const work = { ref, repository, destination, held: now, previous: kept, tagged, lease, ports, options };
+    const logged = Object.keys(earlier?.sets ?? {});
+    const work = { ref, repository, destination, held: now, previous: kept, logged, tagged, lease, ports, options };
     const said = await pointTagsAway(destination, ref, tags, lease);
     if (method === 'rebuilt') await restore(work);
     else await changeStatus(destination, request, now, lease.confirm);
