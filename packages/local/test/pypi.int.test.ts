@@ -86,6 +86,16 @@ describe('an upload', () => {
     expect(await upload('digests-1.0.tar.gz', 'hello', digest)).toBe(200);
   });
 
+  it('of a large file whose bytes are stored is taken, and refused with other bytes', async () => {
+    const [large, other] = ['a', 'b'].map((one) => one.repeat(1_000_000)) as [string, string];
+    const of = (name: string, text: string) => ({ name, version: '1.0', sha256_digest: sha256(text) });
+    expect(await upload('first-1.0.tar.gz', large, of('first', large))).toBe(200);
+    expect(await upload('second-1.0.tar.gz', other, of('second', large))).toBe(400);
+    expect(await upload('third-1.0.tar.gz', large, of('third', large))).toBe(200);
+    expect(await (await get('simple/third/1.0/third-1.0.tar.gz')).text()).toBe(large);
+    expect((await get('simple/second/')).status).toBe(404);
+  });
+
   it('is refused without a token, and with one of another domain', async () => {
     const missing = await fetch(base, { method: 'POST' });
     expect([missing.status, missing.headers.get('www-authenticate')]).toEqual([401, 'Bearer']);

@@ -43,17 +43,18 @@ export const publishPackageVersion = operation<PublishInput, PublishPackageVersi
   const key = keyOf(input);
   checkGenericAssetName(input.assetName);
   // Looked at before the body is read, so that a refusal costs no upload; and again with the lock held.
-  const racing = await store.transact(async (m) => {
+  const { racing, storedSize } = await store.transact(async (m) => {
     const repository = await recallRepository(services, input, m);
     const item = await m.packages.find(repository.id, key);
     await checkPublishAllowed(m, services, repository, key, item);
-    if (services.assumptions['concurrent-first-publish'] !== 'unsafe') return false;
-    return !item || !(await m.versions.find(item.id, input.packageVersion));
+    const isUnsafe = services.assumptions['concurrent-first-publish'] === 'unsafe';
+    return {
+      racing: isUnsafe && (!item || !(await m.versions.find(item.id, input.packageVersion))),
+      storedSize: await m.blobs.sizeOf(input.assetSHA256),
+    };
   });
-  const blob = await receiveAsset(services, input.assetContent, limits.maxAssetBytes, input.assetName);
-  if (blob.sha256 !== input.assetSHA256) {
-    throw invalid(`The SHA-256 of the asset is ${blob.sha256}, not the given ${input.assetSHA256}`);
-  }
+  const expected = { name: input.assetName, sha256: input.assetSHA256, storedSize, maxBytes: limits.maxAssetBytes };
+  const blob = await receiveAsset(services, input.assetContent, expected);
   if (racing) await delay(raceMs);
   const { place, version, asset } = await write(services, async (writing) => {
     const repository = await recallRepository(services, input, writing.m);

@@ -23,8 +23,10 @@ type Received = Pick<ReceivedBlob, 'sha256'> & Partial<ReceivedBlob>;
 export function assetHashes(store: MetadataStore, blobs: Pick<BlobStore, 'pathOf'>, hasher: BlobHasher): AssetHashes {
   const running = new Map<string, Promise<BlobHashes>>();
 
+  const known = (sha256: string): Promise<BlobHashes | undefined> => store.transact((m) => m.blobs.hashesOf(sha256));
+
   const compute = async ({ sha256, hashes, hashing }: Received): Promise<BlobHashes> =>
-    hashes ?? (await hashing?.catch(() => undefined)) ?? hasher.hash(blobs.pathOf(sha256));
+    hashes ?? (await hashing?.catch(() => undefined)) ?? (await known(sha256)) ?? hasher.hash(blobs.pathOf(sha256));
 
   const find = (blob: Received): Promise<BlobHashes> => {
     const { sha256 } = blob;
@@ -42,8 +44,6 @@ export function assetHashes(store: MetadataStore, blobs: Pick<BlobStore, 'pathOf
     running.set(sha256, work);
     return work;
   };
-
-  const known = (sha256: string): Promise<BlobHashes | undefined> => store.transact((m) => m.blobs.hashesOf(sha256));
 
   const of = async (blob: Received): Promise<BlobHashes> => (await known(blob.sha256)) ?? find(blob);
 

@@ -1,5 +1,8 @@
 import type { BlobHashes } from './records.ts';
 
+/** Up to this size, less than a block, all hashes are computed at once, on the bytes still in memory. */
+export const smallBlobBytes = 256 * 1024;
+
 export interface ReceivedBlob {
   readonly sha256: string;
   readonly size: number;
@@ -14,12 +17,34 @@ export class BlobTooLargeError extends Error {
   override readonly name = 'BlobTooLargeError';
 }
 
+/** Other bytes came than were announced. */
+export class BlobMismatchError extends Error {
+  override readonly name = 'BlobMismatchError';
+  /** Of what came. */
+  readonly sha256: string;
+
+  constructor(sha256: string, announced: string) {
+    super(`the file's SHA-256 is ${sha256}, not the given ${announced}`);
+    this.sha256 = sha256;
+  }
+}
+
+/** A blob as the metadata has it. */
+export interface StoredBlob {
+  readonly sha256: string;
+  readonly size: number;
+}
+
 /**
  * Bytes by their SHA-256. `receive` resolves when the whole source is durable under its digest, and keeps nothing when it rejects;
  * receiving the same bytes again is harmless. `pathOf` names the file that a reader or a hasher opens.
  */
 export interface BlobStore {
-  receive(source: AsyncIterable<Uint8Array>, maxBytes: number): Promise<ReceivedBlob>;
+  /**
+   * Throws BlobTooLargeError. With `announced`, a stored blob that is said to come again: what comes is, unless it is small, compared and written nowhere, and
+   * BlobMismatchError is thrown when it is another.
+   */
+  receive(source: AsyncIterable<Uint8Array>, maxBytes: number, announced?: StoredBlob): Promise<ReceivedBlob>;
   pathOf(sha256: string): string;
   /** Every digest that is stored, in no order. */
   list(): AsyncIterable<string>;

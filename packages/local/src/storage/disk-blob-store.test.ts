@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdtemp, readdir, readFile, readlink, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, readlink, rm, truncate } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -48,6 +48,42 @@ describe('receive', () => {
     expect(second).toEqual(first);
     expect(await readdir(join(root, 'incoming'))).toEqual([]);
     expect(await stored()).toEqual([first.sha256]);
+  });
+
+  describe('bytes that are announced and stored', () => {
+    const bytes = Buffer.alloc(3_000_000, 'abc');
+    const announced = { sha256: digest('sha256', bytes), size: bytes.length };
+    const incoming = (): Promise<readonly string[]> => readdir(join(root, 'incoming'));
+
+    async function* lookingAround(whole: Buffer, seen: (names: readonly string[]) => void): AsyncIterable<Uint8Array> {
+      yield whole.subarray(0, 2_500_000);
+      yield whole.subarray(2_500_000);
+      seen(await incoming());
+    }
+
+    it('are compared and not written again', async () => {
+      await store.receive(chunks(bytes), 1e9);
+      let seen: readonly string[] = ['not looked'];
+      const source = lookingAround(bytes, (names) => (seen = names));
+      expect(await store.receive(source, 1e9, announced)).toMatchObject(announced);
+      expect(seen).toEqual([]);
+    });
+
+    it('are refused when others come, and nothing is kept of these', async () => {
+      await store.receive(chunks(bytes), 1e9);
+      const others = Buffer.alloc(3_000_000, 'abd');
+      const receiving = store.receive(chunks(others), 1e9, announced);
+      await expect(receiving).rejects.toMatchObject({ name: 'BlobMismatchError', sha256: digest('sha256', others) });
+      expect(await stored()).toEqual([announced.sha256]);
+      await expect(store.receive(chunks(bytes), 1000, announced)).rejects.toThrow(BlobTooLargeError);
+    });
+
+    it('are written again when what is stored is cut', async () => {
+      await store.receive(chunks(bytes), 1e9);
+      await truncate(store.pathOf(announced.sha256), 1000);
+      await store.receive(chunks(bytes), 1e9, announced);
+      expect(Buffer.compare(await readFile(store.pathOf(announced.sha256)), bytes)).toBe(0);
+    });
   });
 
   it.each([1, 3_000_000])('takes the same %i bytes several times at once, and keeps them once', async (size) => {

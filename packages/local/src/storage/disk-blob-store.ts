@@ -14,15 +14,21 @@ import {
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { type BlobHasher, type BlobStore, BlobTooLargeError, type FollowedFile, type ReceivedBlob } from './blobs.ts';
+import {
+  type BlobHasher,
+  BlobMismatchError,
+  type BlobStore,
+  BlobTooLargeError,
+  type FollowedFile,
+  type ReceivedBlob,
+  smallBlobBytes,
+  type StoredBlob,
+} from './blobs.ts';
 
 /** Chunks are gathered to this size before a write: fewer system calls, and a small blob is one write. */
 const writeBytes = 1024 * 1024;
 
 const [syncFile, syncData, writeAll] = [promisify(fsync), promisify(fdatasync), promisify(writev)];
-
-/** Up to this size, less than a block, all hashes are computed at once, on the bytes still in memory. */
-const smallBytes = 256 * 1024;
 
 /**
  * Blobs below `root`: `blobs/ab/cd…` and `incoming/` beside them, so that a rename never crosses file systems.
@@ -71,8 +77,32 @@ export async function openDiskBlobStore(root: string, hasher?: Pick<BlobHasher, 
     }
   };
 
+  const isWhole = ({ sha256, size }: StoredBlob): boolean => sizeOf(pathOf(sha256)) === size;
+
+  /** Reads to the end what is stored already. */
+  const compare = async (
+    source: AsyncIterable<Uint8Array>,
+    maxBytes: number,
+    stored: StoredBlob,
+  ): Promise<ReceivedBlob> => {
+    const hash = createHash('sha256');
+    let size = 0;
+    for await (const chunk of source) {
+      size += chunk.byteLength;
+      if (size > maxBytes) throw new BlobTooLargeError(`more than ${maxBytes} bytes`);
+      hash.update(chunk);
+    }
+    const sha256 = hash.digest('hex');
+    if (sha256 !== stored.sha256) throw new BlobMismatchError(sha256, stored.sha256);
+    if (!isWhole(stored)) throw new Error(`the stored bytes of ${sha256} were damaged while they came again`);
+    await keeping.get(sha256);
+    return { sha256, size, hashes: undefined };
+  };
+
   return {
-    async receive(source, maxBytes) {
+    async receive(source, maxBytes, announced) {
+      if (announced && announced.size > smallBlobBytes && isWhole(announced))
+        return await compare(source, maxBytes, announced);
       const temporary = join(incoming, randomUUID());
       let file: number | undefined;
       let followed: FollowedFile | undefined;
@@ -162,7 +192,7 @@ async function take(source: AsyncIterable<Uint8Array>, target: Target, maxBytes:
     await Promise.allSettled([writing]);
   }
   await writing;
-  const hashes = size <= smallBytes ? hashesOf(pending) : undefined;
+  const hashes = size <= smallBlobBytes ? hashesOf(pending) : undefined;
   return { received: { sha256: sha256.digest('hex'), size, hashes }, rest: pending };
 }
 

@@ -145,6 +145,8 @@ export interface Blobs {
   /** Makes the blob known; harmless when it is. `hashes` may be told later. */
   add(sha256: string, size: number, hashes: BlobHashes | undefined): Promise<void>;
   hashesOf(sha256: string): Promise<BlobHashes | undefined>;
+  /** In bytes; undefined for a blob that is not known. */
+  sizeOf(sha256: string): Promise<number | undefined>;
   setHashes(sha256: string, hashes: BlobHashes): Promise<void>;
   /** Blobs that still lack their hashes. */
   listUnhashed(): Promise<readonly string[]>;

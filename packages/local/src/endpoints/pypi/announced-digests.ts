@@ -1,7 +1,19 @@
 import type { Services } from '../../services.ts';
-import type { ReceivedBlob } from '../../storage/blobs.ts';
+import { type ReceivedBlob, smallBlobBytes, type StoredBlob } from '../../storage/blobs.ts';
 
 type Fields = ReadonlyMap<string, readonly string[]>;
+
+/** What is stored already of the SHA-256 that the form announces before the file. Of small forms it is not worth the question. */
+export async function storedBlob(
+  { store }: Pick<Services, 'store'>,
+  fields: Fields,
+  formBytes: number,
+): Promise<StoredBlob | undefined> {
+  const sha256 = fields.get('sha256_digest')?.[0]?.toLowerCase();
+  if (sha256 === undefined || formBytes <= smallBlobBytes) return undefined;
+  const size = await store.transact((m) => m.blobs.sizeOf(sha256));
+  return size === undefined ? undefined : { sha256, size };
+}
 
 /**
  * A sentence on the first digest of the form that the file does not have. SHA-256 is always compared; the others, which are slow, when

@@ -29,8 +29,8 @@ export interface FormReading {
   readonly maxFieldBytes: number;
   /** Of the whole form: parts that nobody asked for, and what is before and after the parts, count too. */
   readonly maxBytes: number;
-  /** Stores the bytes of the field `content`. */
-  readonly receive: (source: AsyncIterable<Uint8Array>) => Promise<ReceivedBlob>;
+  /** Stores the bytes of the field `content`, knowing the text fields before it. */
+  readonly receive: (source: AsyncIterable<Uint8Array>, fields: UploadForm['fields']) => Promise<ReceivedBlob>;
 }
 
 /** Reads a multipart form whose file goes to `receive` while it arrives. Throws UploadFormError. */
@@ -57,7 +57,7 @@ export async function readUploadForm(reading: FormReading): Promise<UploadForm> 
       part = stream;
       // Its reader is told as well, when it reads: an error that comes before would end the process.
       stream.on('error', () => undefined);
-      file = reading.receive(stream).then((blob) => ({ name: filename ?? '', blob }));
+      file = reading.receive(stream, fields).then((blob) => ({ name: filename ?? '', blob }));
       file.catch((error: unknown) => {
         stream.resume();
         reject(error);

@@ -6,7 +6,8 @@ import { isUpstream } from '../../model/retention.ts';
 import { addAsset, assetOf, createVersion, internalOrigin, openPackage, write } from '../../model/writing.ts';
 import type { Services } from '../../services.ts';
 import type { EndpointCall } from '../endpoint.ts';
-import { digestProblem } from './announced-digests.ts';
+import { BlobMismatchError } from '../../storage/blobs.ts';
+import { digestProblem, storedBlob } from './announced-digests.ts';
 import { publicFilesOf } from './fetch-file.ts';
 import { fileNameProblem } from './file-name.ts';
 import { fileMetadata, versionMetadata } from './form-metadata.ts';
@@ -26,10 +27,14 @@ export async function uploadFile(call: EndpointCall): Promise<Reply> {
       maxFieldBytes: services.limits.maxFormFieldBytes,
       // Twice the fields: once for them, once for what is around the parts.
       maxBytes: services.limits.maxAssetBytes + 2 * services.limits.maxFormFieldBytes,
-      receive: (source) => services.blobs.receive(source, services.limits.maxAssetBytes),
+      receive: async (source, fields) => {
+        const announced = await storedBlob(services, fields, Number(request.header('content-length')));
+        return services.blobs.receive(source, services.limits.maxAssetBytes, announced);
+      },
     });
   } catch (error) {
     if (error instanceof UploadFormError) return textReply(error.status, `${error.message}\n`);
+    if (error instanceof BlobMismatchError) return textReply(400, `${error.message}\n`);
     throw error;
   }
   const checked = checkForm(form);

@@ -86,6 +86,10 @@ export function sqliteBlobs(db: Kysely<Tables>): Blobs {
       if (!row || row.md5 === null || row.sha1 === null || row.sha512 === null) return undefined;
       return { md5: row.md5, sha1: row.sha1, sha512: row.sha512 };
     },
+    async sizeOf(sha256) {
+      const [row] = await blobOf(db, sha256);
+      return row?.size;
+    },
     async setHashes(sha256, hashes) {
       await db
         .updateTable('blobs')
