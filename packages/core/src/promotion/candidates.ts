@@ -18,6 +18,9 @@ export interface Candidate {
   readonly recordElsewhere?: { readonly home: RepositoryReader; readonly record: VersionRef };
 }
 
+/** So many records are read sooner than it is asked which of them to read. */
+const FEW = 4;
+
 /** The records of a version in one home. */
 export interface Shelf {
   readonly home: RepositoryReader;
@@ -102,7 +105,8 @@ export class Candidates {
 
   /** What is on record of a digest, or of one that begins so, under each of its tags. Only where no name tells are all records read. */
   async ofDigest(prefix: string): Promise<Candidate[]> {
-    const named = await this.named(prefix);
+    const sealed = this.#shelves.flatMap(({ records }) => records.filter(({ state }) => state === 'sealed'));
+    const named = sealed.length > FEW ? await this.named(prefix) : [];
     return named.length > 0 ? named : (await this.readAll()).filter(({ digest }) => digest.startsWith(prefix));
   }
 

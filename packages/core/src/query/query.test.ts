@@ -236,7 +236,7 @@ describe('describeSet', () => {
 });
 
 describe('a version of many builds', () => {
-  const few = async (): Promise<World> => await worldOf(['21', '22', '23', '24']);
+  const few = async (): Promise<World> => await worldOf(['21', '22', '23', '24', '25']);
   const many = async (): Promise<World> => await worldOf(Array.from({ length: 40 }, (_, index) => String(index + 1)));
   const worldOf = async (tags: readonly string[]): Promise<World> => {
     const w = world();
