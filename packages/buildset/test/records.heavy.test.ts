@@ -113,7 +113,7 @@ describe('records, releases, the log and pruning on the embedded CodeArtifact', 
 
   it('names what is on record, of every format', async () => {
     const { packages } = await answer('list', 'list');
-    expect(packages).toMatchObject([{ package: 'pyabc' }, { package: 'pylib' }, { namespace: 'ops', package: 'site' }]);
+    expect(packages).toMatchObject([{ namespace: 'ops', package: 'site' }, { package: 'pyabc' }, { package: 'pylib' }]);
   });
 
   it('finds a build by its files, its digest and its name', async () => {
@@ -141,7 +141,7 @@ describe('records, releases, the log and pruning on the embedded CodeArtifact', 
 
   it('tells what a stage holds, held, and what would be new in the next', async () => {
     expect(await answer('at', 'at staging')).toMatchObject({
-      sets: [{ package: 'pyabc', builds: ['22'] }, { package: 'pylib' }, { package: 'site' }],
+      sets: [{ package: 'site' }, { package: 'pyabc', builds: ['22'] }, { package: 'pylib' }],
     });
     expect(await answer('at', 'at staging --time 2020-01-01')).toMatchObject({ sets: [] });
     expect(await answer('changes', 'changes prod staging')).toMatchObject({ workItems: ['ABC-22', 'ABC-7'] });
