@@ -17,7 +17,7 @@ export const serverBytes: Row = {
   name: 'server-bytes',
   groups: ['server'],
   about:
-    'a generic asset, sent and fetched by `curl`; against Node reading, hashing and writing the same bytes in one process.',
+    'a generic asset, sent and fetched by `curl`; against Node reading, hashing and writing the same bytes in one process. The server finds MD5, SHA-1 and SHA-512 meanwhile, on the other core, so that a listing afterwards need not wait for them.',
   async run({ temp, quick }) {
     const mebibytes = quick ? 32 : 1024;
     const rounds = quick ? 1 : 3;
