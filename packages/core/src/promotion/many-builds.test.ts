@@ -1,9 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { attachNpm, NPM, npmPromotion, npmWorld, shownIn } from '../../test/npm-support.ts';
 import { attach, build, namesIn, promotionOf, REF, world, type World } from '../../test/support.ts';
+import { type BuildSet, createBuildSet, setDigest } from '../build-set.ts';
+import { versionOf } from '../coordinates.ts';
+import { liftHold, placeHold } from '../holds.ts';
 import { promote } from './promote.ts';
 import type { PromotionResult } from './request.ts';
 import { undo } from './undo.ts';
+import { withdraw } from './withdraw.ts';
 
 const FEW = ['21', '22', '23', '24'];
 const MANY = Array.from({ length: 40 }, (_, index) => String(index + 1));
@@ -14,6 +18,13 @@ async function requestsOf({ meter }: World, work: () => Promise<unknown>): Promi
   const before = count();
   await work();
   return count() - before;
+}
+
+function setOf(tag: string): BuildSet {
+  return createBuildSet(
+    REF,
+    build(tag).files.map(({ asset }) => asset),
+  );
 }
 
 async function wheels(tags: readonly string[]): Promise<World> {
@@ -53,6 +64,29 @@ describe('a promotion in a version of many builds', () => {
     }
     expect(requests[1]).toBe(requests[0]);
   });
+
+  it.each([false, true])(
+    'is undone with as many requests however long the log is (withdrawn: %s)',
+    async (isWithdrawn) => {
+      const requests = [];
+      for (const more of [64, 256]) {
+        const w = await wheels(FEW);
+        await exclusively(w, '22');
+        const set = setOf('22');
+        const held = { ref: versionOf(REF, '2.0.0'), to: 'arn:aws:codeartifact:x', set: setDigest(set) };
+        for (let count = 0; count < more; count += 2) {
+          await placeHold(held, w.home);
+          await liftHold(held, w.home);
+        }
+        const { id } = isWithdrawn
+          ? await withdraw({ set, builds: [], repository: 'AbcStaging' }, w.ports)
+          : await exclusively(w, '23');
+        requests.push(await requestsOf(w, () => undo({ pkg: REF, operationId: id ?? '' }, w.ports)));
+        expect(await namesIn(w, 'AbcStaging')).toEqual(['pyabc-1.0.0-22-any.whl']);
+      }
+      expect(requests[1]).toBe(requests[0]);
+    },
+  );
 
   it('is undone with as many requests as among few', async () => {
     const requests = [];

@@ -2,9 +2,9 @@ import { CodedError } from '../coded-error.ts';
 import { type PackageRef, type VersionRef, versionOf } from '../coordinates.ts';
 import type { Home } from '../home/home.ts';
 import type { EventBody, Operation, StoredEvent } from '../log/event.ts';
-import { fold } from '../log/fold.ts';
-import { Log } from '../log/log.ts';
-import { EMPTY_STATE, type LogState, type Place, placeKey } from '../log/state.ts';
+import { lastCheckpoint, Log } from '../log/log.ts';
+import { stateAfter } from '../log/past.ts';
+import { type LogState, type Place, placeKey } from '../log/state.ts';
 import type { Domain } from '../ports/domain.ts';
 import { repositoryArn } from '../schema.ts';
 import { holdEvent } from './hold.ts';
@@ -34,49 +34,81 @@ export interface UndoTarget {
 }
 
 /**
- * Finds what is to be undone. Reads the log only. Throws `no-such-operation`, `not-undoable`, `other-domain`, and
- * `not-last` when something was done to the version since.
+ * Finds what is to be undone. Reads the log only, and the whole of it only where it is not the last that was done to a version. Throws
+ * `no-such-operation`, `not-undoable`, `other-domain`, and `not-last` when something was done to the version since.
  */
 export async function findUndoTarget(
   { operationId, pkg }: UndoRequest,
   { destination, home }: { readonly destination: Domain; readonly home: Home },
 ): Promise<UndoTarget> {
   const log = new Log(home, pkg);
-  const events = await log.readAll();
   const state = await log.read();
-  const target = completedOf(events, operationId, pkg);
-  const { operation } = target.body;
+  const { body, number } = (await lastDone(operationId, log)) ?? (await anyDone(operationId, log));
+  const { operation } = body;
   const repository = nameOf(operation.to, destination);
-  const undoneBy = events.map(({ event }) => event.body).find((body) => undoes(body, operationId))?.operation.id;
   const key = placeKey(operation.to, operation.version);
-  if (undoneBy === undefined && state.places[key]?.event !== target.number) {
-    throw notLast(operationId, state.places[key]);
-  }
-  const before = events.filter(({ event }) => event.number < target.number);
+  const isLast = state.places[key]?.event === number;
+  const undoneBy = isLast ? undefined : await undoOf(operationId, log);
+  if (!isLast && undoneBy === undefined) throw notLast(operationId, state.places[key]);
+  const before = await stateAfter(log, number - 1);
+  const begun = await stateAfter(log, (await startOf(operationId, log, number)) - 1);
   return {
     log,
     ref: versionOf(pkg, operation.version),
     repository,
-    done: target.body,
-    place: placeBefore(before, key, target),
-    holds: holdsAround(events, target),
+    done: body,
+    place: placeBefore(before, key, { body, number }),
+    holds: { key, before: begun.holds[key], after: before.holds[key] },
     undoneBy,
   };
 }
 
-function completedOf(
-  events: readonly StoredEvent[],
-  operationId: string,
-  pkg: PackageRef,
-): { readonly number: number; readonly body: Completed } {
-  for (const { event } of events) {
-    const { body, number } = event;
-    if (body.type === 'operation.completed' && body.operation.id === operationId) return { number, body };
+/** How an operation ended, and the number of the event that says so. */
+interface Done {
+  readonly number: number;
+  readonly body: Completed;
+}
+
+/** The operation, where it was the last that was done to a version: the state of the log tells where it is. */
+async function lastDone(operationId: string, log: Log): Promise<Done | undefined> {
+  const place = Object.values(log.state.places).find(({ sets, withdrawnBy }) =>
+    [...Object.values(sets), withdrawnBy].some((one) => one?.operationId === operationId),
+  );
+  return place && doneBy(operationId, await log.event(place.event));
+}
+
+/** The same of any operation: every event is read. */
+async function anyDone(operationId: string, log: Log): Promise<Done> {
+  for (const stored of await log.readAll()) {
+    const done = doneBy(operationId, stored);
+    if (done) return done;
   }
-  throw new CodedError('no-such-operation', `The log of ${pkg.name} has no completed operation ${operationId}.`, {
+  throw new CodedError('no-such-operation', `The log of ${log.pkg.name} has no completed operation ${operationId}.`, {
     side: 'home',
     next: '`history` lists the operations of a package.',
   });
+}
+
+function doneBy(operationId: string, { event: { body, number } }: StoredEvent): Done | undefined {
+  return body.type === 'operation.completed' && body.operation.id === operationId ? { number, body } : undefined;
+}
+
+/** The id of the operation that undid one. */
+async function undoOf(operationId: string, log: Log): Promise<string | undefined> {
+  const bodies = (await log.readAll()).map(({ event }) => event.body);
+  return bodies.find((body) => undoes(body, operationId))?.operation.id;
+}
+
+/** The number of the event with which an operation took the lease, which is as a rule shortly before its last word. */
+async function startOf(operationId: string, log: Log, number: number): Promise<number> {
+  for (let to = number - 1; to > 0; to = lastCheckpoint(to) - 1) {
+    const events = await log.events(lastCheckpoint(to), to);
+    const start = events.find(
+      ({ event: { body } }) => body.type === 'operation.started' && body.operation.id === operationId,
+    );
+    if (start) return start.event.number;
+  }
+  return number;
 }
 
 function undoes(body: EventBody, operationId: string): body is Completed {
@@ -84,38 +116,18 @@ function undoes(body: EventBody, operationId: string): body is Completed {
 }
 
 /** What the log said of the place before the operation; nothing is left of it when it had said nothing. */
-function placeBefore(
-  events: readonly StoredEvent[],
-  key: string,
-  { body, number }: { readonly body: Completed; readonly number: number },
-): Place {
-  const state = events.reduce<LogState>((so, stored) => fold(so, stored.event), EMPTY_STATE);
+function placeBefore({ places }: LogState, key: string, { body, number }: Done): Place {
   const withdrawn = body.previous.length === 0 ? { withdrawn: true } : {};
-  return state.places[key] ?? { set: body.operation.set, sets: {}, event: number, ...withdrawn };
+  return places[key] ?? { set: body.operation.set, sets: {}, event: number, ...withdrawn };
 }
 
+/** The hold of the operation's place before it began and after it was done. */
 interface HoldsAround {
   readonly key: string;
   readonly before: HoldState;
   readonly after: HoldState;
 }
 type HoldState = LogState['holds'][string] | undefined;
-
-/** The hold of the operation's place before it began and after it was done. */
-function holdsAround(
-  events: readonly StoredEvent[],
-  { body, number }: { body: Completed; number: number },
-): HoldsAround {
-  const { id, to, version } = body.operation;
-  const key = placeKey(to, version);
-  const isStart = ({ event }: StoredEvent) => event.body.type === 'operation.started' && event.body.operation.id === id;
-  const start = events.find(isStart)?.event.number ?? number;
-  const at = (last: number): HoldState =>
-    events
-      .filter(({ event }) => event.number < last)
-      .reduce<LogState>((state, stored) => fold(state, stored.event), EMPTY_STATE).holds[key];
-  return { key, before: at(start), after: at(number) };
-}
 
 /** Takes back what the operation did to the hold, unless the hold was changed since. */
 export function restoredHold(
