@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 import { alternate, type Contender } from '../measure/alternate.ts';
 import { compare, type Finding } from '../measure/finding.ts';
@@ -19,7 +20,7 @@ export const promoteOne: Row = {
   name: 'promote-one',
   groups: ['promote'],
   about:
-    'one of three builds, as a whole process each: `codeartifact-twine promote` against downloading the wheel with `aws` and uploading it with `twine`, which compares nothing. Each round has packages of its own, and ends with a look at the destination: exactly one wheel, with its SHA-256. Then the same with a server that keeps each request of either side waiting, as a network does.',
+    'one of three builds, as a whole process each: `codeartifact-twine promote` against downloading the wheel with `aws` and uploading it with `twine`, which compares nothing. Each round has packages of its own, and ends with a look at the destination: exactly one wheel, with its SHA-256. The bytes alone are moved by a script of 20 lines on the AWS SDK for JavaScript, in a process of its own: what no program on that SDK can be faster than. Then the same with a server that keeps each request of either side waiting, as a network does.',
   async run({ temp, python, quick }) {
     const size = quick ? MEGABYTE : 20 * MEGABYTE;
     const rounds = quick ? 1 : 5;
@@ -74,6 +75,7 @@ async function measure(temp: string, python: Python, { latencyMs, rounds, size }
         recorded: contender('recorded', recordedUpload, byPromote),
         other: contender('plain', twineUpload, byHand),
         derived: contender('derived', twineUpload, byPromote),
+        least: contender('least', recordedUpload, byLeast),
       },
       rounds,
       1,
@@ -97,6 +99,11 @@ async function measure(temp: string, python: Python, { latencyMs, rounds, size }
         ...target,
         notes: [`calls: ${calls['derived']}`],
       }),
+      compare(1, `for comparison: the bytes alone, by a script on the AWS SDK that checks nothing${under}`, {
+        against,
+        ours: times.least,
+        other: times.other,
+      }),
     ];
   } finally {
     await scene.close();
@@ -107,6 +114,11 @@ type Move = (scene: Scene, python: Python, name: string, file: string) => Promis
 
 const byPromote: Move = async (scene, _python, name) =>
   (await promote(scene, promoteBuild(name, 'AbcDev', 'AbcStaging'))).ms;
+
+const LEAST = fileURLToPath(new URL('../least/move-wheel.js', import.meta.url));
+
+const byLeast: Move = async (scene, _python, name, file) =>
+  (await scene.run(process.execPath, [LEAST, DOMAIN, 'AbcDev', name, file, scene.pypiUrl('AbcStaging')])).ms;
 
 const byHand: Move = async (scene, python, name, file) => {
   const path = join(scene.folder, file);

@@ -1,3 +1,5 @@
+import { fileURLToPath } from 'node:url';
+
 import { alternate, type Contender } from '../measure/alternate.ts';
 import { compare, type Finding } from '../measure/finding.ts';
 import type { ProgramResult } from '../measure/run-program.ts';
@@ -5,7 +7,7 @@ import { NETWORK_MS, underLatency } from '../world/latency.ts';
 import { held, twineUpload, upload } from '../world/python-package.ts';
 import type { Python } from '../world/python.ts';
 import { newestRequest, requestsSince, tally } from '../world/requests.ts';
-import { openScene } from '../world/scene.ts';
+import { openScene, type Scene } from '../world/scene.ts';
 import { makeWheels, type Wheel } from '../world/wheels.ts';
 import type { Row } from './row.ts';
 
@@ -41,7 +43,10 @@ async function measure(temp: string, python: Python, { latencyMs, quotas, rounds
   const scene = await openScene(temp, { args: ['--quotas', quotas], latencyMs });
   try {
     const calls: Record<string, string> = {};
-    const contender = (name: string, send: (files: readonly Wheel[]) => Promise<ProgramResult>): Contender => {
+    const contender = (
+      name: string,
+      send: (files: readonly Wheel[], packageName: string) => Promise<ProgramResult>,
+    ): Contender => {
       let files: readonly Wheel[] = [];
       const packageOf = (round: number): string => `${name}${round + 1}`;
       return {
@@ -54,9 +59,9 @@ async function measure(temp: string, python: Python, { latencyMs, quotas, rounds
           }));
           files = await makeWheels(scene, python, requests);
         },
-        async run() {
+        async run(round) {
           const mark = await newestRequest(scene);
-          const { ms } = await send(files);
+          const { ms } = await send(files, packageOf(round));
           calls[name] = tally(await requestsSince(scene, mark));
           return ms;
         },
@@ -71,6 +76,7 @@ async function measure(temp: string, python: Python, { latencyMs, quotas, rounds
         recorded: contender('recorded', (files) => upload(scene, 'AbcDev', files)),
         other: contender('plain', (files) => twineUpload(scene, python, 'AbcDev', files)),
         unrecorded: contender('unrecorded', (files) => upload(scene, 'AbcDev', files, ['--no-record'])),
+        least: contender('least', byLeast(scene)),
       },
       rounds,
     );
@@ -86,8 +92,22 @@ async function measure(temp: string, python: Python, { latencyMs, quotas, rounds
     return [
       compare(2, `upload ${wheels} wheels of ${PAYLOAD_BYTES / 1000} kB with their record${under}`, sides('recorded')),
       compare(2, `the same with --no-record${under}`, sides('unrecorded')),
+      compare(2, `for comparison: the bytes alone, by a script that opens no wheel${under}`, {
+        against: AGAINST,
+        ours: times.least,
+        other: times.other,
+      }),
     ];
   } finally {
     await scene.close();
   }
 }
+
+const LEAST = fileURLToPath(new URL('../least/post-wheels.js', import.meta.url));
+
+const byLeast =
+  (scene: Scene) =>
+  (files: readonly Wheel[], name: string): Promise<ProgramResult> => {
+    const paths = files.map(({ path }) => path);
+    return scene.run(process.execPath, [LEAST, name, scene.pypiUrl('AbcDev'), ...paths], { TOKEN: scene.token });
+  };
