@@ -17,7 +17,7 @@ export interface RetryPolicy {
   readonly baseDelayMs?: number;
   /** Default 20,000. */
   readonly maxDelayMs?: number;
-  /** No attempt begins later than this after the first. Default 120,000. */
+  /** No attempt begins later than this after the first has failed, waits for the rate budget aside. Default 120,000. */
   readonly deadlineMs?: number;
 }
 
@@ -53,7 +53,7 @@ export class RequestRunner {
     if (options.signal !== undefined) setMaxListeners(0, options.signal);
     this.#clock = new HttpDateClock(elapsed);
     this.#meter = options.meter;
-    this.#timer = options.timer ?? nodeTimer;
+    this.#timer = options.timer ?? nodeTimer();
     this.#budget = new RateBudget(options.rates ?? 'aws', this.#timer, elapsed);
     this.#jitter = options.jitter ?? Math.random;
     const attempts = { attempts: 5, throttledAttempts: 20 };
@@ -80,24 +80,28 @@ export class RequestRunner {
 
   /**
    * Runs `attempt` (its number counts from 1) until it succeeds, fails for good, or the policy ends it. Each attempt
-   * must begin from the start: open its source, sign its request. Throws a CodedError.
+   * must begin from the start: open its source, sign its request. What runs within an attempt, such as fetching a token,
+   * has attempts of its own, and is not tried anew when they are used up. Throws a CodedError.
    */
   async run<T>(subject: RequestSubject, attempt: (number: number) => Promise<T>): Promise<T> {
-    const startedAt = elapsed();
     let waitMs = 0;
+    let endsAt = Number.POSITIVE_INFINITY;
     for (let number = 1; ; number += 1) {
       try {
         if (number > 1) await this.#timer.sleep(waitMs, this.signal);
         this.signal?.throwIfAborted();
+        const askedAt = elapsed();
         await this.#budget.take(subject.operation, this.signal);
+        endsAt += elapsed() - askedAt;
         return await attempt(number);
       } catch (error) {
         if (this.signal?.aborted === true) throw aborted(subject, error);
         const failure = toCodedError(error, subject);
         waitMs = this.#waitMs(number, failure instanceof CodeArtifactError ? failure.retryAfterMs : undefined);
-        const late = elapsed() - startedAt + waitMs > this.#policy.deadlineMs;
+        endsAt = Math.min(endsAt, elapsed() + this.#policy.deadlineMs);
+        const isLate = elapsed() + waitMs > endsAt;
         const most = failure.code === 'throttled' ? this.#policy.throttledAttempts : this.#policy.attempts;
-        if (!failure.retryable || number >= most || late) throw failure;
+        if (!failure.isWorthAnotherTry || number >= most || isLate) throw failure.giveUp();
       }
     }
   }

@@ -38,6 +38,7 @@ export class CodedError<Code extends string = string> extends Error {
   readonly next: string | undefined;
   readonly retryable: boolean;
   readonly coordinates: Readonly<Record<string, string>>;
+  #isGivenUp = false;
 
   constructor(code: Code, message: string, details: ErrorDetails = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
@@ -47,6 +48,17 @@ export class CodedError<Code extends string = string> extends Error {
     this.next = details.next ?? USUAL_ADVICE[code];
     this.retryable = details.retryable ?? false;
     this.coordinates = details.coordinates ?? {};
+  }
+
+  /** Whether to try again at once: it is retryable, and nobody has tried it to the end yet. */
+  get isWorthAnotherTry(): boolean {
+    return this.retryable && !this.#isGivenUp;
+  }
+
+  /** Says that it was tried as often as makes sense, so that what is around it does not multiply the attempts. */
+  giveUp(): this {
+    this.#isGivenUp = true;
+    return this;
   }
 }
 
