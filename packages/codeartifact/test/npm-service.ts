@@ -57,7 +57,7 @@ export class NpmService {
   ): Promise<PromotionPorts & { readonly home: Home }> {
     const domain = await this.service.connect({ home: 'buildset', ...options });
     const { records, transit } = await openHome(domain);
-    const home: Home = { records, transit, clock: domain.clock, timer: nodeTimer, random: new MemoryRandom(seed) };
+    const home: Home = { records, transit, clock: domain.clock, timer: nodeTimer(), random: new MemoryRandom(seed) };
     return {
       source: domain,
       destination: domain,

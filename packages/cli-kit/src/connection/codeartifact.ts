@@ -13,7 +13,7 @@ export const connectCodeArtifact: Connector = async (settings, { environment, me
   const meter = given ?? new Meter();
   const domain = await connectDomain(connectOptionsOf(settings, { environment, signal }, meter));
   const { clock, inspector } = domain;
-  return { domain, inspector, clock, timer: nodeTimer, random: nodeRandom, spool: nodeSpool(), meter };
+  return { domain, inspector, clock, timer: nodeTimer(signal), random: nodeRandom, spool: nodeSpool(), meter };
 };
 
 /** What the adapter is told: the settings, and what the environment says beside the SDK's own variables. */

@@ -151,11 +151,11 @@ describe('nodeSpool', () => {
 
 describe('nodeTimer', () => {
   it('rejects when it is aborted', async () => {
-    await expect(nodeTimer.sleep(60_000, AbortSignal.abort())).rejects.toMatchObject({ name: 'AbortError' });
+    await expect(nodeTimer().sleep(60_000, AbortSignal.abort())).rejects.toMatchObject({ name: 'AbortError' });
   });
 
   it('sleeps', async () => {
-    await expect(nodeTimer.sleep(1)).resolves.toBeUndefined();
+    await expect(nodeTimer().sleep(1)).resolves.toBeUndefined();
   });
 });
 
