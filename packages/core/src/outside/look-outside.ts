@@ -4,11 +4,11 @@ import { placeKey } from '../log/state.ts';
 import type { InstallerFile } from '../ports/registry.ts';
 import { type Barrier, barriers, refusalOf, unmetGates } from '../promotion/barriers.ts';
 import { type Candidate, Candidates, shelfOf } from '../promotion/candidates.ts';
+import { checkSource } from '../promotion/check-source.ts';
 import { gateContext } from '../promotion/gates.ts';
 import { type Goal, goalOf, spokenFor } from '../promotion/goal.ts';
-import { isInSource } from '../promotion/in-source.ts';
 import { observe, type Observed } from '../promotion/observe.ts';
-import type { Refusal } from '../promotion/plan.ts';
+import type { Refusal } from '../promotion/refusal.ts';
 import type { PromotionOptions, PromotionRequest } from '../promotion/request.ts';
 import { select } from '../promotion/select.ts';
 import { tagsOf } from '../promotion/situation.ts';
@@ -79,16 +79,10 @@ export async function lookOutside(
   // With the build stripped it may be another version than the one that was asked for.
   const files = await index.files(candidate.set.ref);
   const offered = files.filter(({ name }) => format.isFileOf?.(name, candidate.set.ref) ?? true);
-  const fitting = planOutside({
-    candidate,
-    format,
-    from,
-    sourceHolds: holds,
-    isInSource: await isInSource(original ?? candidate, held),
-    address: index.address,
-    offered,
-    addAnyway: request.addAnyway ?? false,
-  });
+  const view = { source: held, repository: reader.repository, status: holds.status, candidates };
+  const fitting =
+    (await checkSource(original ?? candidate, view)) ??
+    planOutside({ candidate, format, address: index.address, offered, addAnyway: request.addAnyway ?? false });
   const objection = fitting.method === 'add' ? await index.objectionTo?.(candidate.set.ref) : undefined;
   const planned: OutsidePlan | Refusal = objection ? { method: 'refuse', ...objection } : fitting;
   const place = { arn: index.address, version: candidate.set.ref.version };

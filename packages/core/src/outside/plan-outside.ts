@@ -1,19 +1,13 @@
 import type { SetEntry } from '../build-set.ts';
-import { formatVersion } from '../coordinates.ts';
 import type { FormatAdapter } from '../ports/format-adapter.ts';
 import type { InstallerFile } from '../ports/registry.ts';
 import type { Candidate } from '../promotion/candidates.ts';
 import { notActive } from '../promotion/installers.ts';
-import type { Observed } from '../promotion/observe.ts';
-import type { Refusal } from '../promotion/plan.ts';
+import type { Refusal } from '../promotion/refusal.ts';
 
 export interface OutsidePlanInput {
   readonly candidate: Candidate;
   readonly format: FormatAdapter;
-  /** The source's name. */
-  readonly from: string;
-  readonly sourceHolds: Observed;
-  readonly isInSource: boolean;
   /** The index's address. */
   readonly address: string;
   /** What it offers of the version. */
@@ -31,18 +25,7 @@ export interface OutsidePlan {
 
 /** Decides which files are to be sent, or why none may be. Pure. */
 export function planOutside(input: OutsidePlanInput): OutsidePlan | Refusal {
-  return checkSource(input) ?? checkOffered(input) ?? checkActive(input) ?? missingOf(input);
-}
-
-function checkSource({ candidate, from, isInSource, sourceHolds }: OutsidePlanInput): Refusal | undefined {
-  const what = formatVersion(candidate.set.ref);
-  const { status } = sourceHolds;
-  if (status !== undefined && status !== 'Published') {
-    return { method: 'refuse', code: 'source-status', message: `${what} is ${status} in ${from}.` };
-  }
-  if (isInSource) return undefined;
-  const next = 'A set is promoted from a repository that holds the whole of it.';
-  return { method: 'refuse', code: 'not-in-source', message: `${from} does not hold the whole of the set.`, next };
+  return checkOffered(input) ?? checkActive(input) ?? missingOf(input);
 }
 
 /** Files of an index never change, so one of the same name with other bytes ends it. */

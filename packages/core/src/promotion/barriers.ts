@@ -2,7 +2,7 @@ import { formatVersion } from '../coordinates.ts';
 import { placeKey } from '../log/state.ts';
 import type { Candidate } from './candidates.ts';
 import { checkGates, type Gate, type GateContext } from './gates.ts';
-import type { Refusal } from './plan.ts';
+import type { Refusal } from './refusal.ts';
 import type { PromotionRequest } from './request.ts';
 import { isByName } from './standing.ts';
 

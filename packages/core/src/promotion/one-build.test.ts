@@ -1,15 +1,18 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { faultyDomain } from '../../test/faults.ts';
 import {
+  buildOfFiles,
   type GenericWorld,
   genericBuild,
   genericWorld,
   heldContent,
   promotionOfFiles,
+  publishFilesPlainly,
 } from '../../test/generic-world.ts';
 import { CodedError } from '../coded-error.ts';
 import { activate } from './activate.ts';
 import { promote } from './promote.ts';
+import type { PromotionRequest } from './request.ts';
 import { undo } from './undo.ts';
 
 /** Files of one name with other bytes in every build, as trees of files and npm's tarballs are. */
@@ -36,6 +39,45 @@ describe('a version that holds one build', () => {
     const result = await promote(promotionOfFiles('24'), w.ports);
     expect(result).toMatchObject({ outcome: 'promoted', set: { builds: ['22', '24'] } });
     expect(await heldContent(w, 'AbcStaging')).toEqual(['content 22']);
+  });
+
+  describe('when the source does not hold it', () => {
+    const reasonFor = async (tag: string, more: Partial<PromotionRequest> = {}) =>
+      (await promote(promotionOfFiles(tag, { to: 'AbcProd', ...more }), w.ports)).reason;
+
+    it('is refused with the build that stands there, and with where it was attached', async () => {
+      await promote(promotionOfFiles('23'), w.ports);
+      expect(await reasonFor('22', { from: 'AbcStaging' })).toEqual({
+        code: 'not-in-source',
+        message: 'AbcStaging holds build 23 of tools/site==1.0.0, not build 22.',
+        next: 'It was attached to AbcDev: promote it from there (--from AbcDev).',
+      });
+      expect(await promote(promotionOfFiles('22', { to: 'AbcProd' }), w.ports)).toMatchObject({ outcome: 'promoted' });
+    });
+
+    it('is refused with what makes it active, where it was attached nowhere', async () => {
+      await publishFilesPlainly(w, buildOfFiles('0', { 'site.txt': 'by hand' }));
+      const adopted = await promote(promotionOfFiles('0', { selector: { by: 'files', names: ['site.txt'] } }), w.ports);
+      await activateBuild('23');
+      const selector = { by: 'set', digest: adopted.set?.digest ?? '' } as const;
+      expect(await reasonFor('0', { selector })).toMatchObject({
+        code: 'not-in-source',
+        message: expect.stringMatching(/^AbcDev holds build 23 of tools\/site==1\.0\.0, not set [0-9a-f]{12}\.$/),
+        next: 'Promote it from a repository that holds it (`sets` shows which do), or `activate` it first.',
+      });
+      await activate({ ...genericBuild('0'), selector }, w.ports);
+      expect(await reasonFor('0', { selector })).toBeUndefined();
+    });
+
+    it('is refused as drift when bytes of no known build stand there', async () => {
+      await publishFilesPlainly(w, buildOfFiles('0', { 'site.txt': 'by hand' }));
+      await w.attach('24', 'content 24', ['site.txt'], 'AbcStaging');
+      expect(await reasonFor('24')).toEqual({
+        code: 'source-drift',
+        message: 'AbcDev holds site.txt with bytes of no known build.',
+        next: 'Find out who published them. It was attached to AbcStaging: promote it from there (--from AbcStaging).',
+      });
+    });
   });
 
   it('is promoted by two runs at once, of which the quicker has cleaned up before the other copies', async () => {

@@ -1,3 +1,4 @@
+import { awsCommand, packageArguments } from '../aws-command.ts';
 import { CodedError } from '../coded-error.ts';
 import { formatPackage, type PackageRef, type RepositoryRef } from '../coordinates.ts';
 import type { Domain, OriginControls } from '../ports/domain.ts';
@@ -26,15 +27,9 @@ export async function originWarnings(
 }
 
 /** The AWS CLI's command that sets a package's origin controls. */
-export function originCommand(
-  { domain, domainOwner, region, repository }: RepositoryRef,
-  { format, name, namespace }: PackageRef,
-  wanted: OriginControls,
-): string {
-  const where = `--domain ${domain} --domain-owner ${domainOwner} --region ${region} --repository ${repository}`;
-  const pkg = `--format ${format}${namespace === undefined ? '' : ` --namespace ${namespace}`} --package ${name}`;
+export function originCommand(repository: RepositoryRef, pkg: PackageRef, wanted: OriginControls): string {
   const restrictions = `--restrictions ${textOf(wanted)}`;
-  return `aws codeartifact put-package-origin-configuration ${where} ${pkg} ${restrictions}`;
+  return awsCommand('put-package-origin-configuration', repository, packageArguments(pkg), restrictions);
 }
 
 function textOf({ publish, upstream }: OriginControls): string {

@@ -3,7 +3,8 @@ import type { TagRules } from '../ports/format-adapter.ts';
 import type { Asset } from '../ports/registry.ts';
 import type { DistTags, Packument } from '../ports/packument.ts';
 import { holdsAll } from './observe.ts';
-import type { Plan, PlanInput, Refusal } from './plan.ts';
+import type { Plan, PlanInput } from './plan.ts';
+import type { Refusal } from './refusal.ts';
 import type { MovedTag, TagPolicy } from './request.ts';
 
 /** What becomes of a version's dist-tags. */

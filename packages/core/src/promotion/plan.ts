@@ -1,28 +1,24 @@
 import type { SetEntry } from '../build-set.ts';
-import { formatVersion, type RepositoryRef, sameDomain, sameRepository } from '../coordinates.ts';
-import type { RefusalErrorCode } from '../error-code.ts';
+import { type RepositoryRef, sameDomain } from '../coordinates.ts';
 import type { FormatAdapter } from '../ports/format-adapter.ts';
-import type { Asset, VersionStatus } from '../ports/registry.ts';
+import type { Asset } from '../ports/registry.ts';
 import { shownNames } from '../shown-name.ts';
 import { assetCapWarning } from '../retention/asset-cap.ts';
 import type { Candidate } from './candidates.ts';
 import { notActive } from './installers.ts';
 import { holdsAll, type Observed, sameAssets } from './observe.ts';
 import { type Packuments, type TagPlan, withTags } from './plan-tags.ts';
+import { type Refusal, refuse, wrongStatus } from './refusal.ts';
 import type { Method, PromotionRequest } from './request.ts';
 
 /** Everything that a plan is made from; the plan is a pure function of it. */
 export interface PlanInput extends Packuments {
   readonly request: PromotionRequest;
   readonly candidate: Candidate;
-  /** The build of the source that the candidate is made of; absent where it is the candidate itself. */
-  readonly original?: Candidate | undefined;
   readonly format: FormatAdapter;
   readonly source: RepositoryRef;
   readonly destination: RepositoryRef;
   readonly sourceHolds: Observed;
-  /** Whether the set may be promoted from there. */
-  readonly isInSource: boolean;
   readonly destinationHolds: Observed;
   /** Digests of single assets that belong to a set on record or in the source. */
   readonly isKnown: (asset: Asset) => boolean;
@@ -52,14 +48,7 @@ export interface Plan {
   readonly tags?: TagPlan;
 }
 
-export interface Refusal {
-  readonly method: 'refuse';
-  readonly code: RefusalErrorCode;
-  readonly message: string;
-  readonly next?: string;
-}
-
-/** Decides how a set gets to its destination, or why not. */
+/** Decides how a set that its source may give gets to its destination, or why not. */
 export function plan(input: PlanInput): Plan | Refusal {
   const planned = withinCap(decide(input), input);
   const { tags } = input.format;
@@ -67,7 +56,7 @@ export function plan(input: PlanInput): Plan | Refusal {
 }
 
 function decide(input: PlanInput): Plan | Refusal {
-  return checkSource(input) ?? checkDestination(input) ?? (isAdditive(input) ? additive(input) : whole(input));
+  return checkDestination(input) ?? (isAdditive(input) ? additive(input) : whole(input));
 }
 
 /** With a warning where the destination's version comes near the number of assets that it may have. */
@@ -82,48 +71,13 @@ function isAdditive({ format, request }: PlanInput): boolean {
   return format.builds === 'side-by-side' && request.exclusive !== true && request.strip !== true;
 }
 
-function checkSource(input: PlanInput): Refusal | undefined {
-  const { destination, isInSource, request, source, sourceHolds } = input;
-  const candidate = input.original ?? input.candidate;
-  const what = formatVersion(candidate.set.ref);
-  if (candidate.record && sameRepository(source, destination)) return undefined; // activation: the record is the source
-  if (sourceHolds.status !== undefined && sourceHolds.status !== 'Published') {
-    return refuse(
-      'source-status',
-      `${what} is ${sourceHolds.status} in ${request.from}.`,
-      statusFix(request.from, what, sourceHolds.status),
-    );
-  }
-  if (isInSource) return undefined;
-  const held = new Map(sourceHolds.assets.map(({ name, sha256 }) => [name, sha256]));
-  const next =
-    request.isSourceOrdered === true
-      ? `${request.from} takes builds by promotion only: promote it there first.`
-      : undefined;
-  const other = candidate.set.entries.filter(({ name, sha256 }) => held.has(name) && held.get(name) !== sha256);
-  if (other.length > 0) {
-    return refuse(
-      'source-drift',
-      `${request.from} holds other bytes than the set for ${shownNames(other, input.format)}.`,
-      next,
-    );
-  }
-  const absent = candidate.set.entries.filter(({ name }) => !held.has(name));
-  return refuse(
-    'not-in-source',
-    `${request.from} does not hold ${shownNames(absent, input.format)}.`,
-    next ?? 'A set is promoted from a repository that holds the whole of it.',
-  );
-}
-
 function checkDestination(input: PlanInput): Refusal | undefined {
-  const { archivedByUs, candidate, destinationHolds, isWithdrawn, request } = input;
+  const { archivedByUs, candidate, destination, destinationHolds, isWithdrawn, request } = input;
   const { status } = destinationHolds;
   if (status === undefined || status === 'Published' || isHalfDone(input)) return undefined;
   const mayReplace = request.exclusive === true || request.replace === true || archivedByUs;
   if ((status === 'Archived' && mayReplace) || (status === 'Unlisted' && isWithdrawn)) return undefined;
-  const what = formatVersion(candidate.set.ref);
-  return refuse('destination-status', `${what} is ${status} in ${request.to}.`, statusFix(request.to, what, status));
+  return wrongStatus('destination-status', candidate.set.ref, status, destination);
 }
 
 /** A version that holds exactly the set, whatever it held. */
@@ -219,17 +173,6 @@ function supersedes({ format, request }: PlanInput, assets: readonly Asset[]): R
   );
 }
 
-function refuse(code: RefusalErrorCode, message: string, next?: string): Refusal {
-  return { method: 'refuse', code, message, ...(next === undefined ? {} : { next }) };
-}
-
 function taken({ name }: SetEntry, { to }: PromotionRequest): string {
   return `${name} stays out: ${to} holds another build's source distribution of that name.`;
-}
-
-function statusFix(repository: string, what: string, status: VersionStatus): string {
-  if (status === 'Unfinished') {
-    return `What published ${what} has not ended: run it again. Or remove what it left: aws codeartifact delete-package-versions --repository ${repository} --expected-status Unfinished …`;
-  }
-  return `Publish it again: aws codeartifact update-package-versions-status --repository ${repository} --target-status Published … (${what}).`;
 }

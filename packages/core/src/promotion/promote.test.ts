@@ -238,10 +238,13 @@ describe('promote', () => {
 
   describe('when the source is an upstream of the destination', () => {
     it('refuses, because installers would get unpromoted builds', async () => {
-      w.domain.addRepository('AbcQa', ['AbcShared']).addRepository('AbcShared', ['AbcDev']);
+      w.domain.addRepository('AbcQa', ['AbcShared']).addRepository('AbcShared', ['AbcDev', 'AbcStaging']);
       await attach(w, build('23'));
       const result = await run('23', { to: 'AbcQa' });
       expect(result).toMatchObject({ outcome: 'refused', reason: { code: 'upstream-leak' } });
+      expect(result.reason?.next).toMatch(
+        /: aws codeartifact update-repository --domain .* --repository AbcShared --upstreams repositoryName=AbcStaging$/,
+      );
       expect(await namesIn(w, 'AbcQa')).toEqual([]);
       expect(await run('23', { to: 'AbcQa', allowUpstream: true })).toMatchObject({ outcome: 'promoted' });
     });
@@ -275,6 +278,10 @@ describe('promote', () => {
     await attach(w, build('23'));
     await run('23');
     await w.domain.writer('AbcStaging').updateStatus(REF, { to: 'Archived', expected: 'Published' });
-    expect(await run('23')).toMatchObject({ outcome: 'refused', reason: { code: 'destination-status' } });
+    const { outcome, reason } = await run('23');
+    expect({ outcome, code: reason?.code }).toEqual({ outcome: 'refused', code: 'destination-status' });
+    expect(reason?.next).toMatch(
+      / --repository AbcStaging --format pypi --package pyabc --versions 1\.0\.0 --target-status Published$/,
+    );
   });
 });

@@ -2,7 +2,8 @@ import type { Forecast } from './forecast.ts';
 import type { HoldChange } from './hold.ts';
 import type { PlanFacts } from './plan-file.ts';
 import { holdsAll } from './observe.ts';
-import type { Plan, Refusal } from './plan.ts';
+import type { Plan } from './plan.ts';
+import type { Refusal } from './refusal.ts';
 import type { PromotedAsset, PromotionPorts, PromotionRequest, PromotionResult } from './request.ts';
 import type { Situation } from './situation.ts';
 

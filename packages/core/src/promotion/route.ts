@@ -1,7 +1,8 @@
 import type { Home } from '../home/home.ts';
 import { type NoTransit, noTransit } from '../home/no-transit.ts';
 import { isPublishedAgain, type Observed } from './observe.ts';
-import type { Plan, PlanInput, Refusal } from './plan.ts';
+import type { Plan, PlanInput } from './plan.ts';
+import type { Refusal } from './refusal.ts';
 
 type RouteInput = Pick<PlanInput, 'candidate' | 'destinationHolds' | 'request'>;
 

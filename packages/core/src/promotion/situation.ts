@@ -14,14 +14,16 @@ import { repositoryArn } from '../schema.ts';
 import { type Barrier, barriers, refusalOf, unmetGates } from './barriers.ts';
 import { bothSettled } from './both-settled.ts';
 import { type Candidate, Candidates, shelfOf } from './candidates.ts';
+import { checkSource } from './check-source.ts';
 import { type GateContext, gateContext } from './gates.ts';
 import { type Goal, goalOf, spokenFor } from './goal.ts';
 import { objectionTo } from './objection.ts';
-import { isInSource, type Source } from './in-source.ts';
+import type { Source } from './in-source.ts';
 import { type Ends, planDigestOf } from './journal.ts';
 import { notOnRecord } from './not-on-record.ts';
 import { observe, type Observed } from './observe.ts';
-import { type Plan, type PlanInput, plan, type Refusal } from './plan.ts';
+import { type Plan, type PlanInput, plan } from './plan.ts';
+import type { Refusal } from './refusal.ts';
 import type { PromotionOptions, PromotionPorts, PromotionRequest } from './request.ts';
 import { routed } from './route.ts';
 import { select } from './select.ts';
@@ -143,19 +145,22 @@ async function planFor(
   { candidates, held, source }: Found,
   { home, ports, request, state }: Asked,
 ): Promise<Plan | Refusal> {
-  const { candidate, original } = goal;
+  const { candidate, original = candidate } = goal;
   const { ref } = candidate.set;
   const isSame = ref.version === request.ref.version;
+  const { repository } = source;
+  const isFromRecord = original.record && sameRepository(repository, destination.repository); // an activation
+  const view = { candidates, repository, source: held, status: source.holds.status };
+  const refusal = isFromRecord ? undefined : await checkSource(original, view);
+  if (refusal) return refusal;
   const near = isSame ? candidates : await Candidates.of(home.records, ref, [], ports.format);
   const input: PlanInput = {
     request,
     candidate,
-    original,
     format: ports.format,
-    source: source.repository,
+    source: repository,
     destination: destination.repository,
     sourceHolds: source.holds,
-    isInSource: await isInSource(original ?? candidate, held),
     destinationHolds: destination.holds,
     isKnown: await knownAssets(near, { candidate, destination, source, state }, ports.format),
     archivedByUs: isArchivedByUs(state, destination.arn, candidate),

@@ -1,5 +1,6 @@
+import { awsCommand } from '../aws-command.ts';
 import { sameDomain } from '../coordinates.ts';
-import type { Refusal } from './plan.ts';
+import { type Refusal, refuse } from './refusal.ts';
 import type { PromotionPorts, PromotionRequest } from './request.ts';
 
 /** CodeArtifact itself searches no more upstreams than this. */
@@ -22,12 +23,14 @@ export async function checkUpstreams(
     seen.add(name);
     const { upstreams = [] } = (await destination.describeRepository(name)) ?? {};
     if (upstreams.includes(from)) {
-      return {
-        method: 'refuse',
-        code: 'upstream-leak',
-        message: `${from} is an upstream of ${name}, so installers get builds from it that were never promoted to ${to}.`,
-        next: `Remove the upstream (aws codeartifact update-repository --repository ${name} --upstreams …), or pass --allow-upstream.`,
-      };
+      const kept = upstreams.filter((one) => one !== from).map((one) => `repositoryName=${one}`);
+      const list = `--upstreams ${kept.join(' ') || "'[]'"}`;
+      const remove = awsCommand('update-repository', { ...destination.ref, repository: name }, list);
+      return refuse(
+        'upstream-leak',
+        `${from} is an upstream of ${name}, so installers get builds from it that were never promoted to ${to}.`,
+        `Pass --allow-upstream, or remove the upstream: ${remove}`,
+      );
     }
     queue.push(...upstreams);
   }
