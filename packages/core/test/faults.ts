@@ -59,6 +59,24 @@ export function faultyWriter(writer: RepositoryWriter, calls: Calls): Repository
   });
 }
 
+/** Lets something happen once, just before the first call of a method. */
+export class Meanwhile implements Calls {
+  readonly #method: string;
+  #happens: (() => Promise<unknown>) | undefined;
+
+  constructor(method: string, happens: () => Promise<unknown>) {
+    this.#method = method;
+    this.#happens = happens;
+  }
+
+  async call<Result>(work: () => Promise<Result>, method?: string): Promise<Result> {
+    const happens = method === this.#method ? this.#happens : undefined;
+    if (happens) this.#happens = undefined;
+    await happens?.();
+    return await work();
+  }
+}
+
 /** Changes a byte of one of the small assets that are read, or of all from that one on, on their way. */
 export class DamagedReads implements Calls {
   count = 0;

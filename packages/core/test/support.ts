@@ -17,6 +17,7 @@ import {
   type ServiceAnswers,
   type VersionRef,
 } from '../src/index.ts';
+import { faultyWriter, Meanwhile } from './faults.ts';
 
 /** The version that most tests are about. */
 export const REF: VersionRef = { format: 'pypi', name: 'pyabc', version: '1.0.0' };
@@ -109,6 +110,12 @@ export function portsOf(
     answers: async () => answers,
   };
   return { home, ports };
+}
+
+/** The same ports, where something happens after an operation was planned and before it takes the lease. */
+export function portsBefore({ ports }: World, happens: () => Promise<unknown>): PromotionPorts {
+  const records = faultyWriter(ports.home.records, new Meanwhile('publishAsset', happens));
+  return { ...ports, home: { ...ports.home, records } };
 }
 
 /** A build of one or more wheels, by default of one for any platform. */

@@ -1,9 +1,9 @@
 import { CodedError, hasCode } from '../coded-error.ts';
 import type { Home } from '../home/home.ts';
 import type { Asset } from '../ports/registry.ts';
-import type { Operation } from './event.ts';
+import type { EventBody, Operation } from './event.ts';
 import type { Log } from './log.ts';
-import type { Lease, LogState, Tagged } from './state.ts';
+import { type Lease, type LogState, placeKey, type Tagged } from './state.ts';
 
 /** How long a lease holds after it was started or renewed, by the service's time. */
 export const LEASE_MS = 120_000;
@@ -18,6 +18,8 @@ export interface AcquireOptions {
   /** Told once when waiting begins. */
   readonly onWait?: (holder: Lease) => void;
   readonly by?: string;
+  /** What the log said when the operation was planned. Default: it holds whatever was done since. */
+  readonly seen?: LogState;
   /** What the destination's version holds before the first write. */
   readonly previous?: readonly Asset[];
   /** npm: what will be done to dist-tags. */
@@ -32,11 +34,17 @@ export interface HeldLease {
   readonly tookOver: boolean;
   /** Reads the head again. Throws `lease-lost` when another operation holds the lease now. */
   confirm(): Promise<void>;
+  /**
+   * Writes the operation's last word, which ends the lease; a run that joined may have said it before. Throws `lease-lost`
+   * when the lease ended without it.
+   */
+  end(lastWord: (state: LogState) => EventBody): Promise<void>;
 }
 
 /**
  * Takes the package's lease for an operation. A run of the same plan joins at once, since every step is idempotent.
- * Throws `lease-held`, naming the holder, when another plan's lease does not end in time.
+ * Throws `lease-held`, naming the holder, when another plan's lease does not end in time, and `changed`, before it writes
+ * anything, when something was done to the version since it was planned.
  */
 export async function acquireLease(
   home: Home,
@@ -49,7 +57,10 @@ export async function acquireLease(
   for (;;) {
     const state = await log.append((now) => start(now, operation, options));
     const held = state.lease;
-    if (held?.planDigest === operation.planDigest) return hold(log, held.operationId, false);
+    if (held?.planDigest === operation.planDigest) {
+      requireAsSeen(state, operation, options);
+      return hold(log, held.operationId, false);
+    }
     if (!held) continue;
     if (await isDead(home, log, held)) {
       const after = await log.append((now) => takeOver(now, held, operation, options));
@@ -102,12 +113,24 @@ function start(
   operation: Operation,
   options: AcquireOptions,
 ): ReturnType<typeof startedEvent> | undefined {
-  return state.lease ? undefined : startedEvent(operation, options);
+  if (state.lease) return undefined;
+  requireAsSeen(state, operation, options);
+  return startedEvent(operation, options);
 }
 
 function takeOver(state: LogState, dead: Lease, operation: Operation, options: AcquireOptions) {
   const isStillDead = state.lease?.operationId === dead.operationId && state.lease.since === dead.since;
-  return isStillDead ? { ...startedEvent(operation, options), takesOver: dead.operationId } : undefined;
+  if (!isStillDead) return undefined;
+  requireAsSeen(state, operation, options);
+  return { ...startedEvent(operation, options), takesOver: dead.operationId };
+}
+
+/** An operation is planned by what the version was, and told from there on: what it held before, and what an undo restores. */
+function requireAsSeen(state: LogState, { to, version }: Operation, { seen }: AcquireOptions): void {
+  const key = placeKey(to, version);
+  if (!seen || seen.places[key]?.event === state.places[key]?.event) return;
+  const message = `Another operation was done to ${version} in ${to} since this one was planned.`;
+  throw new CodedError('changed', message, { side: 'home', retryable: true, next: 'Run the command again.' });
 }
 
 function startedEvent(operation: Operation, { by, previous, tags }: AcquireOptions) {
@@ -134,7 +157,25 @@ function hold(log: Log, operationId: string, tookOver: boolean): HeldLease {
       },
     );
   };
-  return { operationId, tookOver, confirm };
+  const end = async (lastWord: (state: LogState) => EventBody): Promise<void> => {
+    let isHeld = true;
+    await log.append((state) => {
+      isHeld = state.lease?.operationId === operationId;
+      return isHeld ? lastWord(state) : undefined;
+    });
+    if (!isHeld && !(await isCompleted(log, operationId))) await confirm();
+  };
+  return { operationId, tookOver, confirm, end };
+}
+
+/** Looks from the end of the log back to where the operation began. */
+async function isCompleted(log: Log, operationId: string): Promise<boolean> {
+  for (let { number } = log.head; number > 0; number -= 1) {
+    const { body } = (await log.event(number)).event;
+    const isOwn = 'operation' in body && body.operation.id === operationId;
+    if (isOwn) return body.type === 'operation.completed';
+  }
+  return false;
 }
 
 async function isDead(home: Home, log: Log, lease: Lease): Promise<boolean> {

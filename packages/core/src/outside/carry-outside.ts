@@ -44,7 +44,7 @@ export async function carryOutside(work: OutsideWork): Promise<{ id: string; war
     await send(work, lease, notes);
     const warnings = await verifyOutside(ports.index, set, ports.home);
     options.onEvent?.({ type: 'verified', to: ports.index.address });
-    await logCompleted(work, operation, notes);
+    await logCompleted(work, operation, lease, notes);
     return { id: operation.id, warnings };
   });
 }
@@ -110,28 +110,25 @@ function contentOf({ ports, request, situation }: OutsideWork): SetContent {
   );
 }
 
-/** The same word twice is no change. */
 async function logCompleted(
-  { log, options, plan, ports, situation }: OutsideWork,
+  { options, plan, ports, situation }: OutsideWork,
   operation: Operation,
+  lease: HeldLease,
   notes: readonly AttachedNote[],
 ): Promise<void> {
   const { bytesTransferred, calls } = ports.meter.read();
-  await log.append((state) => {
-    if (state.lease?.operationId !== operation.id) return undefined;
-    return {
-      type: 'operation.completed',
-      operation,
-      method: plan.method,
-      assets: assetOutcomes(situation, 'promoted'),
-      exact: plan.exact,
-      // Nothing outside is ever restored, so nothing is kept for it.
-      previous: [],
-      calls: { ...calls },
-      bytesTransferred,
-      workItems: [...new Set([...situation.workItems, ...notes.flatMap(({ workItems }) => workItems)])].sort(),
-      ...(options.by === undefined ? {} : { by: options.by }),
-      heads: {},
-    };
-  });
+  await lease.end(() => ({
+    type: 'operation.completed',
+    operation,
+    method: plan.method,
+    assets: assetOutcomes(situation, 'promoted'),
+    exact: plan.exact,
+    // Nothing outside is ever restored, so nothing is kept for it.
+    previous: [],
+    calls: { ...calls },
+    bytesTransferred,
+    workItems: [...new Set([...situation.workItems, ...notes.flatMap(({ workItems }) => workItems)])].sort(),
+    ...(options.by === undefined ? {} : { by: options.by }),
+    heads: {},
+  }));
 }

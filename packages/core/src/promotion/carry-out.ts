@@ -50,6 +50,7 @@ export async function carryOut(work: Work): Promise<CarriedOut> {
     home: ports.home,
     log,
     planned: operationOf(work),
+    seen: work.situation.state,
     previous,
     ...taggedBy(plan, work.situation.candidate.set.ref),
   };
@@ -67,7 +68,7 @@ export async function carryOut(work: Work): Promise<CarriedOut> {
     const copied = plan.method === 'copy' || assembled !== undefined;
     const [unexpected, leftOver] = await bothSettled(verifyAll(work, lease, copied), cleaning);
     const hold = await logHold(work);
-    await logCompleted(work, operation, notes);
+    await logCompleted(work, operation, lease, notes);
     return { hold, id: operation.id, warnings: [...warnings, ...unexpected, ...leftOver] };
   });
 }

@@ -3,6 +3,7 @@ import { CodedError } from '../coded-error.ts';
 import type { VersionRef } from '../coordinates.ts';
 import type { AttachedNote } from '../home/attached-note.ts';
 import type { Operation } from '../log/event.ts';
+import type { HeldLease } from '../log/lease.ts';
 import type { Log } from '../log/log.ts';
 import { type LogState, placeKey, type Tagged } from '../log/state.ts';
 import type { Asset } from '../ports/registry.ts';
@@ -67,29 +68,30 @@ export async function logHold(work: Work): Promise<HoldChange | undefined> {
   return change;
 }
 
-/** Writes that an operation is done; the same word twice is no change. */
-export async function logCompleted(work: Work, operation: Operation, notes: readonly AttachedNote[]): Promise<void> {
-  const { log, options, plan, ports, situation } = work;
+/** Writes that an operation is done. */
+export async function logCompleted(
+  work: Work,
+  operation: Operation,
+  lease: HeldLease,
+  notes: readonly AttachedNote[],
+): Promise<void> {
+  const { options, plan, ports, situation } = work;
   const { calls, bytesTransferred } = ports.meter.read();
   const entries = situation.candidate.set.entries;
-  await log.append((state) => {
-    // A run that joined may find that the other has said it already.
-    if (state.lease?.operationId !== operation.id) return undefined;
-    return {
-      type: 'operation.completed',
-      operation,
-      method: plan.method,
-      assets: assetOutcomes(situation, plan, 'promoted'),
-      exact: sameAssets(plan.result, entries),
-      previous: previousOf(state, operation, work).map(({ name, size, sha256 }) => ({ name, size, sha256 })),
-      ...taggedOf(state, operation, taggedBy(plan, situation.candidate.set.ref)),
-      calls: { ...calls },
-      bytesTransferred,
-      workItems: [...new Set([...situation.workItems, ...notes.flatMap(({ workItems }) => workItems)])].sort(),
-      ...(options.by === undefined ? {} : { by: options.by }),
-      heads: options.heads?.besides(situation.candidate.set.ref) ?? {},
-    };
-  });
+  await lease.end((state) => ({
+    type: 'operation.completed',
+    operation,
+    method: plan.method,
+    assets: assetOutcomes(situation, plan, 'promoted'),
+    exact: sameAssets(plan.result, entries),
+    previous: previousOf(state, operation, work).map(({ name, size, sha256 }) => ({ name, size, sha256 })),
+    ...taggedOf(state, operation, taggedBy(plan, situation.candidate.set.ref)),
+    calls: { ...calls },
+    bytesTransferred,
+    workItems: [...new Set([...situation.workItems, ...notes.flatMap(({ workItems }) => workItems)])].sort(),
+    ...(options.by === undefined ? {} : { by: options.by }),
+    heads: options.heads?.besides(situation.candidate.set.ref) ?? {},
+  }));
 }
 
 /** What installers are offered of a version: of one that is archived nothing. */

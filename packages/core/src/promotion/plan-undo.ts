@@ -1,4 +1,5 @@
 import type { Asset } from '../ports/registry.ts';
+import { Log } from '../log/log.ts';
 import { requireTransit } from '../home/no-transit.ts';
 import { observe, type Observed } from './observe.ts';
 import { isPublishedAgain } from './observe.ts';
@@ -33,7 +34,8 @@ export interface PlannedUndo extends Omit<UndoResult, 'id' | 'outcome'> {
 
 /** Tells what `undo` would do, by what there is now, and writes nothing. Throws what `undo` throws before its first write. */
 export async function planUndo(request: UndoRequest, ports: PromotionPorts): Promise<PlannedUndo> {
-  const { done, holds, log, ref, repository, undoneBy } = await findUndoTarget(request, ports);
+  const log = new Log(ports.home, request.pkg);
+  const { done, holds, ref, repository, undoneBy } = await findUndoTarget(request, ports, log);
   const { operation, previous, tags = [] } = done;
   const answer = { version: operation.version, repository, restored: previous };
   if (undoneBy !== undefined) return { ...answer, id: undoneBy, outcome: 'already-undone', steps: [], warnings: [] };

@@ -1,5 +1,5 @@
-import { CodedError } from '../coded-error.ts';
-import type { VersionRef } from '../coordinates.ts';
+import { CodedError, hasCode } from '../coded-error.ts';
+import type { PackageRef } from '../coordinates.ts';
 import type { Home } from '../home/home.ts';
 import { Log } from '../log/log.ts';
 import type { FormatAdapter } from '../ports/format-adapter.ts';
@@ -21,13 +21,13 @@ export interface Lasting {
  * holds. Throws any other, and the last.
  */
 export async function planningAnew<Result>(
-  ref: VersionRef,
+  pkg: PackageRef,
   ports: { readonly format: FormatAdapter; readonly home: Home; readonly spool: Spool },
   { onEvent, signal }: PromotionOptions,
   attempt: (lasting: Lasting) => Promise<Result>,
   mayPlanAnew: (error: CodedError) => boolean,
 ): Promise<Result> {
-  const log = new Log(ports.home, ref);
+  const log = new Log(ports.home, pkg);
   const stripper = new Stripper(ports);
   try {
     for (let count = 1; ; count += 1) {
@@ -42,4 +42,9 @@ export async function planningAnew<Result>(
   } finally {
     await stripper.dispose();
   }
+}
+
+/** Whether what was observed has changed under an operation, so that planning it anew may succeed. */
+export function hasMoved(error: CodedError): boolean {
+  return hasCode(error, 'mismatched-revision', 'mismatched-status', 'changed', 'lease-lost', 'not-assembled');
 }

@@ -1,11 +1,10 @@
-import { type CodedError, hasCode } from '../coded-error.ts';
 import { isTransitDenied } from '../home/no-transit.ts';
 import { placeKey } from '../log/state.ts';
 import { carryOut } from './carry-out.ts';
 import { foresee } from './foresee.ts';
 import { holdChange } from './hold.ts';
 import { factsOf, outdated } from './plan-file.ts';
-import { type Lasting, planningAnew } from './planning-anew.ts';
+import { hasMoved, type Lasting, planningAnew } from './planning-anew.ts';
 import type { PromotionOptions, PromotionPorts, PromotionRequest, PromotionResult } from './request.ts';
 import { resultOf } from './result.ts';
 import { look, type Situation } from './situation.ts';
@@ -27,11 +26,6 @@ export async function promote(
     usable = { ...ports, home: { ...ports.home, lacksTransit: 'denied' } };
     return true;
   });
-}
-
-/** Whether what was observed has changed under the promotion, so that planning anew may succeed. */
-function hasMoved(error: CodedError): boolean {
-  return hasCode(error, 'mismatched-revision', 'mismatched-status', 'changed', 'lease-lost', 'not-assembled');
 }
 
 /** One look at the world, one plan, one application. */

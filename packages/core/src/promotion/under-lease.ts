@@ -5,7 +5,7 @@ import { isTransitDenied } from '../home/no-transit.ts';
 import type { Operation } from '../log/event.ts';
 import { acquireLease, type HeldLease, whileRenewing } from '../log/lease.ts';
 import type { Log } from '../log/log.ts';
-import type { Tagged } from '../log/state.ts';
+import type { LogState, Tagged } from '../log/state.ts';
 import { logFailed } from './journal.ts';
 import type { Asset } from '../ports/registry.ts';
 import type { PromotionOptions } from './request.ts';
@@ -23,12 +23,15 @@ export async function underLease<Result>(
     home,
     log,
     planned,
+    seen,
     previous,
     tags,
   }: {
     readonly home: Home;
     readonly log: Log;
     readonly planned: Operation;
+    /** What the log said when it was planned, where it is to be planned anew when something was done to the version since. */
+    readonly seen?: LogState;
     /** What the destination's version holds before the first write, where an undo is to restore it. */
     readonly previous?: readonly Asset[];
     /** npm: what it does to dist-tags, where an undo is to take that back. */
@@ -41,6 +44,7 @@ export async function underLease<Result>(
     waitMs: options.waitMs ?? DEFAULT_WAIT_MS,
     onWait: ({ operationId, by }) => options.onEvent?.({ type: 'waiting', holder: by ?? operationId }),
     ...(options.by === undefined ? {} : { by: options.by }),
+    ...(seen ? { seen } : {}),
     ...(previous ? { previous } : {}),
     ...(tags ? { tags } : {}),
     ...(options.signal ? { signal: options.signal } : {}),

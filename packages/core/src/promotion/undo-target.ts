@@ -1,8 +1,7 @@
 import { CodedError } from '../coded-error.ts';
 import { type PackageRef, type VersionRef, versionOf } from '../coordinates.ts';
-import type { Home } from '../home/home.ts';
 import type { EventBody, Operation, StoredEvent } from '../log/event.ts';
-import { lastCheckpoint, Log } from '../log/log.ts';
+import { lastCheckpoint, type Log } from '../log/log.ts';
 import { stateAfter } from '../log/past.ts';
 import { type LogState, type Place, placeKey } from '../log/state.ts';
 import type { Domain } from '../ports/domain.ts';
@@ -20,7 +19,6 @@ type Completed = Extract<EventBody, { type: 'operation.completed' }>;
 
 /** The operation that is to be undone, as the log tells of it. */
 export interface UndoTarget {
-  readonly log: Log;
   readonly ref: VersionRef;
   /** The repository's name. */
   readonly repository: string;
@@ -39,9 +37,9 @@ export interface UndoTarget {
  */
 export async function findUndoTarget(
   { operationId, pkg }: UndoRequest,
-  { destination, home }: { readonly destination: Domain; readonly home: Home },
+  { destination }: { readonly destination: Domain },
+  log: Log,
 ): Promise<UndoTarget> {
-  const log = new Log(home, pkg);
   const state = await log.read();
   const { body, number } = (await lastDone(operationId, log)) ?? (await anyDone(operationId, log));
   const { operation } = body;
@@ -53,7 +51,6 @@ export async function findUndoTarget(
   const before = await stateAfter(log, number - 1);
   const begun = await stateAfter(log, (await startOf(operationId, log, number)) - 1);
   return {
-    log,
     ref: versionOf(pkg, operation.version),
     repository,
     done: body,

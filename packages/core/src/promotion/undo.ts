@@ -1,9 +1,10 @@
 import { digestOf } from '../canonical-json.ts';
 import { requireTransit } from '../home/no-transit.ts';
 import type { EventBody, Operation } from '../log/event.ts';
-import { type LogState, type Place, placeKey, type Tagged } from '../log/state.ts';
+import { type Place, placeKey, type Tagged } from '../log/state.ts';
 import type { Asset } from '../ports/registry.ts';
 import { observe, type Observed } from './observe.ts';
+import { hasMoved, type Lasting, planningAnew } from './planning-anew.ts';
 import type { PromotionOptions, PromotionPorts } from './request.ts';
 import { isReassembled, restore } from './restore.ts';
 import { type RestoredTag, restoreTags } from './restore-tags.ts';
@@ -33,13 +34,24 @@ export async function undo(
   ports: PromotionPorts,
   options: PromotionOptions = {},
 ): Promise<UndoResult> {
-  const { done, holds, log, place, ref, repository, undoneBy } = await findUndoTarget(request, ports);
+  const attempt = (lasting: Lasting) => undoOnce(request, ports, options, lasting);
+  return await planningAnew(request.pkg, ports, options, attempt, hasMoved);
+}
+
+async function undoOnce(
+  request: UndoRequest,
+  ports: PromotionPorts,
+  options: PromotionOptions,
+  { log }: Lasting,
+): Promise<UndoResult> {
+  const { done, holds, place, ref, repository, undoneBy } = await findUndoTarget(request, ports, log);
   const { operation, previous } = done;
   const answer = { version: operation.version, repository, restored: previous };
   if (undoneBy !== undefined) return { ...answer, id: undoneBy, outcome: 'already-undone', warnings: [] };
   const onEvent = options.onEvent ?? (() => undefined);
   const planned = undoOf(operation, previous, ports);
-  const { id, tags, warnings } = await underLease({ home: ports.home, log, planned }, options, async (own, lease) => {
+  const under = { home: ports.home, log, planned, seen: log.state };
+  const { id, tags, warnings } = await underLease(under, options, async (own, lease) => {
     const destination = ports.destination.writer(repository);
     const held = await observe(destination, ref);
     if (isReassembled(held, previous)) requireTransit(ports.home);
@@ -51,7 +63,7 @@ export async function undo(
     const assembled = await restore({ ...work, tagged });
     const leftOver = assembled ? await cleanTransit(ports.home, ref, lease) : [];
     await log.append((now) => restoredHold(now, holds, operation, options));
-    await log.append((now) => lastWord(now, own, held, place, tagged.log, options, ports));
+    await lease.end(() => lastWord(own, held, place, tagged.log, options, ports));
     return { id: own.id, tags: tagged.restored, warnings: [...tagged.warnings, ...leftOver] };
   });
   return { ...answer, id, outcome: 'undone', ...(tags.length === 0 ? {} : { tags }), warnings };
@@ -74,15 +86,13 @@ function undoOf(operation: Operation, previous: readonly Asset[], ports: Promoti
 }
 
 function lastWord(
-  now: LogState,
   operation: Operation,
   held: Observed,
   place: Place,
   tags: Tagged,
   { by }: PromotionOptions,
   { meter }: PromotionPorts,
-): EventBody | undefined {
-  if (now.lease?.operationId !== operation.id) return undefined;
+): EventBody {
   const { bytesTransferred, calls } = meter.read();
   return {
     type: 'operation.completed',

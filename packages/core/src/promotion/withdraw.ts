@@ -4,13 +4,13 @@ import { digestOf } from '../canonical-json.ts';
 import { CodedError } from '../coded-error.ts';
 import { formatVersion } from '../coordinates.ts';
 import type { EventBody, Operation } from '../log/event.ts';
-import { Log } from '../log/log.ts';
 import { type LogState, type Place, placeKey, type Tagged } from '../log/state.ts';
 import type { Asset, RepositoryWriter } from '../ports/registry.ts';
 import { repositoryArn } from '../schema.ts';
 import { isSetDigest } from '../set-digest.ts';
 import { offeredBy } from './journal.ts';
-import { holdsAll, observe, type Observed } from './observe.ts';
+import { holdsAll, observe, type Observed, sameAssets } from './observe.ts';
+import { hasMoved, type Lasting, planningAnew } from './planning-anew.ts';
 import type { PromotionOptions, PromotionPorts } from './request.ts';
 import { restore } from './restore.ts';
 import { cleanTransit, underLease } from './under-lease.ts';
@@ -57,19 +57,29 @@ export async function withdraw(
   ports: PromotionPorts,
   options: PromotionOptions = {},
 ): Promise<WithdrawResult> {
+  const attempt = (lasting: Lasting) => withdrawOnce(request, ports, options, lasting);
+  return await planningAnew(request.set.ref, ports, options, attempt, hasMoved);
+}
+
+async function withdrawOnce(
+  request: WithdrawRequest,
+  ports: PromotionPorts,
+  options: PromotionOptions,
+  { log }: Lasting,
+): Promise<WithdrawResult> {
   const { builds, repository, set, status = 'Archived' } = request;
   const { ref } = set;
   const digest = setDigest(set);
-  const log = new Log(ports.home, ref);
   const destination = ports.destination.writer(repository);
   const [state, held] = await Promise.all([log.read(), observe(destination, ref)]);
   const to = repositoryArn(destination.repository);
   const key = placeKey(to, ref.version);
   const earlier = state.places[key];
   const planDigest = digestOf({ kind: 'withdraw', to, set: digest, version: ref.version, status });
-  // A run that was interrupted may have done a part of it: then what it found is what counts.
+  // A run that was interrupted may have done a part of it: then what it found counts as well.
   const begun = state.begun?.[key];
-  const before = begun?.planDigest === planDigest && begun.previous.length > 0 ? begun.previous : held.assets;
+  const isContinued = begun?.planDigest === planDigest && begun.previous.length > 0;
+  const before = isContinued ? withMissing(held.assets, begun.previous) : held.assets;
   const own = before.filter((asset) => holdsAll(set.entries, [asset]));
   const kept = before.filter((asset) => !own.includes(asset));
   const method = kept.length > 0 ? 'rebuilt' : status;
@@ -98,9 +108,11 @@ export async function withdraw(
   };
   const { tags: rules } = ports.format;
   const tags = rules ? await tagsLeaving(destination, ref, rules) : [];
-  const under = { home: ports.home, log, planned, previous: offeredBy(held), ...(rules ? { tags } : {}) };
+  const previous = isContinued ? before : offeredBy(held);
+  const under = { home: ports.home, log, planned, seen: state, previous, ...(rules ? { tags } : {}) };
   return await underLease(under, options, async (operation, lease) => {
     const now = await observe(destination, ref);
+    if (!sameAssets(now.assets, held.assets)) throw changed(repository);
     const tagged = { restored: [], log: [], warnings: [] };
     const logged = Object.keys(earlier?.sets ?? {});
     const work = { ref, repository, destination, held: now, previous: kept, logged, tagged, lease, ports, options };
@@ -109,7 +121,7 @@ export async function withdraw(
     else await changeStatus(destination, request, now, lease.confirm);
     const warnings = method === 'rebuilt' ? await cleanTransit(ports.home, ref, lease) : [];
     const place = placeAfter(earlier, operation, kept.length === 0);
-    await log.append((current) => lastWord(current, { operation, method, held, tags, place, ports, options }));
+    await lease.end((current) => lastWord(current, { operation, method, previous, tags, place, ports, options }));
     const all = [...said, ...warnings, ...heldStill];
     return { ...answer, method, id: operation.id, outcome: 'withdrawn', warnings: all };
   });
@@ -144,7 +156,7 @@ function placeAfter(earlier: Place | undefined, operation: Operation, isWhole: b
 interface LastWord {
   readonly operation: Operation;
   readonly method: WithdrawResult['method'];
-  readonly held: Observed;
+  readonly previous: readonly Asset[];
   readonly tags: Tagged;
   readonly place: Place;
   readonly ports: PromotionPorts;
@@ -153,13 +165,10 @@ interface LastWord {
 
 function lastWord(
   state: LogState,
-  { held, method, operation, options: { by }, place, ports, tags: now }: LastWord,
-): EventBody | undefined {
-  if (state.lease?.operationId !== operation.id) return undefined;
+  { method, operation, options: { by }, place, ports, previous, tags: now }: LastWord,
+): EventBody {
   const begun = state.begun?.[placeKey(operation.to, operation.version)];
-  const isBegun = begun?.planDigest === operation.planDigest;
-  const previous = isBegun ? begun.previous : offeredBy(held);
-  const tags = (isBegun ? begun.tags : undefined) ?? now;
+  const tags = (begun?.planDigest === operation.planDigest ? begun.tags : undefined) ?? now;
   const { bytesTransferred, calls } = ports.meter.read();
   return {
     type: 'operation.completed',
@@ -176,6 +185,15 @@ function lastWord(
     ...(by === undefined ? {} : { by }),
     heads: {},
   };
+}
+
+function withMissing(held: readonly Asset[], earlier: readonly Asset[]): readonly Asset[] {
+  return [...held, ...earlier.filter(({ name }) => !held.some((one) => one.name === name))];
+}
+
+function changed(repository: string): CodedError {
+  const message = `${repository} changed since the withdrawal was planned.`;
+  return new CodedError('changed', message, { side: 'destination', retryable: true });
 }
 
 function requireHeld({ repository, set }: WithdrawRequest, assets: readonly Asset[], own: readonly Asset[]): void {

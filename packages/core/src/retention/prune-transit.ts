@@ -76,9 +76,7 @@ async function removeLeft(
     const planned = operationOf(ref, held, home);
     await underLease({ home, log, planned }, { ...options, waitMs: 0 }, async (operation, lease) => {
       await emptyTransit(home, ref, lease);
-      await log.append((now) =>
-        now.lease?.operationId === operation.id ? completed(operation, held, options) : undefined,
-      );
+      await lease.end(() => completed(operation, held, options));
     });
     return { ref, outcome: 'removed' };
   } catch (error) {

@@ -5,7 +5,6 @@ import { isHomeAsset, setDigest, createBuildSet } from '../build-set.ts';
 import type { EventBody, Operation } from '../log/event.ts';
 import type { HeldLease } from '../log/lease.ts';
 import { Log } from '../log/log.ts';
-import type { LogState } from '../log/state.ts';
 import type { FormatAdapter } from '../ports/format-adapter.ts';
 import type { Asset, RepositoryWriter } from '../ports/registry.ts';
 import { each } from '../promotion/each.ts';
@@ -134,9 +133,9 @@ async function closeBroken(log: Log, ports: PrunePorts, options: PromotionOption
   const planDigest = digestOf({ kind: 'prune', closes: operationId });
   const planned: Operation = { id, kind: 'prune', planDigest, version, set, builds: [], from: to, to };
   try {
-    await underLease({ home, log, planned }, { ...options, waitMs: 0 }, async (operation) => {
-      await log.append((now) => lastWord(now, operation, [], [], options, ports));
-    });
+    await underLease({ home, log, planned }, { ...options, waitMs: 0 }, (operation, lease) =>
+      lease.end(() => lastWord(operation, [], [], options, ports)),
+    );
   } catch (error) {
     if (!hasCode(error, 'lease-held')) throw error; // it is not broken off, but at work
   }
@@ -184,7 +183,7 @@ async function pruneVersion(work: VersionWork): Promise<{
       warnings.push(...(await cleanTransit(ports.home, ref, lease)));
     }
     await removeRecords(still, lease, ports.home.records);
-    await log.append((now) => lastWord(now, operation, still, rebuilt, options, ports));
+    await lease.end(() => lastWord(operation, still, rebuilt, options, ports));
     return { rows, rebuilt, warnings };
   });
 }
@@ -262,14 +261,12 @@ async function digestOfOpen({ records, ref }: PlannedRow, home: RepositoryWriter
 }
 
 function lastWord(
-  now: LogState,
   operation: Operation,
   rows: readonly PlannedRow[],
   rebuilt: readonly Rebuilt[],
   { by }: PromotionOptions,
   { meter }: PromotionPorts,
-): EventBody | undefined {
-  if (now.lease?.operationId !== operation.id) return undefined;
+): EventBody {
   const { bytesTransferred, calls } = meter.read();
   const removed = rebuilt.flatMap((one) => one.removed);
   const entries = rows.flatMap(({ set }) => set?.entries ?? []);
