@@ -6,6 +6,7 @@ import {
   type Home,
   listKnownPackages,
   listRecords,
+  Log,
   type PackageRef,
   versionOf,
 } from '@buildset/core';
@@ -35,23 +36,66 @@ export async function meantPackage(
   }
 }
 
+/** What is asked for, and perhaps a version of it. */
+interface Subject {
+  readonly pkg: PackageRef;
+  readonly version?: string | undefined;
+}
+
 /**
  * The error for a package or version of which there is no build, with what may be meant; `flag` looks into more
  * repositories. One listing, and one more for each thousand packages where the package is unknown.
  */
 export async function noBuild(
-  { pkg, version }: { readonly pkg: PackageRef; readonly version?: string | undefined },
+  subject: Subject,
   { flag, formats, home }: { readonly flag: string; readonly formats: Formats; readonly home: Home },
 ): Promise<CodedError> {
-  const what = version === undefined ? formatPackage(pkg) : formatVersion(versionOf(pkg, version));
-  const versions = [...new Set((await listRecords(home.records, pkg)).map((record) => record.version))].sort();
-  const hint =
-    versions.length > 0 ? `Versions on record: ${listed(versions)}.` : await guess(formatPackage(pkg), formats, home);
+  const versions = await versionsOnRecord(subject.pkg, home);
+  const message = `${formatSubject(subject)} has no build on record, nor in the repositories looked into.`;
   const usual = `\`list\` names the packages on record; ${flag} NAME looks into another repository.`;
-  return new CodedError('no-such-build', `${what} has no build on record, nor in the repositories looked into.`, {
-    side: 'home',
-    next: [hint ?? '', usual].join(' ').trim(),
-  });
+  return noSuchBuild(message, [await hintFor(subject, versions, formats, home), usual]);
+}
+
+/** Throws `no-such-build`, with what may be meant, for a package or version without a record and without an event. */
+export async function requireKnown(subject: Subject, formats: Formats, home: Home): Promise<void> {
+  const { pkg, version } = subject;
+  const versions = await versionsOnRecord(pkg, home);
+  if (version === undefined ? versions.length > 0 : versions.includes(version)) return;
+  if (await isLogged(subject, home)) return;
+  const message = `${formatSubject(subject)} has no event, and no build on record.`;
+  const usual = '`list` names the packages on record.';
+  throw noSuchBuild(message, [await hintFor(subject, versions, formats, home), usual]);
+}
+
+async function isLogged({ pkg, version }: Subject, home: Home): Promise<boolean> {
+  const log = new Log(home, pkg);
+  const { begun = {}, holds, places } = await log.read();
+  if (version === undefined) return log.head.number > 0;
+  return Object.keys({ ...places, ...holds, ...begun }).some((key) => key.endsWith(` ${version}`));
+}
+
+async function versionsOnRecord(pkg: PackageRef, { records }: Home): Promise<string[]> {
+  return [...new Set((await listRecords(records, pkg)).map(({ version }) => version))].sort();
+}
+
+async function hintFor(
+  { pkg }: Subject,
+  versions: readonly string[],
+  formats: Formats,
+  home: Home,
+): Promise<string | undefined> {
+  return versions.length > 0
+    ? `Versions on record: ${listed(versions)}.`
+    : await guess(formatPackage(pkg), formats, home);
+}
+
+function noSuchBuild(message: string, hints: readonly (string | undefined)[]): CodedError {
+  const next = hints.filter((hint) => hint !== undefined).join(' ');
+  return new CodedError('no-such-build', message, { side: 'home', next });
+}
+
+function formatSubject({ pkg, version }: Subject): string {
+  return version === undefined ? formatPackage(pkg) : formatVersion(versionOf(pkg, version));
 }
 
 /** As a question, the packages on record that have the name, or are in a namespace of that name; else the nearest. */

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { listRecords } from '@buildset/core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { MemoryWorld } from '../../test/memory-world.ts';
 import { schemaErrors } from '../../test/schemas.ts';
@@ -181,6 +182,37 @@ describe('what is asked of the records and the log', () => {
     });
   });
 
+  describe('history of a package', () => {
+    it.each([
+      ['pyacb', 'pyacb has no event, and no build on record.', 'Did you mean pyabc? `list` names'],
+      ['pypi:pyabc==2.0.0', 'pyabc==2.0.0 has no event', 'Versions on record: 1.0.0. `list` names'],
+    ])('refuses %s, of which nothing is known', async (spec, message, next) => {
+      const { code, stderr } = await world.run(`history ${spec} --domain abc`);
+      expect({ code, stderr }).toMatchObject({
+        code: 2,
+        stderr: expect.stringContaining(`[no-such-build]: ${message}`),
+      });
+      expect(stderr).toContain(`next: ${next}`);
+    });
+
+    it.each(['pylib', 'pyabc --work-item ABC-9', 'pyabc==1.0.0 --stage AbcProd'])(
+      'says that there is no event of %s, which is known',
+      async (line) => {
+        const { code, stdout } = await world.run(`history ${line} --domain abc`);
+        expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringMatching(/^No event of /) });
+      },
+    );
+
+    it('tells the events of a version of which no build is on record any more', async () => {
+      const records = world.domain.writer('buildset');
+      for (const { record } of await listRecords(records, { format: 'pypi', name: 'pyabc' })) {
+        await records.updateStatus(record, { to: 'Archived', expected: 'Published' });
+      }
+      const { code, stdout } = await world.run('history pyabc==1.0.0 --work-item ABC-9 --domain abc');
+      expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringMatching(/^No event of pyabc /) });
+    });
+  });
+
   describe('log', () => {
     it('finds nothing wrong in whole logs', async () => {
       const { code, stdout } = await world.run('log verify --all --domain abc');
@@ -194,8 +226,13 @@ describe('what is asked of the records and the log', () => {
     });
 
     it('calls no log whole that there is not', async () => {
-      const { code, stdout } = await world.run('log verify pyacb --domain abc');
-      expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringMatching(/^empty {2}pyacb {2}0 events/) });
+      const { code, stdout } = await world.run('log verify pylib --domain abc');
+      expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringMatching(/^empty {2}pylib {2}0 events/) });
+    });
+
+    it.each(['verify pyabc pyacb', 'export pyacb'])('refuses to %s, of which nothing is known', async (line) => {
+      const { code, stderr } = await world.run(`log ${line} --domain abc`);
+      expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining('Did you mean pyabc?') });
     });
 
     async function removeEvent(version: string): Promise<void> {

@@ -9,6 +9,7 @@ import { actorWord } from '../render/actor.ts';
 import { requestsOf } from '../render/cost.ts';
 import { plural } from '../render/size.ts';
 import { table } from '../render/table.ts';
+import { requireKnown } from './meant-package.ts';
 import { namedPackage, packagesOf } from './packages-flag.ts';
 import { placeName } from '../render/place-name.ts';
 import { shortTime } from '../render/short-time.ts';
@@ -23,7 +24,7 @@ interface HistoryFlags extends ConnectionFlags {
   readonly format?: string | undefined;
 }
 
-/** Tells the events of a package's log, oldest first. */
+/** Tells the events of a package's log, oldest first. Throws `no-such-build` for one of which nothing is known. */
 export function runHistory(formats: Formats): (args: HistoryFlags, context: Context) => Promise<ExitCode> {
   return async (args, context) => {
     const { named, version } = await namedPackage(args, formats);
@@ -37,6 +38,7 @@ export function runHistory(formats: Formats): (args: HistoryFlags, context: Cont
     const query = defined({ version, to, workItem: args.workItem, ...times });
     const entries = await history(packages, query, home);
     if (entries.length === 0) await requireThere(place);
+    if (entries.length === 0 && named) await requireKnown({ pkg: named, version }, formats, home);
     context.progress.end();
     const { calls } = connection.meter.read();
     const heads = ['TIME', 'WHAT', ...(named ? [] : ['PACKAGE']), 'VERSION', 'BUILD', 'TO', 'BY', 'ID'];

@@ -17,6 +17,7 @@ import type { Formats } from '../formats.ts';
 import { requestsOf } from '../render/cost.ts';
 import { plural } from '../render/size.ts';
 import { table } from '../render/table.ts';
+import { requireKnown } from './meant-package.ts';
 import { packagesOf } from './packages-flag.ts';
 import { readSeen } from './read-seen.ts';
 
@@ -28,7 +29,7 @@ interface LogFlags extends ConnectionFlags {
   readonly format?: string | undefined;
 }
 
-/** Verifies or exports logs. */
+/** Verifies or exports logs. Throws `no-such-build` for a package of which nothing is known. */
 export function runLog(formats: Formats): (args: LogFlags, context: Context) => Promise<ExitCode> {
   return async (args, context) => {
     const { action, all = false, packages: names = [] } = args;
@@ -43,12 +44,21 @@ export function runLog(formats: Formats): (args: LogFlags, context: Context) => 
     const home = await connection.home();
     const packages = await packagesOf({ ...args, package: names }, formats, home);
     if (action === 'export') {
-      for (const pkg of packages) for await (const one of exportLog(pkg, home)) context.output.line(lineOf(one));
+      for (const pkg of packages) {
+        let isKnown = all;
+        for await (const one of exportLog(pkg, home)) {
+          context.output.line(lineOf(one));
+          isKnown = true;
+        }
+        if (!isKnown) await requireKnown({ pkg }, formats, home);
+      }
       return EXIT.done;
     }
     const meant = all ? withSeen(packages, seen) : packages;
     context.progress.stage(`reading ${plural(meant.length, 'log')}`);
     const reports = await verifyLogs(meant, home, seen);
+    const empty = reports.filter(({ events, findings }) => events === 0 && findings.length === 0);
+    for (const { pkg } of empty) await requireKnown({ pkg }, formats, home);
     context.progress.end();
     return report(reports, connection.meter.read().calls, context);
   };
