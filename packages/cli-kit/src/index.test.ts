@@ -68,6 +68,7 @@ it('exports these names and no others', () => {
     'runKeyringProcess',
     'runProcess',
     'runPromote',
+    'scanIni',
     'sealCommand',
     'selectorOf',
     'setsCommand',

@@ -63,6 +63,7 @@ export { type BuildNumber, readBuildNumber } from './provenance/build-number.ts'
 export { askKeyring } from './keyring/ask-keyring.ts';
 export { runKeyringProcess } from './keyring/keyring-process.ts';
 export { loginCommands } from './login/command.ts';
+export { scanIni } from './login/files/ini-lines.ts';
 export { NPM_TOOLS, PYTHON_TOOLS } from './login/tools.ts';
 export { readProvenance } from './provenance/provenance.ts';
 export { reportTogether, type TogetherHints, watchTogether } from './render/report-together.ts';

@@ -1,14 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { type Environment, firstSet } from '@buildset/cli-kit';
+import { type Environment, firstSet, scanIni } from '@buildset/cli-kit';
 import { TwineError } from '../twine-error.ts';
 
 /** Sections by name, each with its values by lower-case key. */
 export type Pypirc = ReadonlyMap<string, ReadonlyMap<string, string>>;
-
-const SECTION = /^\[([^\]]+)\]/;
-const OPTION = /^([^:=\s][^:=]*?)\s*[:=]\s*(.*)$/;
 
 /**
  * Reads `--config-file`, or the `.pypirc` of the home folder, which is empty when it is not there; and says which file it
@@ -37,43 +34,17 @@ export async function readPypirc(
   }
 }
 
-/**
- * Parses as Python's `configparser.RawConfigParser` does, which twine uses: no interpolation, comments on lines of
- * their own only, so that a password may hold `%`, `#` and `;`; what `[DEFAULT]` says, each section says. Throws `pypirc-invalid` with the line.
- */
+/** Parses as Python's `configparser`, which twine uses; what `[DEFAULT]` says, each section says. Throws `pypirc-invalid`. */
 export function parsePypirc(text: string, path: string): Pypirc {
-  const sections = new Map<string, Map<string, string>>();
-  let section: Map<string, string> | undefined;
-  let key: string | undefined;
-  for (const [index, line] of text
-    .replace(/^\uFEFF/, '')
-    .split(/\r?\n/)
-    .entries()) {
-    const content = line.trim();
-    if (content === '' || content.startsWith('#') || content.startsWith(';')) continue;
-    if (/^\s/.test(line) && section && key !== undefined) {
-      section.set(key, `${section.get(key) ?? ''}\n${content}`.trim());
-      continue;
-    }
-    const name = SECTION.exec(content)?.[1];
-    const option = OPTION.exec(content);
-    if (name !== undefined) {
-      section = sections.get(name) ?? new Map<string, string>();
-      sections.set(name, section);
-      key = undefined;
-    } else if (section && option?.[1] !== undefined) {
-      key = option[1].toLowerCase();
-      section.set(key, option[2] ?? '');
-    } else {
-      const what = `Line ${index + 1} of ${path} is neither a section nor an option.`;
-      throw new TwineError(
-        'pypirc-invalid',
-        what,
-        'Correct it, or write the file anew with `codeartifact-twine login`.',
-      );
-    }
+  const scanned = scanIni(text.split('\n'));
+  if ('wrongLine' in scanned) {
+    const what = `Line ${scanned.wrongLine} of ${path} is neither a section nor an option.`;
+    const next = 'Correct it, or write the file anew with `codeartifact-twine login`.';
+    throw new TwineError('pypirc-invalid', what, next);
   }
-  const defaults = sections.get('DEFAULT');
-  sections.delete('DEFAULT');
-  return defaults ? new Map([...sections].map(([name, own]) => [name, new Map([...defaults, ...own])])) : sections;
+  const valuesIn = (name: string): [string, string][] =>
+    scanned.options.filter(({ section }) => section === name).map(({ key, value }) => [key, value.trim()]);
+  const defaults = valuesIn('DEFAULT');
+  const names = scanned.sections.map(({ name }) => name).filter((name) => name !== 'DEFAULT');
+  return new Map(names.map((name) => [name, new Map([...defaults, ...valuesIn(name)])]));
 }

@@ -24,6 +24,12 @@ describe('parsePypirc', () => {
     expect(sections.get('A b')?.get('repository')).toBe('x');
   });
 
+  it('takes a file that is indented as a whole, as one from a script of CI is', () => {
+    const text = '    [distutils]\n    index-servers =\n        a\n    [a]\n    repository: x\n    username: me\n';
+    const sections = parsePypirc(text, '.pypirc');
+    expect(Object.fromEntries(sections.get('a') ?? [])).toEqual({ repository: 'x', username: 'me' });
+  });
+
   it('gives each section what [DEFAULT] says and it does not', () => {
     const sections = parsePypirc('[a]\nusername = me\n[DEFAULT]\nusername = all\npassword = theirs\n', '.pypirc');
     expect([...sections.keys()]).toEqual(['a']);

@@ -22,14 +22,19 @@ export interface IniText {
   readonly options: readonly IniOption[];
 }
 
+/** The first line that is neither a section nor an option, counted from 1. */
+export interface WrongLine {
+  readonly wrongLine: number;
+}
+
 const HEADER = /^\[([^\]]+)\]/;
 const OPTION = /^([^:=\s][^:=]*?)\s*[:=]\s*(.*)$/;
 
 /**
  * Where the parts of a file are, as Python's `configparser.RawConfigParser` reads it: a line that is indented more than
- * its option continues it. Undefined for a file that it would refuse.
+ * its option continues it; no interpolation, and comments on lines of their own only.
  */
-export function scanIni(lines: Lines): IniText | undefined {
+export function scanIni(lines: Lines): IniText | WrongLine {
   const sections: { name: string; from: number; to: number }[] = [];
   const options: { section: string; key: string; value: string; from: number; to: number; indent: number }[] = [];
   let option: (typeof options)[number] | undefined;
@@ -53,7 +58,7 @@ export function scanIni(lines: Lines): IniText | undefined {
       option = { section: section.name, key: key.toLowerCase(), value, from: index, to: index + 1, indent };
       section.to = index + 1;
       options.push(option);
-    } else return undefined;
+    } else return { wrongLine: index + 1 };
   }
   return { sections, options };
 }

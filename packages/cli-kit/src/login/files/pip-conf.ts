@@ -18,7 +18,9 @@ export const pipConf: LoginFormat = {
 
 function scanned(lines: Lines): IniText {
   const text = scanIni(lines);
-  if (text === undefined) throw fileInvalid("pip's configuration has a line that is neither a section nor an option.");
+  if ('wrongLine' in text) {
+    throw fileInvalid(`Line ${text.wrongLine} of pip's configuration is neither a section nor an option.`);
+  }
   return text;
 }
 

@@ -18,7 +18,9 @@ export const pypirc: LoginFormat = {
 
 function scanned(lines: Lines): IniText {
   const text = scanIni(lines);
-  if (text === undefined) throw fileInvalid('The .pypirc has a line that is neither a section nor an option.');
+  if ('wrongLine' in text) {
+    throw fileInvalid(`Line ${text.wrongLine} of the .pypirc is neither a section nor an option.`);
+  }
   return text;
 }
 
