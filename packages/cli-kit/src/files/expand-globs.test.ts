@@ -8,7 +8,7 @@ describe('expandGlobs', () => {
   let folder = '';
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'buildset-globs-'));
-    for (const path of ['sub/deep/er', '.dot']) await mkdir(join(folder, path), { recursive: true });
+    for (const path of ['sub/deep/er', '.dot', 'job[1]/dist']) await mkdir(join(folder, path), { recursive: true });
     for (const name of [
       'b.whl',
       'a.whl',
@@ -18,6 +18,7 @@ describe('expandGlobs', () => {
       'sub/d.whl',
       'sub/deep/er/e.whl',
       '.dot/f.whl',
+      'job[1]/dist/g.whl',
     ]) {
       await writeFile(join(folder, name), '');
     }
@@ -36,6 +37,8 @@ describe('expandGlobs', () => {
     [['sub/**'], ['sub/d.whl', 'sub/deep', 'sub/deep/er', 'sub/deep/er/e.whl']],
     [['**/er/*'], ['sub/deep/er/e.whl']],
     [['odd[1].whl'], ['odd[1].whl']],
+    [['job[1]/*/*.whl'], ['job[1]/dist/g.whl']],
+    [['job[1]/missing.whl'], ['job[1]/missing.whl']],
     [['none*.whl'], []],
     [['missing.whl'], ['missing.whl']],
   ])('finds for %j the files %j', async (patterns, expected) => {
@@ -47,6 +50,7 @@ describe('expandGlobs', () => {
     ['sub/**/*.whl', 'sub'],
     ['*.whl', ''],
     ['sub/deep/../*', 'sub'],
+    ['job[1]/dist/*', 'job[1]/dist'],
     ['a.whl', undefined],
   ])('says for %s which folder the pattern starts from', async (pattern, root) => {
     const found = await expandGlob(join(folder, pattern));

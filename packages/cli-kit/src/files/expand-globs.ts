@@ -14,9 +14,9 @@ export interface ExpandedGlob {
 
 /**
  * The files that the patterns mean, each once. Shells do this, except on Windows and inside quotes. A path that exists
- * is taken as it is; in others `*`, `?` and `[…]` stand for names of one folder, `**` for folders at any depth, and at the
- * end for all that is in them, without names that begin with a dot. Sorted within a pattern. A pattern without a match
- * gives nothing.
+ * is taken as it is, as are the folders that a pattern begins with; else `*`, `?` and `[…]` stand for names of one folder,
+ * `**` for folders at any depth, and at the end for all that is in them, without names that begin with a dot. Sorted
+ * within a pattern. A pattern without a match gives nothing.
  */
 export async function expandGlobs(patterns: readonly string[]): Promise<string[]> {
   const found: string[] = [];
@@ -28,9 +28,12 @@ export async function expandGlobs(patterns: readonly string[]): Promise<string[]
 export async function expandGlob(pattern: string): Promise<ExpandedGlob> {
   if (existsSync(pattern) || !MAGIC.test(pattern)) return { paths: [pattern] };
   const parts = pattern.split(sep === '\\' ? /[\\/]/ : '/');
-  const at = parts.findIndex((part) => MAGIC.test(part));
   const isAbsolute = parts[0] === '' || /^[A-Za-z]:$/.test(parts[0] ?? '');
-  const root = isAbsolute ? join(`${parts[0]}${sep}`, ...parts.slice(1, at)) : join(...parts.slice(0, at));
+  const first = (count: number): string =>
+    isAbsolute ? join(`${parts[0]}${sep}`, ...parts.slice(1, count)) : join(...parts.slice(0, count));
+  const at = parts.findIndex((part, index) => MAGIC.test(part) && !existsSync(first(index + 1)));
+  if (at === -1) return { paths: [pattern] };
+  const root = first(at);
   let found = [root];
   for (const [index, part] of parts.entries()) {
     if (index < at) continue;
