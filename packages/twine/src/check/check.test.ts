@@ -53,9 +53,9 @@ describe('check', () => {
       });
     });
 
-    it('does not take what a broken Python prints for an answer', async () => {
+    it.each(['[]', 'not found'])('does not take %j, which a broken Python prints, for an answer', async (printed) => {
       await writeSdist(twine.dist, '1.0.0', `${RST}pyabc\n=====\n`);
-      await writeFile(join(twine.folder, 'python3'), '#!/bin/sh\necho "[]"\n', { mode: 0o755 });
+      await writeFile(join(twine.folder, 'python3'), `#!/bin/sh\necho "${printed}"\n`, { mode: 0o755 });
       expect((await checkWith(twine.folder)).stdout).toContain('markup-unchecked');
     });
 
@@ -67,6 +67,13 @@ describe('check', () => {
         it('passes what renders', async () => {
           await writeSdist(twine.dist, '1.0.0', `${RST}pyabc\n=====\n\n.. code-block:: python\n\n   1 + 1\n`);
           expect(JSON.parse((await withPython()).stdout)).toMatchObject({ check: { passed: true, findings: [] } });
+        });
+
+        it('renders UTF-8, whatever the locale', async () => {
+          await writeSdist(twine.dist, '1.0.0', `${RST}Überschrift\n===========\n\nText.\n`);
+          const inAscii = `#!/bin/sh\nLC_ALL=C exec ${PYTHON} -X utf8=0 "$@"\n`;
+          await writeFile(join(twine.folder, 'python3'), inAscii, { mode: 0o755 });
+          expect(JSON.parse((await checkWith(twine.folder)).stdout)).toMatchObject({ check: { passed: true } });
         });
 
         it.each([

@@ -41,7 +41,7 @@ def why(text):
     except SystemMessage as error:
         return str(error)
     return None if parts.get('docinfo', '') + parts.get('fragment', '') else 'it renders to nothing'
-print(json.dumps([why(text) for text in json.load(sys.stdin)]))
+print(json.dumps([why(text) for text in json.load(sys.stdin.buffer)]))
 `;
 
 /**
@@ -53,7 +53,7 @@ export async function renderRst(
   scope: { readonly environment: Environment; readonly signal: AbortSignal },
 ): Promise<readonly Rendering[] | undefined> {
   for (const program of PYTHONS) {
-    const answer = parse(await run(program, texts, scope), texts.length);
+    const answer = renderings(await run(program, texts, scope), texts.length);
     if (answer) return answer;
   }
   return undefined;
@@ -85,13 +85,20 @@ function run(
   });
 }
 
-function parse(text: string, count: number): readonly Rendering[] | undefined {
-  if (text === '') return undefined;
-  const answer: unknown = JSON.parse(text);
+function renderings(text: string, count: number): readonly Rendering[] | undefined {
+  const answer = parsed(text);
   if (!Array.isArray(answer) || answer.length !== count) return undefined;
   return answer.map((why: unknown) =>
     typeof why === 'string' ? { renders: false, why: told(why) } : { renders: true },
   );
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 /** `<string>:5: (WARNING/2) Title underline too short.` and the lines in question as one line. */
