@@ -1,13 +1,15 @@
-import type { Connection } from '@buildset/cli-kit';
+import { type Connection, namePattern } from '@buildset/cli-kit';
 import type { Finding } from './finding.ts';
 
-const WRITES = /^codeartifact:(PublishPackageVersion|CopyPackageVersions|\*)$|^\*$/i;
+/** The operations that bring assets into a repository. */
+const WRITES = ['codeartifact:publishpackageversion', 'codeartifact:copypackageversions'] as const;
 
 interface Statement {
   readonly effect: string;
-  readonly actions: readonly string[];
   readonly principals: readonly string[];
-  readonly hasCondition: boolean;
+  /** As `WRITES` has them. */
+  readonly writes: readonly string[];
+  readonly condition: unknown;
 }
 
 /**
@@ -17,9 +19,9 @@ interface Statement {
 export async function checkBypass(connection: Connection, repository: string, name: string): Promise<Finding[]> {
   const { domain, inspector } = connection;
   const text = await inspector.repositoryPolicy(repository);
-  const writing = statementsOf(text).filter(({ actions }) => actions.some((action) => WRITES.test(action)));
-  const locks = writing.filter(({ effect, principals }) => effect === 'Deny' && principals.includes('*'));
-  if (['Publish', 'Copy'].every((verb) => locks.some((lock) => covers(lock, verb)))) {
+  const writing = statementsOf(text).filter(({ writes }) => writes.length > 0);
+  const locks = writing.filter(isLock);
+  if (WRITES.every((operation) => locks.some(({ writes }) => writes.includes(operation)))) {
     const message = `${name}: the policy of ${repository} denies writing to all but those it names.`;
     return [{ check: 'gates', level: 'ok', message }];
   }
@@ -29,8 +31,8 @@ export async function checkBypass(connection: Connection, repository: string, na
     `aws codeartifact put-repository-permissions-policy ${where} --policy-document file://lock.json`;
   const allowed = writing
     .filter(({ effect }) => effect === 'Allow')
-    .map(({ hasCondition, principals }): Finding => {
-      const isOpen = principals.includes('*') && !hasCondition;
+    .map(({ condition, principals }): Finding => {
+      const isOpen = principals.includes('*') && condition === undefined;
       const message = `${name}: the policy of ${repository} lets ${principals.join(', ')} write, past every gate.`;
       return { check: 'gates', level: isOpen ? 'problem' : 'warning', message, mend };
     });
@@ -38,11 +40,13 @@ export async function checkBypass(connection: Connection, repository: string, na
   return [...allowed, { check: 'gates', level: 'warning', message, mend }];
 }
 
-function covers({ actions }: Statement, verb: string): boolean {
-  return actions.some(
-    (action) =>
-      /^(codeartifact:)?\*$/i.test(action) || action.toLowerCase().startsWith(`codeartifact:${verb.toLowerCase()}`),
+/** Whether it denies everybody but the callers that it names; a condition on transport or time names nobody. */
+function isLock({ condition, effect, principals }: Statement): boolean {
+  const isOfCallers = entriesOf(condition).every(
+    ([operator, keys]) =>
+      /^(?:String|Arn)Not/i.test(operator) && entriesOf(keys).every(([key]) => /^aws:(?:principal|userid)/i.test(key)),
   );
+  return effect === 'Deny' && principals.includes('*') && isOfCallers;
 }
 
 /** A policy that cannot be read has no statements: what it denies is not relied on. */
@@ -50,13 +54,20 @@ function statementsOf(text: string | undefined): Statement[] {
   const list = member(parsed(text ?? '{}'), 'Statement');
   return [list].flat().map((one: unknown) => {
     const principal = member(one, 'Principal');
+    const isOfOthers = member(one, 'NotPrincipal') !== undefined;
     return {
       effect: String(member(one, 'Effect')),
-      actions: textsOf(member(one, 'Action')),
-      principals: textsOf(typeof principal === 'object' ? member(principal, 'AWS') : principal),
-      hasCondition: member(one, 'Condition') !== undefined,
+      principals: isOfOthers ? ['*'] : textsOf(typeof principal === 'object' ? member(principal, 'AWS') : principal),
+      writes: writesOf(one),
+      condition: member(one, 'Condition'),
     };
   });
+}
+
+function writesOf(statement: unknown): string[] {
+  const others = member(statement, 'NotAction');
+  const patterns = textsOf(others ?? member(statement, 'Action')).map((action) => namePattern(action.toLowerCase()));
+  return WRITES.filter((operation) => patterns.some((isMeant) => isMeant(operation)) === (others === undefined));
 }
 
 function parsed(text: string): unknown {
@@ -69,6 +80,10 @@ function parsed(text: string): unknown {
 
 function member(value: unknown, name: string): unknown {
   return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
+}
+
+function entriesOf(value: unknown): [string, unknown][] {
+  return typeof value === 'object' && value !== null ? Object.entries(value) : [];
 }
 
 function textsOf(value: unknown): string[] {

@@ -97,10 +97,53 @@ describe('doctor', () => {
     expect(of('gates', 'warning')[0]?.message).toContain('no policy of AbcStaging');
   });
 
-  it('takes no lock for one that leaves copying open', async () => {
+  const policy = (...Statement: readonly object[]): string => JSON.stringify({ Statement });
+  const others = { StringNotLike: { 'aws:PrincipalArn': ['arn:aws:iam::000000000000:role/promoter'] } };
+
+  it.each([
+    ['leaves copying open', LOCK.replace('codeartifact:CopyPackageVersions', 'codeartifact:Other')],
+    [
+      'is about the transport',
+      policy({
+        Effect: 'Deny',
+        Principal: '*',
+        Action: 'codeartifact:*',
+        Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+      }),
+    ],
+    [
+      'is for one caller',
+      policy({
+        Effect: 'Deny',
+        Principal: '*',
+        Action: '*',
+        Condition: { StringLike: { 'aws:PrincipalArn': ['arn:aws:iam::000000000000:role/intern'] } },
+      }),
+    ],
+  ])('takes for no lock what %s', async (_what, text) => {
     await well();
-    buildset.inspector.policies.set('AbcProd', LOCK.replace('codeartifact:CopyPackageVersions', 'codeartifact:Other'));
+    buildset.inspector.policies.set('AbcProd', text);
     expect((await examine()).of('gates', 'warning')).toHaveLength(1);
+  });
+
+  it.each([
+    ['wildcards', { Principal: '*', Action: ['codeartifact:Publish*', 'codeartifact:Copy*'], Condition: others }],
+    ['NotPrincipal', { NotPrincipal: { AWS: 'arn:aws:iam::000000000000:role/promoter' }, Action: 'codeartifact:*' }],
+    ['NotAction', { Principal: '*', NotAction: 'codeartifact:Read*', Condition: others }],
+  ])('takes a lock with %s for one', async (_what, statement) => {
+    await well();
+    buildset.inspector.policies.set('AbcProd', policy({ Effect: 'Deny', ...statement }));
+    expect((await examine()).of('gates', 'warning')).toEqual([]);
+  });
+
+  it.each([
+    ['a wildcard', { Principal: '*', Action: 'codeartifact:Publish*' }],
+    ['NotAction', { Principal: '*', NotAction: 'codeartifact:DeletePackage' }],
+    ['NotPrincipal', { NotPrincipal: { AWS: 'arn:aws:iam::000000000000:root' }, Action: 'codeartifact:*' }],
+  ])('tells of everybody whom %s lets write', async (_what, statement) => {
+    await well();
+    buildset.inspector.policies.set('AbcProd', policy({ Effect: 'Allow', ...statement }));
+    expect((await examine()).of('gates', 'problem')).toHaveLength(1);
   });
 
   it('finds package groups that keep home and transit from being published to, as init does', async () => {
