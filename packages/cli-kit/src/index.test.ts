@@ -30,6 +30,7 @@ it('exports these names and no others', () => {
     'expandGlobs',
     'findConfiguration',
     'firstSet',
+    'flagsAt',
     'formatBytes',
     'gatesFor',
     'hashOf',
@@ -84,5 +85,6 @@ it('exports these names and no others', () => {
     'watchTogether',
     'withDefaults',
     'withPromotion',
+    'withoutLogin',
   ]);
 });

@@ -28,6 +28,7 @@ export { setsCommand } from './commands/sets.ts';
 export { type SelectorFlags, selectorOf } from './commands/selector.ts';
 export { sharedCommands } from './commands/shared.ts';
 export { type TagFlags, tagFlags, tagsOf } from './commands/tag-flags.ts';
+export { flagsAt } from './config/address-flags.ts';
 export {
   type CodeArtifactAddress,
   type DomainAddress,
@@ -73,3 +74,4 @@ export { table } from './render/table.ts';
 export { type Program, runCli } from './run/run-cli.ts';
 export { type FrontEnd, runProcess } from './run/run-process.ts';
 export type { Streams, TextStream } from './streams.ts';
+export { withoutLogin } from './without-login.ts';

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { defined } from '../defined.ts';
 import { type Environment, firstSet } from '../environment.ts';
+import { isRedirected } from './address-flags.ts';
 import { type CodeArtifactAddress, parseCodeArtifactUrl } from './codeartifact-url.ts';
 
 /** A domain that a package manager is logged in to, and the file that says so. */
@@ -32,7 +33,6 @@ export async function loggedIn(folder: string, environment: Environment): Promis
           } as const,
         ]),
   ];
-  const isRedirected = firstSet(environment, 'AWS_ENDPOINT_URL_CODEARTIFACT', 'AWS_ENDPOINT_URL') !== undefined;
   const found = new Map<string, LoggedIn>();
   for (const { format, path, pattern } of files) {
     const text = (await readIfThere(path)) ?? '';
@@ -41,7 +41,7 @@ export async function loggedIn(folder: string, environment: Environment): Promis
       if (!address) continue;
       const { domain, domainOwner, endpoint, region } = address;
       const key = [domain, domainOwner, region ?? endpoint].join(' ');
-      const where = defined({ region, endpoint: isRedirected ? undefined : endpoint });
+      const where = defined({ region, endpoint: isRedirected(environment) ? undefined : endpoint });
       if (!found.has(key)) found.set(key, { domain, domainOwner, ...where, from: path });
     }
   }

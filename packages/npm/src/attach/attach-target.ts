@@ -4,14 +4,14 @@ import {
   type Context,
   defined,
   entryStage,
-  type Environment,
-  firstSet,
+  flagsAt,
   type FoundConfiguration,
   parseCodeArtifactUrl,
   placeOf,
   type Target,
   targetOf,
   usageError,
+  withoutLogin,
 } from '@buildset/cli-kit';
 import { NpmCommandError } from '../npm-command-error.ts';
 import type { Chosen } from '../package/choose-packages.ts';
@@ -52,7 +52,7 @@ export async function attachTarget(
   const given = args.domain ?? found.settings.domain?.value;
   const repository = args.repository ?? (address ? undefined : entryStage(found.configuration));
   if (repository !== undefined) {
-    const flags = given === undefined && address ? flagsAt(address, args, environment, found) : args;
+    const flags = given === undefined && address ? flagsAt(address, args, environment, found.settings) : args;
     return { ...placeAndTarget(repository, flags, found), ...own };
   }
   if (!registry || !address) throw notCodeArtifact(registry);
@@ -62,7 +62,7 @@ export async function attachTarget(
       `Name the repository: --repository, of the domain ${given}.`,
     );
   }
-  return { ...placeAndTarget(address.repository, flagsAt(address, args, environment, found), found), ...own };
+  return { ...placeAndTarget(address.repository, flagsAt(address, args, environment, found.settings), found), ...own };
 }
 
 function placeAndTarget(
@@ -71,25 +71,6 @@ function placeAndTarget(
   found: FoundConfiguration,
 ): Pick<AttachTarget, 'settings' | 'target'> {
   return { target: targetOf(name, found.configuration), settings: placeOf(name, flags, found).settings };
-}
-
-type Address = NonNullable<ReturnType<typeof parseCodeArtifactUrl>>;
-
-/** The flags, with what the address says where neither they nor the configuration say it. */
-function flagsAt(
-  { domain, domainOwner, endpoint, region }: Address,
-  flags: TargetArguments,
-  environment: Environment,
-  { settings }: FoundConfiguration,
-): ConnectionFlags {
-  const isRedirected = firstSet(environment, 'AWS_ENDPOINT_URL_CODEARTIFACT', 'AWS_ENDPOINT_URL') !== undefined;
-  return {
-    ...flags,
-    domain,
-    domainOwner: flags.domainOwner ?? settings.domainOwner?.value ?? domainOwner,
-    region: flags.region ?? settings.region?.value ?? region,
-    endpointUrl: flags.endpointUrl ?? settings.endpoint?.value ?? (isRedirected ? undefined : endpoint),
-  };
 }
 
 async function packagesOf(chosen: readonly Chosen[], here: PackageFolder | undefined): Promise<PackageFolder[]> {
@@ -127,7 +108,7 @@ function ownSettings(packages: readonly PackageFolder[], config: NpmConfig): Pic
 
 function notCodeArtifact(registry: NpmConfigValue | undefined): NpmCommandError {
   const what = registry
-    ? `npm publishes to ${withoutLogin(registry.value)} (${registry.from})`
+    ? `npm publishes to ${registryWord(registry.value)} (${registry.from})`
     : 'npm publishes to its default registry';
   return new NpmCommandError(
     'registry-not-codeartifact',
@@ -137,14 +118,6 @@ function notCodeArtifact(registry: NpmConfigValue | undefined): NpmCommandError 
 }
 
 function registryWord(address: string | undefined): string {
-  return address === undefined ? "npm's default" : withoutLogin(address);
-}
-
-/** An address may hold a login. */
-function withoutLogin(address: string): string {
-  if (!URL.canParse(address)) return 'an invalid address';
-  const url = new URL(address);
-  url.username = '';
-  url.password = '';
-  return url.href;
+  if (address === undefined) return "npm's default";
+  return URL.canParse(address) ? withoutLogin(address) : 'an invalid address';
 }

@@ -1,16 +1,19 @@
 import {
+  type CodeArtifactAddress,
   type ConnectionFlags,
   type ConnectionSettings,
   defined,
   entryStage,
   type Environment,
   firstSet,
+  flagsAt,
   type FoundConfiguration,
   type IndexLogin,
   parseCodeArtifactUrl,
   placeOf,
   settingsOf,
   usageError,
+  withoutLogin,
 } from '@buildset/cli-kit';
 import { TwineError } from '../twine-error.ts';
 import { type Pypirc, readPypirc } from './pypirc.ts';
@@ -35,7 +38,7 @@ export interface TargetFlags extends ConnectionFlags {
 export async function resolveTarget(
   flags: TargetFlags,
   environment: Environment,
-  found?: FoundConfiguration,
+  found: FoundConfiguration,
 ): Promise<Target> {
   const repository = flags.repository ?? firstSet(environment, 'TWINE_REPOSITORY');
   const certificates = defined({
@@ -44,11 +47,11 @@ export async function resolveTarget(
   });
   const bundle = authoritiesOf(environment);
   const url = flags.repositoryUrl ?? firstSet(environment, 'TWINE_REPOSITORY_URL');
-  const domain = flags.domain ?? (url === undefined ? found?.settings.domain?.value : undefined);
+  const domain = flags.domain ?? (url === undefined ? found.settings.domain?.value : undefined);
   if (domain !== undefined) {
-    const name = repository ?? (found && entryStage(found.configuration));
+    const name = repository ?? entryStage(found.configuration);
     if (name === undefined) throw usageError('A domain needs a repository.', 'Name it: --repository AbcDev.');
-    const named = found ? placeOf(name, flags, found) : { repository: name, settings: settingsOf(flags) };
+    const named = placeOf(name, flags, found);
     return {
       repository: named.repository,
       codeartifact: {
@@ -69,13 +72,14 @@ export async function resolveTarget(
       password: passwordOf(flags, environment, section, address),
     }),
   };
-  const settings = settingsOfUrl(address, flags, environment);
+  const codeartifact = parseCodeArtifactUrl(address, 'pypi');
+  if (!codeartifact) return { repository: withoutLogin(address), login };
+  const own = settingsAt(codeartifact, flags, environment, found);
+  const { repository: name } = codeartifact;
   return {
-    repository: settings?.repository ?? withoutLogin(address),
+    repository: name,
     login,
-    ...(settings && {
-      codeartifact: { ...settings, settings: { ...settings.settings, ...files, ...certificates } },
-    }),
+    codeartifact: { repository: name, settings: { ...own, ...files, ...certificates } },
   };
 }
 
@@ -123,30 +127,14 @@ function passwordOf(
   return parseCodeArtifactUrl(address, 'pypi') ? firstSet(environment, 'CODEARTIFACT_AUTH_TOKEN') : undefined;
 }
 
-/** How to reach the API behind a CodeArtifact address; undefined for an index of another kind. */
-function settingsOfUrl(
-  url: string,
+/** How to reach the API behind an address. What is configured counts unless it is about another domain. */
+function settingsAt(
+  address: CodeArtifactAddress,
   flags: TargetFlags,
   environment: Environment,
-): { readonly settings: ConnectionSettings; readonly repository: string } | undefined {
-  const address = parseCodeArtifactUrl(url, 'pypi');
-  if (!address) return undefined;
-  const isRedirected = firstSet(environment, 'AWS_ENDPOINT_URL_CODEARTIFACT', 'AWS_ENDPOINT_URL') !== undefined;
-  const { domain, domainOwner, endpoint, region, repository } = address;
-  const settings = settingsOf({
-    ...flags,
-    domain,
-    domainOwner: flags.domainOwner ?? domainOwner,
-    region: flags.region ?? region,
-    endpointUrl: flags.endpointUrl ?? (isRedirected ? undefined : endpoint),
-  });
-  return { settings, repository };
-}
-
-function withoutLogin(address: string): string {
-  if (!URL.canParse(address)) return address;
-  const url = new URL(address);
-  url.username = '';
-  url.password = '';
-  return url.href;
+  { settings, ...found }: FoundConfiguration,
+): ConnectionSettings {
+  const isOther = settings.domain !== undefined && settings.domain.value !== address.domain;
+  const own = isOther ? {} : settings;
+  return settingsOf(flagsAt(address, flags, environment, own), { ...found, settings: own });
 }
