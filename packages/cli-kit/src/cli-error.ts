@@ -5,17 +5,21 @@ export type CliErrorCode =
   | 'aborted'
   | 'build-number-missing'
   | 'configuration-invalid'
+  | 'disk-full'
   | 'domain-missing'
+  | 'file-not-written'
   | 'login-file-busy'
   | 'login-file-invalid'
   | 'login-file-unwritable'
   | 'login-name-taken'
   | 'output-not-written'
+  | 'path-taken'
   | 'plan-not-written'
   | 'plan-unreadable'
   | 'report-invalid'
   | 'report-unreadable'
   | 'unexpected'
+  | 'unsafe-path'
   | 'usage';
 
 /** An error of the command line itself. */

@@ -10,6 +10,6 @@ it.each([...GENERIC_FORMAT_ERROR_CODES, 'no-files', 'special-file', 'too-many-fi
   },
 );
 
-it.each<GenericErrorCode>(['path-taken', 'tree-differs'])('ends with 4 for a folder with %s', (code) => {
+it.each<GenericErrorCode>(['tree-differs'])('ends with 4 for a folder with %s', (code) => {
   expect(exitCodeOf(code)).toBe(4);
 });

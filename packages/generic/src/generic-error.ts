@@ -3,13 +3,10 @@ import { CodedError, type ErrorDetails } from '@buildset/core';
 /** Every code that this package throws. */
 export type GenericErrorCode =
   | 'archive-bomb'
-  | 'disk-full'
   | 'file-changed'
-  | 'file-not-written'
   | 'file-unreadable'
   | 'no-files'
   | 'path-collision'
-  | 'path-taken'
   | 'special-file'
   | 'too-many-files'
   | 'tree-differs'

@@ -3,12 +3,14 @@ import {
   type ArgumentDefaults,
   type Command,
   type CommandEntry,
+  downloadCommand,
   loginCommands,
   NPM_TOOLS,
   sharedCommands,
   withDefaults,
 } from '@buildset/cli-kit';
 import { NPM_ONLY } from './formats.ts';
+import { tarballName } from './package/tarball-name.ts';
 
 const ATTACH: CommandEntry = {
   name: 'attach',
@@ -26,6 +28,12 @@ const ACTIVATE: CommandEntry = {
   name: 'activate',
   summary: "Make a repository's version exactly one recorded build",
   load: async () => activateCommand(NPM_ONLY),
+};
+
+const DOWNLOAD: CommandEntry = {
+  name: 'download',
+  summary: 'Fetch the very files of a build, active or not, for example to test them',
+  load: async () => downloadCommand(NPM_ONLY, (_, ref) => tarballName(ref)),
 };
 
 const VERIFY: CommandEntry = {
@@ -54,7 +62,7 @@ const DEFAULTS: ReadonlyMap<string, ArgumentDefaults> = new Map([
 /** The commands of `codeartifact-npm`, each loaded when it is used. Inside a package those about one need no name. */
 export const COMMANDS: readonly CommandEntry[] = [
   ATTACH,
-  ...[PROMOTE, ACTIVATE, VERIFY, ...SHARED].map(ofOwnPackage),
+  ...[PROMOTE, ACTIVATE, DOWNLOAD, VERIFY, ...SHARED].map(ofOwnPackage),
   ...loginCommands(NPM_TOOLS),
 ];
 

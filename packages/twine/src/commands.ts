@@ -1,4 +1,4 @@
-import { type CommandEntry, loginCommands, PYTHON_TOOLS, sharedCommands } from '@buildset/cli-kit';
+import { type CommandEntry, downloadCommand, loginCommands, PYTHON_TOOLS, sharedCommands } from '@buildset/cli-kit';
 import { PYPI_ONLY } from './formats.ts';
 
 /** The commands of `codeartifact-twine`, each loaded when it is used. */
@@ -17,6 +17,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     name: 'check',
     summary: 'Check distributions, and whether they make one build',
     load: async () => (await import('./check/command.ts')).checkCommand,
+  },
+  {
+    name: 'download',
+    summary: 'Fetch the very files of a build, active or not, for example to test them',
+    load: async () => downloadCommand(PYPI_ONLY),
   },
   {
     name: 'verify',

@@ -13,7 +13,7 @@ export async function namedSet(
   formats: Formats,
   openHome: OpenHome,
 ): Promise<SetSpec> {
-  if (isDigest(spec) || spec.includes('#')) {
+  if (isInOneWord(spec)) {
     if (isSelected(flags)) {
       throw usageError('More than one way says which build is meant.', `${spec} says it: leave the flag out.`);
     }
@@ -36,6 +36,11 @@ export async function setInOneWord(
   const { digest, ref } = await requireSet(word, records, chosenFormats(formats, format));
   const version = versionOf(packageOf(ref), ref.version);
   return { format: await formats.load(ref.format), ref: version, selector: { by: 'set', digest } };
+}
+
+/** Whether the word says by itself which set is meant. */
+export function isInOneWord(word: string): boolean {
+  return isDigest(word) || word.includes('#');
 }
 
 function isDigest(word: string): boolean {

@@ -57,3 +57,8 @@ Examples:
 
 `);
 });
+
+it('tells what follows a flag that means something else to this command', () => {
+  const download = defineCommand({ ...command, usage: 'download <file>', load: async () => async () => 0 });
+  expect(commandHelp(download, 'tool')).toContain('--to, --destination <folder>');
+});

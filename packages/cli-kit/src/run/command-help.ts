@@ -28,7 +28,8 @@ export function commandHelp(command: Command, program: string, columns?: number)
 }
 
 /** Arguments, the command's own flags, and the groups in the order of the flags, the last of which is the one of all. */
-function sectionsOf({ flags, positionals }: Command): [title: string, rows: Row[]][] {
+function sectionsOf({ flags, positionals, usage }: Command): [title: string, rows: Row[]][] {
+  const [command = ''] = usage.split(' ');
   const own: Row[] = [];
   const sections = new Map<string, Row[]>([
     ['Arguments:', Object.entries(positionals).map(([name, option]) => [name, meaningOf(option)])],
@@ -39,24 +40,24 @@ function sectionsOf({ flags, positionals }: Command): [title: string, rows: Row[
     const title = option.group ?? 'Options:';
     const rows = sections.get(title) ?? [];
     sections.set(title, rows);
-    rows.push([flagName(name, option), meaningOf(option, true)]);
+    rows.push([flagName(name, option, command), meaningOf(option, true)]);
   }
   [...sections.values()].at(-1)?.push(['-h, --help', 'Print this help']);
   return [...sections].filter(([, rows]) => rows.length > 0);
 }
 
 /** `-r, --repository <repository>`: one letter first, then the name, other names, and what is to follow. */
-function flagName(name: string, option: Options): string {
+function flagName(name: string, option: Options, command: string): string {
   const names = [name, ...[option.alias ?? []].flat()].sort((a, b) => Number(b.length === 1) - Number(a.length === 1));
   const spelled = names.map((one) => (one.length === 1 ? `-${one}` : `--${one}`)).join(', ');
-  return `${spelled}${valueOf(name, option)}`;
+  return `${spelled}${valueOf(name, option, command)}`;
 }
 
-function valueOf(name: string, { array, choices, nargs, type }: Options): string {
+function valueOf(name: string, { array, choices, nargs, type }: Options, command: string): string {
   if (choices) return ` <${fewChoices(choices) ?? 'name'}>`;
   if (type === 'number') return ' <number>';
   if (type !== 'string') return '';
-  return ` <${placeholderOf(name)}${array === true && nargs !== 1 ? '..' : ''}>`;
+  return ` <${placeholderOf(name, command)}${array === true && nargs !== 1 ? '..' : ''}>`;
 }
 
 function fewChoices(choices: NonNullable<Options['choices']>): string | undefined {

@@ -1,4 +1,4 @@
-/** What follows a flag of this name, in its help: one word for the flag's meaning, whichever command has it. */
+/** What follows a flag of this name, in its help: one word for the flag's meaning; where a command means another, below both names. */
 const PLACEHOLDERS: Readonly<Record<string, string>> = {
   asset: 'file',
   assume: 'name=value',
@@ -10,6 +10,7 @@ const PLACEHOLDERS: Readonly<Record<string, string>> = {
   'config-file': 'file',
   domain: 'name',
   'domain-owner': 'account',
+  'download to': 'folder',
   'endpoint-url': 'url',
   environment: 'python-platform',
   'expect-file': 'file',
@@ -60,7 +61,7 @@ const PLACEHOLDERS: Readonly<Record<string, string>> = {
   workspace: 'name',
 };
 
-/** The word in angle brackets. */
-export function placeholderOf(flag: string): string {
-  return PLACEHOLDERS[flag] ?? 'value';
+/** The word in angle brackets behind a command's flag. */
+export function placeholderOf(flag: string, command: string): string {
+  return PLACEHOLDERS[`${command} ${flag}`] ?? PLACEHOLDERS[flag] ?? 'value';
 }

@@ -1,4 +1,4 @@
-import type { SetFile } from '../download/set-files.ts';
+import type { SetFile } from '@buildset/cli-kit';
 
 /** What differs between two trees; each list sorted by path. */
 export interface Difference {

@@ -1,5 +1,4 @@
-import { type Command, defineCommand } from '@buildset/cli-kit';
-import { FIND_FLAGS } from './flags.ts';
+import { type Command, defineCommand, READING_FLAGS } from '@buildset/cli-kit';
 
 /** `download`: the tree that was published. */
 export const downloadCommand: Command = defineCommand({
@@ -8,7 +7,7 @@ export const downloadCommand: Command = defineCommand({
   positionals: { spec: { type: 'string', demandOption: true, describe: '<namespace>/<package>==<version>' } },
   flags: {
     to: { type: 'string', demandOption: true, describe: 'The folder; what is there already stays' },
-    ...FIND_FLAGS,
+    ...READING_FLAGS,
   },
   examples: [
     ['download ops/devops-scripts==1.2.0 --repository AbcProd --to scripts --domain abc', 'what AbcProd holds'],

@@ -1,12 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Context } from '@buildset/cli-kit';
+import { CliError, type Context, SafeFolder } from '@buildset/cli-kit';
 import { type FoundSet, MemoryFile, setDigest, type Spool, versionOf } from '@buildset/core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { GenericError } from '../generic-error.ts';
 import { restore } from './restore.ts';
-import { SafeFolder } from './safe-folder.ts';
 
 let root = '';
 beforeEach(async () => {
@@ -40,7 +38,7 @@ describe('restore', () => {
     const full = {
       keeps: async () => false,
       write: async () => {
-        throw new GenericError('disk-full', 'There is no room for x.', 'Make room.');
+        throw new CliError('disk-full', 'There is no room for x.', { next: 'Make room.' });
       },
     } as unknown as SafeFolder;
     await expect(restore(found, full, {} as Spool, context)).rejects.toMatchObject({ code: 'disk-full' });
@@ -49,7 +47,7 @@ describe('restore', () => {
 
   it('downloads a file once, and leaves it the second time', async () => {
     const { begun, found } = foundSet();
-    const folder = await SafeFolder.open(root);
+    const folder = await SafeFolder.open(root, (path) => [path]);
     expect(await restore(found, folder, {} as Spool, context)).toEqual([{ path: 'x', size: 3, outcome: 'restored' }]);
     expect(await restore(found, folder, {} as Spool, context)).toMatchObject([{ outcome: 'already-there' }]);
     expect(begun()).toBe(1);

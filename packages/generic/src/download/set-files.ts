@@ -1,22 +1,8 @@
 import { createHash } from 'node:crypto';
-import { type FoundSet, type LocalFile, parseSha256, type SetEntry, type Sha256, type Spool } from '@buildset/core';
+import type { PlainFile, SetFile } from '@buildset/cli-kit';
+import { type FoundSet, type LocalFile, parseSha256, type SetEntry, type Spool } from '@buildset/core';
 import { ARCHIVE_ASSET, checkTree, checkTreePath, decodeAssetName, readArchive } from '@buildset/format-generic';
 import { GenericError } from '../generic-error.ts';
-
-/** A file of a set's tree. */
-export interface SetFile {
-  readonly path: string;
-  /** 0o755 or 0o644. */
-  readonly mode: number;
-  /** Bytes. */
-  readonly size: number;
-  readonly sha256: Sha256;
-}
-
-/** A file of a set that is an asset of its own. */
-export interface PlainFile extends SetFile {
-  readonly entry: SetEntry;
-}
 
 /** The archive of a set that was published as one; undefined for a set of plain files. */
 export function archiveOf({ set }: FoundSet): SetEntry | undefined {

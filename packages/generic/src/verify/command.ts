@@ -1,5 +1,4 @@
-import { type Command, defineCommand } from '@buildset/cli-kit';
-import { FIND_FLAGS } from '../download/flags.ts';
+import { type Command, defineCommand, READING_FLAGS } from '@buildset/cli-kit';
 
 /** `verify`: whether a folder is what a build is. */
 export const verifyCommand: Command = defineCommand({
@@ -9,7 +8,7 @@ export const verifyCommand: Command = defineCommand({
     folder: { type: 'string', demandOption: true, describe: 'The folder' },
     spec: { type: 'string', demandOption: true, describe: '<namespace>/<package>==<version>' },
   },
-  flags: { ...FIND_FLAGS },
+  flags: { ...READING_FLAGS },
   examples: [['verify scripts ops/devops-scripts==1.2.0 --build 22 --domain abc', 'every byte, mode and name']],
   load: async () => (await import('./run-verify.ts')).runVerify,
 });

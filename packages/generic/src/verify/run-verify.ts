@@ -1,19 +1,29 @@
-import { type Context, EXIT, type ExitCode, hashOf, inParallel, openFile, plural } from '@buildset/cli-kit';
+import {
+  type BuildArguments,
+  type Context,
+  EXIT,
+  type ExitCode,
+  findBuild,
+  hashOf,
+  inParallel,
+  openFile,
+  plural,
+  type SetFile,
+} from '@buildset/cli-kit';
 import { CodedError, formatVersion, hasCode } from '@buildset/core';
 import { compareFiles, renderDifference } from '../diff/compare-files.ts';
-import { type FindArguments, findMeant, requireSelection } from '../download/find.ts';
-import { listSetFiles, permissions, type SetFile } from '../download/set-files.ts';
+import { GENERIC_ONLY } from '../formats.ts';
+import { listSetFiles, permissions } from '../download/set-files.ts';
 import { GenericError } from '../generic-error.ts';
 import { lookAtTree, type Tree, type TreeFile } from '../tree/collect-tree.ts';
 
-interface VerifyArguments extends FindArguments {
+interface VerifyArguments extends BuildArguments {
   readonly folder: string;
 }
 
 /** Compares a folder with a set. Throws `tree-differs`, after every file that differs was told. */
 export async function runVerify(args: VerifyArguments, context: Context): Promise<ExitCode> {
-  const ref = requireSelection(args);
-  const { connection, found } = await findMeant(args, ref, context);
+  const { connection, found, ref } = await findBuild(GENERIC_ONLY, args, context);
   context.progress.stage('comparing');
   const wanted = await listSetFiles(found, connection.spool);
   const { files, unfit } = await lookAt(args.folder);

@@ -1,4 +1,4 @@
-import { GenericError } from '../generic-error.ts';
+import { CliError } from '../cli-error.ts';
 
 /** Why the system refuses to write, by its code, as the end of a sentence. Source: errno(3). */
 const REASONS: ReadonlyMap<string, string> = new Map([
@@ -20,20 +20,18 @@ export async function onDisk<Result>(path: string, work: () => Promise<Result>):
   }
 }
 
-function told(path: string, cause: unknown): GenericError | undefined {
+function told(path: string, cause: unknown): CliError | undefined {
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
   if (code === 'ENOSPC' || code === 'EDQUOT') {
     const next = 'Make room, and run it again: what is whole already stays. Or download into another folder (--to).';
-    return new GenericError('disk-full', `There is no room for ${path}.`, next, { cause });
+    return new CliError('disk-full', `There is no room for ${path}.`, { next, cause });
   }
   if (code === 'EEXIST' || code === 'ENOTDIR') {
     const next = 'Move away what stands there, or download into another folder (--to).';
-    return new GenericError('path-taken', `${path} cannot be a folder: a file or a link stands there.`, next, {
-      cause,
-    });
+    return new CliError('path-taken', `${path} cannot be a folder: a file or a link stands there.`, { next, cause });
   }
   const reason = REASONS.get(code);
   if (reason === undefined) return undefined;
   const next = 'Check the rights of the folder, or download into another one (--to).';
-  return new GenericError('file-not-written', `${path} cannot be written: ${reason}.`, next, { cause });
+  return new CliError('file-not-written', `${path} cannot be written: ${reason}.`, { next, cause });
 }

@@ -3,14 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MemoryFile } from '@buildset/core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { plainName } from './plain-name.ts';
 import { SafeFolder } from './safe-folder.ts';
 
+const namesOf = (path: string) => path.split('/').flatMap(plainName);
 let root = '';
 let folder: SafeFolder;
 
 beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), 'buildset-safe-'));
-  folder = await SafeFolder.open(join(root, 'to'));
+  folder = await SafeFolder.open(join(root, 'to'), namesOf);
 });
 afterEach(() => rm(root, { recursive: true }));
 
@@ -82,11 +84,11 @@ describe('SafeFolder', () => {
 
   it.each(['file', 'file/in/it'])('is not opened at %s, where a file is', async (path) => {
     await writeFile(join(root, 'file'), '');
-    await expect(SafeFolder.open(join(root, path))).rejects.toMatchObject({ code: 'path-taken' });
+    await expect(SafeFolder.open(join(root, path), namesOf)).rejects.toMatchObject({ code: 'path-taken' });
   });
 
   it.runIf(process.platform === 'linux')('is not opened where the file system takes no folder', async () => {
-    await expect(SafeFolder.open('/proc/x')).rejects.toMatchObject({
+    await expect(SafeFolder.open('/proc/x', namesOf)).rejects.toMatchObject({
       code: 'file-not-written',
       message: '/proc/x cannot be written: the folder that it is to be in takes nothing new, or has gone.',
     });
@@ -109,13 +111,10 @@ describe('SafeFolder', () => {
     expect(await readFile(join(root, 'to/x'), 'utf8')).toBe('theirs');
   });
 
-  it.each(['../x', '/x', 'a/../../x', String.raw`..\x`, 'C:x', 'nul', 'a\0b', ''])(
-    'never writes to %j',
-    async (path) => {
-      await expect(folder.write(path, 0o644, content('x'))).rejects.toMatchObject({ code: 'unsafe-path' });
-      expect(await readdir(root)).toEqual(['to']);
-    },
-  );
+  it.each(['../x', '/x', 'a/../../x', String.raw`..\x`, 'C:x', 'a\0b', ''])('never writes to %j', async (path) => {
+    await expect(folder.write(path, 0o644, content('x'))).rejects.toMatchObject({ code: 'unsafe-path' });
+    expect(await readdir(root)).toEqual(['to']);
+  });
 
   it('refuses a file where a folder is to be, and a folder where a file is to be', async () => {
     await folder.write('a/b', 0o644, content('x'));

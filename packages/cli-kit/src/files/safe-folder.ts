@@ -2,11 +2,25 @@ import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
 import { chmod, lstat, mkdir, open, readdir, realpath, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { hashOf, makeFolder, openFile } from '@buildset/cli-kit';
-import { checkTreePath } from '@buildset/format-generic';
-import { GenericError } from '../generic-error.ts';
+import type { Sha256 } from '@buildset/core';
+import { CliError } from '../cli-error.ts';
+import { makeFolder } from './make-folder.ts';
 import { onDisk } from './on-disk.ts';
-import type { SetFile } from './set-files.ts';
+import { hashOf, openFile } from './open-file.ts';
+
+/** A file of a set as it is to stand in a folder. */
+export interface SetFile {
+  /** Relative to the folder. */
+  readonly path: string;
+  /** 0o755 or 0o644. */
+  readonly mode: number;
+  /** Bytes. */
+  readonly size: number;
+  readonly sha256: Sha256;
+}
+
+/** The names that a path consists of, the folders' first. Throws `unsafe-path` for one that would not stay in the folder. */
+export type NamesOf = (path: string) => readonly string[];
 
 /** What a download writes beside a file's place: the number of the process that does it, and chance. */
 const PART = /^\.buildset-(\d+)-[0-9a-f]{16}\.part$/;
@@ -14,17 +28,19 @@ const PART = /^\.buildset-(\d+)-[0-9a-f]{16}\.part$/;
 /** A folder into which files are put at paths of a tree, and never outside of it: links in it are not followed. */
 export class SafeFolder {
   readonly #root: string;
+  readonly #namesOf: NamesOf;
   readonly #swept = new Map<string, Promise<void>>();
 
-  private constructor(root: string) {
+  private constructor(root: string, namesOf: NamesOf) {
     this.#root = root;
+    this.#namesOf = namesOf;
   }
 
   /** Makes the folder when it is not there. Throws `path-taken` where a file is, and as writing does. */
-  static async open(path: string): Promise<SafeFolder> {
+  static async open(path: string, namesOf: NamesOf): Promise<SafeFolder> {
     return await onDisk(path, async () => {
       await makeFolder(path);
-      return new SafeFolder(await realpath(path));
+      return new SafeFolder(await realpath(path), namesOf);
     });
   }
 
@@ -77,7 +93,7 @@ export class SafeFolder {
 
   /** The file's place, its folders made. Throws `path-taken` where a link or a file stands for a folder. */
   async #place(path: string): Promise<string> {
-    const names = checkTreePath(path).split('/');
+    const names = this.#namesOf(path);
     let place = this.#root;
     for (const [index, name] of names.entries()) {
       place = join(place, name);
@@ -111,7 +127,8 @@ function ignoreExisting(error: unknown): void {
   if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
 }
 
-function taken(place: string, isLast: boolean): GenericError {
+function taken(place: string, isLast: boolean): CliError {
   const what = isLast ? 'is a folder, where a file is to be' : 'is a link or a file, where a folder is to be';
-  return new GenericError('path-taken', `${place} ${what}.`, 'Move it away, or download into another folder (--to).');
+  const next = 'Move it away, or download into another folder (--to).';
+  return new CliError('path-taken', `${place} ${what}.`, { next });
 }
