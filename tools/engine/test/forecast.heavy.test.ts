@@ -27,7 +27,7 @@ describe('the forecast of a promotion over the real adapter', () => {
   async function compared(request: PromotionRequest, way: 'inside' | 'across' = 'inside') {
     const format = FORMATS[request.ref.format];
     // In haste the lease is renewed every second or two, which costs requests that nobody foresees.
-    const ports = () => (way === 'inside' ? world.ports(format, nodeTimer) : world.portsAcross(format, nodeTimer));
+    const ports = () => (way === 'inside' ? world.ports(format, nodeTimer()) : world.portsAcross(format, nodeTimer()));
     const { forecast, method } = await promote({ ...request, dryRun: true }, await ports());
     const { calls, bytesTransferred, outcome } = await promote(request, await ports());
     const bytes = request.ref.format === 'npm' ? undefined : bytesTransferred;
@@ -75,7 +75,7 @@ describe('the forecast of a promotion over the real adapter', () => {
     const { foreseen, made } = await compared(requestOf(ref, '22'));
     expect(foreseen).toEqual(made);
     expect(made.calls['GetCallerIdentity']).toBe(1);
-    const again = await promote(requestOf(ref, '22'), await world.ports(FORMATS.generic, nodeTimer));
+    const again = await promote(requestOf(ref, '22'), await world.ports(FORMATS.generic, nodeTimer()));
     expect(again.calls['GetCallerIdentity']).toBeUndefined();
     const principals = (await history([ref], {}, ports.home)).map(({ body, principal }) => [body.type, principal]);
     expect(principals).toEqual([
@@ -125,7 +125,7 @@ describe('the forecast of a promotion over the real adapter', () => {
       const ports = await world.ports(FORMATS.generic);
       await attach(ports, ref, '22');
       await attachRecord({ ...(await makeBuild(ref, '22')), build: '23' }, ports.home, { repository: 'AbcDev' });
-      await promote(requestOf(ref, '22'), await world.ports(FORMATS.generic, nodeTimer));
+      await promote(requestOf(ref, '22'), await world.ports(FORMATS.generic, nodeTimer()));
       const { digest } = await findSet(ref, byBuild('22'), { format: FORMATS.generic, home: ports.home });
       for (const by of ['ann', 'bob']) await approve(ports.home.records, ref, digest, { stage: 'prod', by });
       const gates: Gates = { stage: 'prod', approvals: 2, soakMs: 1000 };

@@ -54,7 +54,7 @@ describe('the lease of a package over the real adapter', () => {
     });
     const work = promote(
       promotion(ref, tag),
-      { ...ports, spool, home: { ...home, transit, timer: nodeTimer } },
+      { ...ports, spool, home: { ...home, transit, timer: nodeTimer() } },
       { by: 'the paused one' },
     );
     work.catch(() => undefined);

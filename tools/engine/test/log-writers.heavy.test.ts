@@ -11,7 +11,7 @@ it(`keeps every event of ${WRITERS} writers at once: dense numbers, a whole chai
   const ref = refOf('pypi', 'contended');
   const ports = await world.ports(FORMATS.pypi);
   const digest = `sha256:${'a'.repeat(64)}` as Parameters<typeof placeHold>[0]['set'];
-  const all = await Promise.all(Array.from({ length: WRITERS }, () => world.ports(FORMATS.pypi, nodeTimer)));
+  const all = await Promise.all(Array.from({ length: WRITERS }, () => world.ports(FORMATS.pypi, nodeTimer())));
   await Promise.all(
     all.map(({ destination, home }, index) => {
       const to = repositoryArn({ ...destination.ref, repository: `stage-${index}` });
