@@ -16,7 +16,8 @@ interface VerifiedStreamOptions {
 type Passage = (stream: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array>;
 
 /**
- * Passes an asset's bytes on and throws `corrupt-content` when size or SHA-256 are not the asset's. The last chunk is
+ * Passes an asset's bytes on and throws `corrupt-content` when size or SHA-256 are not the asset's; retryable unless they
+ * are of this machine. The last chunk is
  * held back until the whole is verified, so that nobody who passes the bytes on can complete anything with wrong ones.
  */
 export class VerifiedStream implements AsyncIterable<Uint8Array> {
@@ -68,6 +69,8 @@ export class VerifiedStream implements AsyncIterable<Uint8Array> {
     const { side, what, coordinates } = this.#options;
     return new CodeArtifactError('corrupt-content', `${what} are not what they should be: ${found}`, {
       side,
+      // A file of this machine stays as it is; what was sent may come right the second time.
+      retryable: side !== 'local',
       next: 'Nothing was completed with them. Repeat; if it happens again, compare the file with its build.',
       ...(coordinates === undefined ? {} : { coordinates }),
     });

@@ -91,6 +91,7 @@ it('exports what it promises and no more', () => {
       "requirePlannedEnds",
       "requireRelease",
       "requireSet",
+      "retrying",
       "sameDomain",
       "sameRepository",
       "sealBuild",

@@ -159,6 +159,7 @@ export { activate, type ActivationRequest } from './promotion/activate.ts';
 export { type ProofPorts, proveStripped, type ProvenFile, type StrippedProof } from './prove-stripped.ts';
 export { originCommand } from './promotion/origin.ts';
 export { promote } from './promotion/promote.ts';
+export { retrying } from './promotion/retry.ts';
 export type {
   CheckedSet,
   Gates,

@@ -26,7 +26,7 @@ export function runDownload(
       return { path, mode: 0o644, size: entry.size, sha256: entry.sha256, entry };
     });
     const folder = await SafeFolder.open(resolve(context.folder, args.to), plainName);
-    const restored = await restoreFiles(build.found, files, folder, context);
+    const restored = await restoreFiles(build.found, files, folder, build.connection, context);
     const lines = files.map(
       ({ path, sha256, size }) => `  ${path}  ${formatBytes(size)}  sha256 ${sha256.slice(0, 12)}`,
     );

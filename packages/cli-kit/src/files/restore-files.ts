@@ -1,4 +1,4 @@
-import type { FoundSet, SetEntry } from '@buildset/core';
+import { type FoundSet, retrying, type SetEntry, type Timer } from '@buildset/core';
 import type { Context } from '../context.ts';
 import { inParallel } from '../in-parallel.ts';
 import type { SafeFolder, SetFile } from './safe-folder.ts';
@@ -18,11 +18,12 @@ export interface RestoredFile {
   readonly outcome: 'restored' | 'already-there';
 }
 
-/** Puts files of a set in a folder. What is there with the right bytes stays, so a second run goes on from the first. */
+/** Puts files of a set in a folder. What is there with the right bytes stays, so a second run goes on from the first; a download that breaks is begun again. */
 export async function restoreFiles(
   { content }: Pick<FoundSet, 'content'>,
   files: readonly PlainFile[],
   folder: SafeFolder,
+  { timer }: { readonly timer: Timer },
   { output, progress, signal }: Context,
 ): Promise<RestoredFile[]> {
   const bytes = files.reduce((sum, { size }) => sum + size, 0);
@@ -34,15 +35,11 @@ export async function restoreFiles(
     const { entry, mode, path, size } = file;
     const isKept = await folder.keeps(file);
     if (isKept) progress.advance(size);
-    else
-      await folder.write(
-        path,
-        mode,
-        counted(
-          () => content.open(entry),
-          (count) => progress.advance(count),
-        ),
-      );
+    else {
+      const open = () => content.open(entry);
+      const onBytes = (count: number): void => progress.advance(count);
+      await retrying(timer, () => folder.write(path, mode, counted(open, onBytes)));
+    }
     done += 1;
     progress.relabel(label());
     output.detail(`${isKept ? 'already there' : 'restored'}: ${path}`);
@@ -50,13 +47,23 @@ export async function restoreFiles(
   });
 }
 
-/** The source is opened when its first bytes are asked for: one that is never read would hold its connection. */
+/**
+ * The source is opened when its first bytes are asked for: one that is never read would hold its connection. The bytes of one
+ * that breaks are taken back.
+ */
 async function* counted(
   open: () => Promise<AsyncIterable<Uint8Array>>,
   onBytes: (count: number) => void,
 ): AsyncGenerator<Uint8Array> {
-  for await (const chunk of await open()) {
-    onBytes(chunk.length);
-    yield chunk;
+  let passed = 0;
+  try {
+    for await (const chunk of await open()) {
+      passed += chunk.length;
+      onBytes(chunk.length);
+      yield chunk;
+    }
+  } catch (error) {
+    onBytes(-passed);
+    throw error;
   }
 }

@@ -27,7 +27,7 @@ export async function runDiff(args: DiffArguments, context: Context): Promise<Ex
   const [before, after] = await Promise.all(
     [args.before, args.after].map(async (text) => {
       const found = await findSet(ref, selectorFrom(String(text)), { format: generic, home });
-      return { digest: found.digest, files: await listSetFiles(found, connection.spool) };
+      return { digest: found.digest, files: await listSetFiles(found, connection) };
     }),
   );
   if (!before || !after) return EXIT.unexpected;

@@ -1,21 +1,21 @@
 import { type Context, type RestoredFile, restoreFiles, type SafeFolder } from '@buildset/cli-kit';
-import type { FoundSet, Spool } from '@buildset/core';
+import type { FoundSet } from '@buildset/core';
 import { readArchive } from '@buildset/format-generic';
-import { archiveOf, permissions, plainFiles, withArchive } from './set-files.ts';
+import { archiveOf, type DownloadPorts, permissions, plainFiles, withArchive } from './set-files.ts';
 
 /** Restores a set's tree in a folder. What is there with the right bytes stays, so a second run goes on from the first. */
 export async function restore(
   found: FoundSet,
   folder: SafeFolder,
-  spool: Spool,
+  ports: DownloadPorts,
   context: Context,
 ): Promise<RestoredFile[]> {
   const archive = archiveOf(found);
   if (archive) {
     context.progress.stage('downloading the archive');
-    return await withArchive(found, archive, spool, (file) => unpack(file, folder, context));
+    return await withArchive(found, archive, ports, (file) => unpack(file, folder, context));
   }
-  return await restoreFiles(found, plainFiles(found), folder, context);
+  return await restoreFiles(found, plainFiles(found), folder, ports, context);
 }
 
 /** The archive was verified before; its members are written as they come. */

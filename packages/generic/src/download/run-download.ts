@@ -19,6 +19,6 @@ interface DownloadArguments extends BuildArguments {
 export async function runDownload(args: DownloadArguments, context: Context): Promise<ExitCode> {
   const build = await findBuild(GENERIC_ONLY, args, context);
   const folder = await SafeFolder.open(args.to, (path) => checkTreePath(path).split('/'));
-  reportDownload(build, args.to, await restore(build.found, folder, build.connection.spool, context), context);
+  reportDownload(build, args.to, await restore(build.found, folder, build.connection, context), context);
   return EXIT.done;
 }

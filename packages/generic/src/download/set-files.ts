@@ -1,8 +1,22 @@
 import { createHash } from 'node:crypto';
 import type { PlainFile, SetFile } from '@buildset/cli-kit';
-import { type FoundSet, type LocalFile, parseSha256, type SetEntry, type Spool } from '@buildset/core';
+import {
+  type FoundSet,
+  type LocalFile,
+  parseSha256,
+  retrying,
+  type SetEntry,
+  type Spool,
+  type Timer,
+} from '@buildset/core';
 import { ARCHIVE_ASSET, checkTree, checkTreePath, decodeAssetName, readArchive } from '@buildset/format-generic';
 import { GenericError } from '../generic-error.ts';
+
+/** Where an archive is laid down, and how to wait before a download that broke is begun again. */
+export interface DownloadPorts {
+  readonly spool: Spool;
+  readonly timer: Timer;
+}
 
 /** The archive of a set that was published as one; undefined for a set of plain files. */
 export function archiveOf({ set }: FoundSet): SetEntry | undefined {
@@ -29,10 +43,10 @@ export function plainFiles({ set }: FoundSet): PlainFile[] {
 }
 
 /** Every file of a set, archived or not. An archive is downloaded for it. */
-export async function listSetFiles(found: FoundSet, spool: Spool): Promise<SetFile[]> {
+export async function listSetFiles(found: FoundSet, ports: DownloadPorts): Promise<SetFile[]> {
   const archive = archiveOf(found);
   if (!archive) return plainFiles(found).map(({ mode, path, sha256, size }) => ({ mode, path, sha256, size }));
-  return await withArchive(found, archive, spool, async (file) => {
+  return await withArchive(found, archive, ports, async (file) => {
     const files: SetFile[] = [];
     for await (const { content, mode, path, size } of readArchive(file)) {
       const hash = createHash('sha256');
@@ -47,10 +61,10 @@ export async function listSetFiles(found: FoundSet, spool: Spool): Promise<SetFi
 export async function withArchive<Result>(
   { content }: FoundSet,
   archive: SetEntry,
-  spool: Spool,
+  { spool, timer }: DownloadPorts,
   use: (file: LocalFile) => Promise<Result>,
 ): Promise<Result> {
-  const file = await spool.spool(archive, await content.open(archive));
+  const file = await retrying(timer, async () => spool.spool(archive, await content.open(archive)));
   try {
     return await use(file);
   } finally {

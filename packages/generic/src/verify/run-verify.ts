@@ -25,7 +25,7 @@ interface VerifyArguments extends BuildArguments {
 export async function runVerify(args: VerifyArguments, context: Context): Promise<ExitCode> {
   const { connection, found, ref } = await findBuild(GENERIC_ONLY, args, context);
   context.progress.stage('comparing');
-  const wanted = await listSetFiles(found, connection.spool);
+  const wanted = await listSetFiles(found, connection);
   const { files, unfit } = await lookAt(args.folder);
   const there = [...(await hashed(files, wanted)), ...unfit.map(({ path }) => ({ path }))];
   const difference = compareFiles(wanted, there);

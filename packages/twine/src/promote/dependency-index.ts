@@ -2,8 +2,9 @@ import {
   type Asset,
   type FormField,
   listAllVersions,
+  type PromotionPorts,
   type RepositoryReader,
-  type Spool,
+  retrying,
   type VersionReader,
   type VersionRef,
 } from '@buildset/core';
@@ -14,13 +15,13 @@ import { compareVersions, type DependencyIndex, offeredVersions, pypi } from '@b
  * from its smallest wheel, else its sdist; of versions that only an upstream holds nobody can tell, since reading one there
  * would bring it into the repository.
  */
-export function indexOf(reader: RepositoryReader, spool: Spool): DependencyIndex {
+export function indexOf(reader: RepositoryReader, ports: Pick<PromotionPorts, 'home' | 'spool'>): DependencyIndex {
   return {
     versions: once(async (name) => offeredVersions(await reader.readProject({ format: 'pypi', name }))),
     requiresDist: once(async (name, version) => {
       const ref = findVersion(await heldVersions(reader, name), version);
       const [file] = ((ref && (await reader.listAssets(ref)))?.assets ?? []).toSorted(wheelsFirst);
-      return ref && file && valuesOf('requires_dist', await readFields(reader, ref, file, spool));
+      return ref && file && valuesOf('requires_dist', await readFields(reader, ref, file, ports));
     }),
   };
 }
@@ -45,11 +46,13 @@ async function readFields(
   reader: RepositoryReader,
   ref: VersionRef,
   asset: Asset,
-  spool: Spool,
+  { home, spool }: Pick<PromotionPorts, 'home' | 'spool'>,
 ): Promise<readonly FormField[]> {
-  const content = await reader.openAsset(ref, asset);
-  if (content === undefined) return [];
-  const file = await spool.spool(asset, content);
+  const file = await retrying(home.timer, async () => {
+    const content = await reader.openAsset(ref, asset);
+    return content && (await spool.spool(asset, content));
+  });
+  if (file === undefined) return [];
   try {
     return (await pypi.inspect(file)).fields ?? [];
   } finally {

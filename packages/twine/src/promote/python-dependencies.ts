@@ -26,8 +26,8 @@ export class PythonDependencies implements Dependencies {
     const { ports, request } = prepared;
     this.#prepared = prepared;
     this.#environments = environments;
-    this.#offered = indexOf(ports.destination.reader(request.to), ports.spool);
-    this.#source = indexOf(ports.source.reader(request.from), ports.spool);
+    this.#offered = indexOf(ports.destination.reader(request.to), ports);
+    this.#source = indexOf(ports.source.reader(request.from), ports);
   }
 
   check(planned: readonly PlannedBuild[]): SetCheck {
