@@ -22,7 +22,7 @@ const REGION = 'Give the region: --region, AWS_REGION, or `region` in the profil
 const AGAIN = 'Run it again: it continues from what is there.';
 
 /** What to do about a code, where nothing more is known than that. */
-export const ADVICE: Readonly<Partial<Record<CodeArtifactErrorCode, string>>> = {
+const ADVICE: Readonly<Partial<Record<CodeArtifactErrorCode, string>>> = {
   'clock-skew': "Set this machine's clock.",
   'connection-failed': ENDPOINT,
   'connection-lost': AGAIN,
@@ -102,6 +102,14 @@ export function verdictOfStatus(status: number): Verdict {
   if (status === 429) return { code: 'throttled', retryable: true };
   if (status === 408 || (status >= 500 && status !== 501)) return { code: 'service-unavailable', retryable: true };
   return { code: 'unexpected-reply' };
+}
+
+/** What a login that is refused, or that may not do this, is answered: some hide from it what there is. */
+const ABOUT_THE_LOGIN: ReadonlySet<CodeArtifactErrorCode> = new Set(['access-denied', 'not-found', 'token-expired']);
+
+/** What to do about the reply of a repository's endpoint, or another server; `login` tells how to get in there. */
+export function adviceOf({ code, next }: Verdict, login: string): string | undefined {
+  return next ?? (ABOUT_THE_LOGIN.has(code) ? login : ADVICE[code]);
 }
 
 /**

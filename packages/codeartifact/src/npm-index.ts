@@ -55,7 +55,7 @@ export async function createNpmIndex(options: NpmIndexOptions): Promise<NpmIndex
     authorization: unchanging(authorization, LOGIN),
   });
   const npm = new NpmEndpoint(endpoint);
-  const digests = new TarballDigests({ transport, elsewhere, runner, registry: url, authorization });
+  const digests = new TarballDigests({ transport, elsewhere, runner, registry: url, authorization, login: LOGIN });
   const extras: PublishExtras = {
     ...(access === undefined ? {} : { access }),
     ...(provenance === undefined ? {} : { provenance }),

@@ -1,6 +1,6 @@
 import type { Side } from '@buildset/core';
-import { ADVICE, damagedUpload, parseRetryAfter, verdictOfStatus } from './aws-errors.ts';
-import { CodeArtifactError, type CodeArtifactErrorCode } from './codeartifact-error.ts';
+import { adviceOf, damagedUpload, parseRetryAfter, verdictOfStatus } from './aws-errors.ts';
+import { CodeArtifactError } from './codeartifact-error.ts';
 import { type HttpReply, type HttpRequest, readText, type Transport } from './http/transport.ts';
 import { redact } from './redact.ts';
 import type { RequestRunner } from './request-runner.ts';
@@ -123,8 +123,9 @@ export class PackageEndpoint {
 
   #refusal(subject: RequestSubject, reply: HttpReply, text: string, renewable: boolean): CodeArtifactError {
     const damaged = UPLOADS.has(subject.operation) ? damagedUpload(reply.status, text) : undefined;
-    const { code, next, retryable = false } = damaged ?? verdictOfStatus(reply.status);
-    const advice = next ?? (ABOUT_THE_LOGIN.has(code) ? this.#options.authorization.next : ADVICE[code]);
+    const verdict = damaged ?? verdictOfStatus(reply.status);
+    const { code, retryable = false } = verdict;
+    const advice = adviceOf(verdict, this.#options.authorization.next);
     const retryAfterMs = renewable ? 0 : parseRetryAfter(reply.headers['retry-after'], this.runner.clock.now());
     return new CodeArtifactError(code, this.saidOf(subject, reply, text), {
       side: subject.side,
@@ -135,9 +136,6 @@ export class PackageEndpoint {
     });
   }
 }
-
-/** What a login that is refused, or that may not do this, is answered: some hide from it what there is. */
-const ABOUT_THE_LOGIN: ReadonlySet<CodeArtifactErrorCode> = new Set(['access-denied', 'not-found', 'token-expired']);
 
 const UPLOADS: ReadonlySet<string> = new Set(['NpmPublish', 'PypiUpload']);
 

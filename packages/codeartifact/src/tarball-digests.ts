@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { parseSha256, type Sha256 } from '@buildset/core';
-import { verdictOfStatus } from './aws-errors.ts';
+import { adviceOf, verdictOfStatus } from './aws-errors.ts';
 import { CodeArtifactError } from './codeartifact-error.ts';
 import { type HttpReply, readText, type Transport } from './http/transport.ts';
 import type { OfferedTarball } from './packument.ts';
@@ -20,6 +20,8 @@ interface Source {
   readonly registry: URL;
   /** The `Authorization` header's value; it goes to the registry's host alone. Empty for none. */
   readonly authorization: string;
+  /** How to get another login. */
+  readonly login: string;
 }
 
 /** The SHA-256 of tarballs that a registry offers, which tells SHA-512 only: each is downloaded once and held nowhere. */
@@ -55,9 +57,11 @@ export class TarballDigests {
     }
     if (status !== 200) {
       const said = redact(await readText(reply.body, QUOTED_BYTES));
-      const { code, retryable = false } = verdictOfStatus(status);
+      const verdict = verdictOfStatus(status);
+      const { code, retryable = false } = verdict;
+      const next = adviceOf(verdict, this.#source.login);
       const message = `cannot ${doing}: HTTP ${status}${said === '' ? '' : `: ${said}`}`;
-      throw new CodeArtifactError(code, message, { side, coordinates, retryable });
+      throw new CodeArtifactError(code, message, { side, coordinates, retryable, ...(next ? { next } : {}) });
     }
     const [sha256, sha512] = [createHash('sha256'), createHash('sha512')];
     const body: AsyncIterable<Uint8Array> = reply.body;
@@ -74,6 +78,7 @@ export class TarballDigests {
           side,
           coordinates,
           retryable: true,
+          next: 'Run it again. If it stays so, look for a proxy that changes downloads, or ask who runs the registry.',
         },
       );
     }
