@@ -29,7 +29,7 @@ export async function checkUpstreams(
       return refuse(
         'upstream-leak',
         `${from} is an upstream of ${name}, so installers get builds from it that were never promoted to ${to}.`,
-        `Pass --allow-upstream, or remove the upstream: ${remove}`,
+        `Pass --allow-upstream if that is meant; otherwise remove the upstream: ${remove}`,
       );
     }
     queue.push(...upstreams);
