@@ -38,7 +38,6 @@ it('exports these names and no others', () => {
     'formatBytes',
     'gatesFor',
     'hashOf',
-    'inParallel',
     'insideOf',
     'isAddress',
     'isGuarded',

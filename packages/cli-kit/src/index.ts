@@ -64,7 +64,6 @@ export { type PlainFile, type RestoredFile, restoreFiles } from './files/restore
 export { SafeFolder, type SetFile } from './files/safe-folder.ts';
 export { CONNECTION_FLAGS, type ConnectionFlags, settingsOf } from './flags.ts';
 export { type Formats, parseVersionRef } from './formats.ts';
-export { inParallel } from './in-parallel.ts';
 export { type BuildNumber, readBuildNumber } from './provenance/build-number.ts';
 export { askKeyring } from './keyring/ask-keyring.ts';
 export { runKeyringProcess } from './keyring/keyring-process.ts';

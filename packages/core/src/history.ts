@@ -4,7 +4,7 @@ import type { EventBody } from './log/event.ts';
 import { Log } from './log/log.ts';
 import { numberAt, stateAfter, timeOf } from './log/past.ts';
 import type { LogState } from './log/state.ts';
-import { each } from './promotion/each.ts';
+import { inParallel } from './in-parallel.ts';
 
 /** How many logs, and how many events of each, are asked for at once. */
 const AT_ONCE = 8;
@@ -38,7 +38,7 @@ export async function history(
   home: Home,
 ): Promise<HistoryEntry[]> {
   const entries: HistoryEntry[] = [];
-  await each(packages, AT_ONCE, async (pkg) => {
+  await inParallel(packages, AT_ONCE, async (pkg) => {
     entries.push(...(await historyOf(packageOf(pkg), query, home)));
   });
   return entries.sort((a, b) => a.at.getTime() - b.at.getTime() || comparePlaces(a, b));
@@ -58,7 +58,7 @@ async function historyOf(pkg: PackageRef, query: HistoryQuery, home: Home): Prom
   const first = query.since ? await numberAt(log, new Date(query.since.getTime() - 1), home) : 0;
   const events = (await log.events(first + 1, last)).filter(({ event }) => matches(event.body, query));
   const entries: HistoryEntry[] = [];
-  await each(events, AT_ONCE, async ({ event: { body, number, principal } }) => {
+  await inParallel(events, AT_ONCE, async ({ event: { body, number, principal } }) => {
     const at = await timeOf(log, number, home);
     entries.push({ pkg, number, at, body, ...(principal === undefined ? {} : { principal }) });
   });

@@ -45,6 +45,7 @@ it('exports what it promises and no more', () => {
       "hasCode",
       "heldAt",
       "history",
+      "inParallel",
       "initHome",
       "inspectHome",
       "isBuildTag",

@@ -64,6 +64,7 @@ export {
   placeHold,
 } from './holds.ts';
 export { DEFAULT_HOME, type Home, transitName } from './home/home.ts';
+export { inParallel } from './in-parallel.ts';
 export { initHome, type InitResult, inspectHome, openHome, type OwnRepository } from './home/init.ts';
 export { listAllVersions } from './home/paging.ts';
 export { listRecords } from './home/record.ts';

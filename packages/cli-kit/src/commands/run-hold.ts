@@ -2,6 +2,7 @@ import {
   formatVersion,
   type Hold,
   type HoldOutcome,
+  inParallel,
   liftHold,
   listHolds,
   type PackageRef,
@@ -15,7 +16,6 @@ import type { Context } from '../context.ts';
 import { defined } from '../defined.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { type Formats, formatOf, parseVersionRef } from '../formats.ts';
-import { inParallel } from '../in-parallel.ts';
 import { actorOf } from '../provenance/provenance.ts';
 import { actorWord } from '../render/actor.ts';
 import { placeName } from '../render/place-name.ts';

@@ -1,6 +1,7 @@
 import {
   type CodedError,
   formatVersion,
+  inParallel,
   listKnownPackages,
   listReleases,
   type PackageRef,
@@ -23,7 +24,6 @@ import { defined } from '../defined.ts';
 import { EXIT, type ExitCode, exitCodeOf } from '../exit-codes.ts';
 import type { ConnectionFlags } from '../flags.ts';
 import { chosenFormats, type Formats } from '../formats.ts';
-import { inParallel } from '../in-parallel.ts';
 import { promotionProgress } from '../render/promotion-progress.ts';
 import { plural } from '../render/size.ts';
 import { pruneJson, renderPrune } from '../render/prune.ts';

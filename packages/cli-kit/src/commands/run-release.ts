@@ -1,4 +1,12 @@
-import { createRelease, formatVersion, listReleases, type Release, requireRelease, chooseSet } from '@buildset/core';
+import {
+  chooseSet,
+  createRelease,
+  formatVersion,
+  inParallel,
+  listReleases,
+  type Release,
+  requireRelease,
+} from '@buildset/core';
 import { usageError } from '../cli-error.ts';
 import { connectPlace } from '../connection/connect-place.ts';
 import { insideOf, promotionPorts } from '../connection/promotion-ports.ts';
@@ -7,7 +15,6 @@ import { defined } from '../defined.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { settingsOf } from '../flags.ts';
 import type { Formats } from '../formats.ts';
-import { inParallel } from '../in-parallel.ts';
 import { actorOf } from '../provenance/provenance.ts';
 import { releaseJson, renderRelease } from '../render/release.ts';
 import { plural } from '../render/size.ts';

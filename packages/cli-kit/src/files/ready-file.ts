@@ -1,5 +1,4 @@
-import type { Asset, FormatAdapter, InspectedFile, LocalFile } from '@buildset/core';
-import { inParallel } from '../in-parallel.ts';
+import { type Asset, type FormatAdapter, inParallel, type InspectedFile, type LocalFile } from '@buildset/core';
 
 /** A file that was inspected and hashed, and may be sent. */
 export interface ReadyFile {

@@ -1,6 +1,5 @@
-import { type FoundSet, retrying, type SetEntry, type Timer } from '@buildset/core';
+import { type FoundSet, inParallel, retrying, type SetEntry, type Timer } from '@buildset/core';
 import type { Context } from '../context.ts';
-import { inParallel } from '../in-parallel.ts';
 import type { SafeFolder, SetFile } from './safe-folder.ts';
 
 /** Files fetched at once. */

@@ -16,7 +16,7 @@ import { attachedRecord, recordPackage } from '../home/key.ts';
 import { addToRecord, requireSealedAs, sealRecord } from '../home/seal.ts';
 import { readStored } from '../home/stored.ts';
 import { holdsAll } from '../promotion/observe.ts';
-import { each } from '../promotion/each.ts';
+import { inParallel } from '../in-parallel.ts';
 import type { Asset, FormField, RepositoryWriter, VersionStatus } from '../ports/registry.ts';
 import type { PathOf } from '../shown-name.ts';
 import { uploadFile } from './upload-file.ts';
@@ -96,7 +96,7 @@ export async function attachBuild(
   const alias = state === 'absent' && (await isKnownUnderAnotherTag(home, ref, digest, tag, notes));
   const kept = state === 'open' ? ((await home.records.listAssets(record))?.assets ?? []) : [];
   const concurrency = options.concurrency ?? 4;
-  await each(build.files, concurrency, async (file) => {
+  await inParallel(build.files, concurrency, async (file) => {
     const isKept =
       state === 'sealed' ||
       alias ||

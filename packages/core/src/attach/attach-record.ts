@@ -7,7 +7,7 @@ import type { Home } from '../home/home.ts';
 import { attachedRecord, recordPackage } from '../home/key.ts';
 import { readRecord } from '../home/record.ts';
 import { addToRecord, requireSealedAs, sealRecord } from '../home/seal.ts';
-import { each } from '../promotion/each.ts';
+import { inParallel } from '../in-parallel.ts';
 import type { SetDigest } from '../set-digest.ts';
 import { shownName, shownNames } from '../shown-name.ts';
 import {
@@ -148,7 +148,7 @@ async function addFiles(
 ): Promise<ReadonlySet<string>> {
   const held = new Map((await home.records.listAssets(record))?.assets.map(({ name, sha256 }) => [name, sha256]));
   const sent = new Set<string>();
-  await each(files, concurrency, async ({ asset, open }) => {
+  await inParallel(files, concurrency, async ({ asset, open }) => {
     const { name, sha256, size } = asset;
     if (held.get(name) === sha256) return onEvent({ type: 'already-there', asset: name, size });
     onEvent({ type: 'uploading', asset: name, size });

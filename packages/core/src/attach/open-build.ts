@@ -10,7 +10,7 @@ import { openRecord, recordPackage } from '../home/key.ts';
 import { readRecord } from '../home/record.ts';
 import { addToRecord, sealRecord } from '../home/seal.ts';
 import { shownNames } from '../shown-name.ts';
-import { each } from '../promotion/each.ts';
+import { inParallel } from '../in-parallel.ts';
 import { holdsAll } from '../promotion/observe.ts';
 import type { AssetListing, RepositoryWriter } from '../ports/registry.ts';
 import { type AttachOptions, type Build, type BuildFile, presentFiles } from './attach-build.ts';
@@ -39,7 +39,7 @@ export async function addToOpenBuild(
   const isKept = ({ asset }: BuildFile): boolean => holdsAll(kept?.assets ?? [], [asset]);
   const isWhole = build.files.every(isKept);
   if (described?.status === 'Published' && isWhole && there.size === build.files.length) return 'already-sealed';
-  await each(build.files, options.concurrency ?? 4, async (file) => {
+  await inParallel(build.files, options.concurrency ?? 4, async (file) => {
     if (!isKept(file)) await addToRecord(home.records, record, { asset: file.asset, open: file.open });
     if (!there.has(file.asset.name)) await uploadFile(file, build.ref, repository, options.onEvent);
   });

@@ -5,7 +5,7 @@ import { logPackage } from '../home/key.ts';
 import { publishOnce } from '../home/publish-once.ts';
 import { changedOnTheWay, readStored, storedSha256 } from '../home/stored.ts';
 import type { Sha256 } from '../sha256.ts';
-import { each } from '../promotion/each.ts';
+import { inParallel } from '../in-parallel.ts';
 import { type EventBody, type LogEvent, parseEvent, serializeEvent, type StoredEvent } from './event.ts';
 import { fold } from './fold.ts';
 import { EMPTY_STATE, type LogState } from './state.ts';
@@ -130,7 +130,7 @@ export class Log {
   /** The events from one number to another, both included, verified as a chain. One fetch for each not read before. */
   async events(from: number, to: number): Promise<StoredEvent[]> {
     const numbers = Array.from({ length: Math.max(0, to - from + 1) }, (_, index) => from + index);
-    await each(numbers, FETCHED_AT_ONCE, async (number) => void (await this.#require(number)));
+    await inParallel(numbers, FETCHED_AT_ONCE, async (number) => void (await this.#require(number)));
     const events = await Promise.all(numbers.map((number) => this.#require(number)));
     for (const [index, stored] of events.entries()) {
       if (index > 0 || from === 1) await this.#requireChained(stored, events[index - 1]?.sha256);

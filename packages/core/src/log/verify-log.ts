@@ -5,7 +5,7 @@ import type { Home } from '../home/home.ts';
 import { logPackage } from '../home/key.ts';
 import { listAllVersions } from '../home/paging.ts';
 import { changedOnTheWay, readText, storedSha256 } from '../home/stored.ts';
-import { each } from '../promotion/each.ts';
+import { inParallel } from '../in-parallel.ts';
 import type { VersionStatus } from '../ports/registry.ts';
 import { type Sha256, sha256Of } from '../sha256.ts';
 import { anchorKey, type Head, parseHead } from './anchor.ts';
@@ -83,7 +83,7 @@ export async function verifyLogs(
 ): Promise<LogReport[]> {
   const read = new Map<PackageRef, ReadLog>();
   const witnessed = new Map<PackageRef, readonly SeenHead[]>();
-  await each(packages, LOGS_AT_ONCE, async (pkg) => {
+  await inParallel(packages, LOGS_AT_ONCE, async (pkg) => {
     read.set(pkg, await readLog(packageOf(pkg), home));
     witnessed.set(
       pkg,
@@ -136,7 +136,7 @@ async function readLog(pkg: PackageRef, home: Home): Promise<ReadLog> {
   const numbers = [...statuses.keys()].filter((name) => /^\d{10}$/.test(name)).map(Number);
   const fetched = new Map<number, Fetched>();
   const head = Math.max(0, ...numbers);
-  await each(
+  await inParallel(
     Array.from({ length: head }, (_, index) => index + 1),
     AT_ONCE,
     async (number) => void fetched.set(number, await fetchEvent(log, number, statuses, home)),

@@ -5,7 +5,7 @@ import { NOTE_ASSET } from '../home/notes.ts';
 import { listAllPackages, listAllVersions } from '../home/paging.ts';
 import { readText } from '../home/stored.ts';
 import type { RepositoryReader } from '../ports/registry.ts';
-import { each } from '../promotion/each.ts';
+import { inParallel } from '../in-parallel.ts';
 import { sha256Of } from '../sha256.ts';
 import { formatHead, type Head, parseHead } from './anchor.ts';
 import { EVENT_ASSET } from './log.ts';
@@ -47,7 +47,7 @@ export async function witnessesOf(home: RepositoryReader, pkg: PackageRef): Prom
   for (const kind of WITNESSES) {
     const namespace = `buildset.${kind}.${pkg.format}`;
     const packages = await listAllPackages(home, { format: 'generic', namespace, prefix: `${packageKey(pkg)}~2` });
-    await each(packages, AT_ONCE, async (place) => {
+    await inParallel(packages, AT_ONCE, async (place) => {
       for (const { version } of await listAllVersions(home, place)) {
         const parsed = v.safeParse(witnessSchema, await readText(home, versionOf(place, version), NOTE_ASSET));
         const head = parsed.success ? parseHead(parsed.output.head) : undefined;

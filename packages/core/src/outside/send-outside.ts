@@ -1,7 +1,7 @@
 import type { SetEntry } from '../build-set.ts';
 import { CodedError } from '../coded-error.ts';
 import type { VersionRef } from '../coordinates.ts';
-import { each } from '../promotion/each.ts';
+import { inParallel } from '../in-parallel.ts';
 import type { PromotionEvent } from '../promotion/request.ts';
 import type { Transfer } from '../promotion/transfer.ts';
 import type { OutsidePorts } from './request.ts';
@@ -27,7 +27,7 @@ export async function sendOutside(sending: Sending): Promise<void> {
   const sent = new Set<string>();
   try {
     for (const wave of [missing.filter((one) => !isSource(one)), missing.filter(isSource)]) {
-      await each(wave, concurrency, async (entry) => {
+      await inParallel(wave, concurrency, async (entry) => {
         await sendFile(entry, sending);
         sent.add(entry.name);
       });

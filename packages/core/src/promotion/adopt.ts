@@ -5,7 +5,7 @@ import { sealRecord } from '../home/seal.ts';
 import type { Asset } from '../ports/registry.ts';
 import { type Candidate, Candidates } from './candidates.ts';
 import { contentFrom } from './content.ts';
-import { each } from './each.ts';
+import { inParallel } from '../in-parallel.ts';
 import { type Keeper, passingOn } from './keeper.ts';
 import { notOnRecord } from './not-on-record.ts';
 import type { PromotionEvent, PromotionPorts } from './request.ts';
@@ -25,7 +25,7 @@ export async function adopt(
   onEvent({ type: 'adopting', digest: candidate.digest });
   const { set } = candidate;
   const record = versionOf(recordPackage(set.ref), adoptedRecord(set.ref, candidate.buildTag, setDigest(set)));
-  await each(set.entries, concurrency, (entry) => keeper.keep(entry, record));
+  await inParallel(set.entries, concurrency, (entry) => keeper.keep(entry, record));
   await sealRecord(ports.home.records, record, set);
   return { ...candidate, record };
 }

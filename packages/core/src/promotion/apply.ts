@@ -4,7 +4,7 @@ import type { HeldLease } from '../log/lease.ts';
 import type { Asset, CopyOutcome, CopyRequest, RepositoryWriter, Revision, VersionCopier } from '../ports/registry.ts';
 import { requireTransit } from '../home/no-transit.ts';
 import { baseOf } from './base.ts';
-import { each } from './each.ts';
+import { inParallel } from '../in-parallel.ts';
 import { holdsAll, isPublishedAgain, observe, type Observed, sameAssets } from './observe.ts';
 import { tagsAt, THROW_AWAY_TAG } from './plan-tags.ts';
 import type { Plan } from './plan.ts';
@@ -197,7 +197,7 @@ async function fillTransit(application: Application): Promise<boolean> {
   // A generic version takes assets only while it is Unfinished.
   const unfinished = ref.format === 'generic' && missing.length > 0;
   const tag = plan.tags?.carried[0] ?? THROW_AWAY_TAG;
-  await each(missing, concurrency, (asset) => transfer.send(asset, home.transit, ref, { unfinished, tag }));
+  await inParallel(missing, concurrency, (asset) => transfer.send(asset, home.transit, ref, { unfinished, tag }));
   return unfinished || (canContinue && held.status === 'Unfinished');
 }
 

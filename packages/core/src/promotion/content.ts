@@ -4,7 +4,7 @@ import { formatVersion, type VersionRef } from '../coordinates.ts';
 import { listRecords, readRecord } from '../home/record.ts';
 import type { Asset, AssetReader, RepositoryReader } from '../ports/registry.ts';
 import type { Candidate } from './candidates.ts';
-import { each } from './each.ts';
+import { inParallel } from '../in-parallel.ts';
 import { holdsAll } from './observe.ts';
 
 /** How many records are looked at at once. */
@@ -68,7 +68,7 @@ export function contentFrom(
 async function indexRecords(ref: VersionRef, home: RepositoryReader): Promise<ReadonlyMap<string, VersionRef>> {
   const index = new Map<string, VersionRef>();
   const sealed = (await listRecords(home, ref, ref.version)).filter(({ state }) => state === 'sealed');
-  await each(sealed, INDEXED_AT_ONCE, async (summary) => {
+  await inParallel(sealed, INDEXED_AT_ONCE, async (summary) => {
     const [{ record, set }, listing] = await Promise.all([
       readRecord(home, ref, summary),
       home.listAssets(summary.record),

@@ -2,7 +2,7 @@ import { CodedError, hasCode } from '../coded-error.ts';
 import { noTransit } from '../home/no-transit.ts';
 import type { Asset } from '../ports/registry.ts';
 import type { Application } from './apply.ts';
-import { each } from './each.ts';
+import { inParallel } from '../in-parallel.ts';
 import { holdsAll, observe, type Observed, sameAssets } from './observe.ts';
 import { THROW_AWAY_TAG } from './plan-tags.ts';
 import { requireTagsUnchanged } from './settle-tags.ts';
@@ -23,7 +23,7 @@ export async function publishDirectly(application: Application): Promise<void> {
   const tag = plan.tags?.carried[0] ?? THROW_AWAY_TAG;
   try {
     for (const wave of [missing.filter((asset) => !isLast(asset)), missing.filter(isLast)]) {
-      await each(wave, concurrency, async (asset) => {
+      await inParallel(wave, concurrency, async (asset) => {
         // Not destructive, but a run that wakes after it was taken over is to add nothing.
         await lease.confirm();
         await transfer.send(asset, destination, ref, { unfinished, tag });

@@ -8,7 +8,7 @@ import { listRecords } from '../home/record.ts';
 import type { RepositoryReader } from '../ports/registry.ts';
 import { EVENT_ASSET } from '../log/log.ts';
 import { parseEvent } from '../log/event.ts';
-import { each } from '../promotion/each.ts';
+import { inParallel } from '../in-parallel.ts';
 
 /** How many packages are looked at at once. */
 const AT_ONCE = 16;
@@ -55,7 +55,7 @@ function sortKey({ format, name, namespace = '' }: PackageRef): string {
 export async function listCatalog(home: RepositoryReader, formats: readonly Format[]): Promise<CatalogRow[]> {
   const packages = await listKnownPackages(home, formats);
   const rows = new Map<PackageRef, CatalogRow>();
-  await each(packages, AT_ONCE, async (pkg) => {
+  await inParallel(packages, AT_ONCE, async (pkg) => {
     const records = await listRecords(home, pkg);
     const tags = records.flatMap(({ buildTag }) => (buildTag ? [buildTag] : [])).sort(compareBuildTags);
     const highest = tags.at(-1);

@@ -4,7 +4,7 @@ import type { EventBody } from '../log/event.ts';
 import type { VersionReader } from '../ports/registry.ts';
 import { offeredBy } from '../promotion/journal.ts';
 import { holdsAll, observe } from '../promotion/observe.ts';
-import { each } from '../promotion/each.ts';
+import { inParallel } from '../in-parallel.ts';
 import { type HeldSet, heldAtAll, type Moment } from './held.ts';
 
 /** How many events are fetched at once. */
@@ -43,7 +43,7 @@ export async function changesBetween(
   const added = lackedBy(before, after).map((held) => ({ ...held, change: 'added' as const }));
   const all = [...removed, ...added].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : keyOf(a) > keyOf(b) ? 1 : 0));
   const told = new Map<object, readonly string[]>();
-  await each(all, AT_ONCE, async (one) => {
+  await inParallel(all, AT_ONCE, async (one) => {
     const { body } = (await one.log.event(one.event)).event;
     const [other, known] = one.change === 'added' ? [from, before] : [to, after];
     const isSilent = !known.some(({ ref }) => formatPackage(ref) === formatPackage(one.ref));

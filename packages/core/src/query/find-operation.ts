@@ -2,7 +2,7 @@ import type { Format, PackageRef } from '../coordinates.ts';
 import type { Home } from '../home/home.ts';
 import type { EventBody } from '../log/event.ts';
 import { Log } from '../log/log.ts';
-import { each } from '../promotion/each.ts';
+import { inParallel } from '../in-parallel.ts';
 import { listKnownPackages } from './catalog.ts';
 
 /** How many logs are read at once. */
@@ -24,7 +24,7 @@ export async function findOperation(
 
 async function firstOf(logs: readonly Log[], isIt: (log: Log) => Promise<boolean>): Promise<PackageRef | undefined> {
   let found: PackageRef | undefined;
-  await each(logs, AT_ONCE, async (log) => {
+  await inParallel(logs, AT_ONCE, async (log) => {
     if (!found && (await isIt(log))) found = log.pkg;
   });
   return found;

@@ -3,7 +3,7 @@ import type { Home } from '../home/home.ts';
 import { stateAt } from '../history.ts';
 import { Log } from '../log/log.ts';
 import type { LogState } from '../log/state.ts';
-import { each } from '../promotion/each.ts';
+import { inParallel } from '../in-parallel.ts';
 import { isSetDigest, type SetDigest } from '../set-digest.ts';
 
 /** How many logs are read at once. */
@@ -40,7 +40,7 @@ export async function heldAtAll(
   home: Home,
 ): Promise<(HeldSet & { readonly log: Log })[][]> {
   const found = new Map<PackageRef, (HeldSet & { readonly log: Log })[][]>();
-  await each(packages, AT_ONCE, async (pkg) => {
+  await inParallel(packages, AT_ONCE, async (pkg) => {
     const log = new Log(home, pkg);
     const now = await log.read();
     const sets = [];

@@ -5,7 +5,7 @@ import { listAllPackages, listAllVersions } from '../home/paging.ts';
 import { NOTE_ASSET, noteSubject } from '../home/notes.ts';
 import { readText } from '../home/stored.ts';
 import { listRecords, readRecord, type RecordSummary } from '../home/record.ts';
-import { each } from '../promotion/each.ts';
+import { inParallel } from '../in-parallel.ts';
 import type { RepositoryReader } from '../ports/registry.ts';
 import { requireDigestPrefix, type SetDigest, shortDigest } from '../set-digest.ts';
 import type { Sha256 } from '../sha256.ts';
@@ -64,12 +64,12 @@ export async function setsHolding(
   onRead: (done: number, total: number) => void = () => undefined,
 ): Promise<LocatedSet[]> {
   const sealed: [PackageRef, RecordSummary][] = [];
-  await each(packages, AT_ONCE, async (pkg) => {
+  await inParallel(packages, AT_ONCE, async (pkg) => {
     for (const one of await listRecords(home, pkg, pkg.version)) if (one.state === 'sealed') sealed.push([pkg, one]);
   });
   const found = new Map<SetDigest, LocatedSet>();
   let done = 0;
-  await each(sealed, AT_ONCE, async ([pkg, one]) => {
+  await inParallel(sealed, AT_ONCE, async ([pkg, one]) => {
     const { digest, set } = await readRecord(home, pkg, one);
     done += 1;
     onRead(done, sealed.length);
@@ -107,7 +107,7 @@ async function locateByRecords(
 ): Promise<LocatedSet[]> {
   const short = shortDigest(prefix);
   const found: LocatedSet[] = [];
-  await each(await listKnownPackages(home, formats), AT_ONCE, async (pkg) => {
+  await inParallel(await listKnownPackages(home, formats), AT_ONCE, async (pkg) => {
     for (const record of await listRecords(home, pkg)) {
       if (record.digest12 !== short || record.state !== 'sealed') continue;
       const { digest, set } = await readRecord(home, pkg, record);

@@ -4,7 +4,7 @@ import { type Format, packageOf, type VersionRef } from '../coordinates.ts';
 import type { Home } from '../home/home.ts';
 import type { Domain } from '../ports/domain.ts';
 import type { FormatAdapter } from '../ports/format-adapter.ts';
-import { each } from '../promotion/each.ts';
+import { inParallel } from '../in-parallel.ts';
 import { requireDigestPrefix } from '../set-digest.ts';
 import type { Sha256 } from '../sha256.ts';
 import { locateSet, setsHolding } from './locate.ts';
@@ -47,7 +47,7 @@ export async function where(
 ): Promise<WhereRow[]> {
   const { onUnseen, repositories } = query;
   const rows: WhereRow[] = [];
-  await each(await versionsToLookInto(query, ports), AT_ONCE, async (ref) => {
+  await inParallel(await versionsToLookInto(query, ports), AT_ONCE, async (ref) => {
     const format = await ports.formatOf(ref.format);
     const only = 'set' in query.sought ? { digest: requireDigestPrefix(query.sought.set) } : {};
     const look = {

@@ -1,7 +1,7 @@
 import { CodedError } from '../coded-error.ts';
 import type { MeterReading } from '../meter.ts';
 import { HomeHeads } from '../log/heads.ts';
-import { each } from '../promotion/each.ts';
+import { inParallel } from '../in-parallel.ts';
 import { promote } from '../promotion/promote.ts';
 import type {
   PromotionEvent,
@@ -96,7 +96,7 @@ async function planAll(
   heads: HomeHeads,
 ): Promise<TogetherPart[]> {
   const parts = new Map<number, TogetherPart>();
-  await each([...items.entries()], PLANNED_AT_ONCE, async ([index, { ports, request }]) => {
+  await inParallel([...items.entries()], PLANNED_AT_ONCE, async ([index, { ports, request }]) => {
     try {
       const own = { ...optionsFor(index, 'planning', options), heads: heads.of(ports.home) };
       const result = await promote({ ...request, dryRun: true }, ports, own);

@@ -10,7 +10,7 @@ import type { Log } from '../log/log.ts';
 import type { LogState } from '../log/state.ts';
 import type { Domain } from '../ports/domain.ts';
 import type { FormatAdapter } from '../ports/format-adapter.ts';
-import { each } from '../promotion/each.ts';
+import { inParallel } from '../in-parallel.ts';
 import { holdsAll, observe, type Observed } from '../promotion/observe.ts';
 import { repositoryArn } from '../schema.ts';
 import type { SetDigest } from '../set-digest.ts';
@@ -95,7 +95,7 @@ async function planVersion(
   const { keep = 0 } = context.rules;
   const newest = new Set(keep === 0 ? [] : sets.slice(-keep).map(({ digest }) => digest));
   const rows = new Map<SetDigest, PlannedRow>();
-  await each(sets, AT_ONCE, async (one) => {
+  await inParallel(sets, AT_ONCE, async (one) => {
     const { builds, digest, records, set } = one;
     const row = { ref, builds, digest, set, records, heldIn: [] };
     const { state } = context.log;
@@ -134,7 +134,7 @@ interface RecordedSet extends PrunableSet {
 async function readSets(ref: VersionRef, summaries: readonly RecordSummary[], home: Home): Promise<RecordedSet[]> {
   const sealed: SealedRecord[] = [];
   const wanted = summaries.filter(({ state }) => state === 'sealed');
-  await each(wanted, AT_ONCE, async (summary) => void sealed.push(await readRecord(home.records, ref, summary)));
+  await inParallel(wanted, AT_ONCE, async (summary) => void sealed.push(await readRecord(home.records, ref, summary)));
   const digests = [...new Set(sealed.map(({ digest }) => digest))];
   const sets = digests.flatMap((digest): RecordedSet[] => {
     const same = sealed.filter((record) => record.digest === digest);
@@ -163,7 +163,7 @@ async function lookInto(
       return false;
     }
   };
-  await each(
+  await inParallel(
     [...new Set([...repositories, ...loggedIn(domain, log.state)])],
     AT_ONCE,
     async (name) => void (await look(name)),
@@ -190,7 +190,7 @@ function loggedIn({ ref }: Domain, { begun = {}, lease, places }: LogState): str
 /** What the last operation on each version would restore if it were undone: one fetch a place. */
 async function restorableBytes(log: Log): Promise<Map<string, ReadonlySet<Sha256>>> {
   const restorable = new Map<string, ReadonlySet<Sha256>>();
-  await each(Object.entries(log.state.places), AT_ONCE, async ([key, { event }]) => {
+  await inParallel(Object.entries(log.state.places), AT_ONCE, async ([key, { event }]) => {
     const { body } = (await log.event(event)).event;
     if (body.type !== 'operation.completed') return;
     restorable.set(key, new Set(body.previous.map(({ sha256 }) => sha256)));

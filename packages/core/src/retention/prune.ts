@@ -7,7 +7,7 @@ import type { HeldLease } from '../log/lease.ts';
 import { Log } from '../log/log.ts';
 import type { FormatAdapter } from '../ports/format-adapter.ts';
 import type { Asset, RepositoryWriter } from '../ports/registry.ts';
-import { each } from '../promotion/each.ts';
+import { inParallel } from '../in-parallel.ts';
 import type { PromotionOptions, PromotionPorts } from '../promotion/request.ts';
 import { unansweredFix } from '../promotion/service-answers.ts';
 import { cleanTransit, underLease } from '../promotion/under-lease.ts';
@@ -205,7 +205,7 @@ async function decideAgain({ context, log, request }: VersionWork, own: readonly
 async function removeRecords(rows: readonly PlannedRow[], lease: HeldLease, records: RepositoryWriter): Promise<void> {
   for (const row of rows) {
     if (row.digest === undefined) {
-      await each(row.records, 4, (record) => records.deleteVersion(record, { expected: 'Unfinished' }));
+      await inParallel(row.records, 4, (record) => records.deleteVersion(record, { expected: 'Unfinished' }));
       continue;
     }
     const held = await Promise.all(

@@ -1,12 +1,9 @@
 import type { Context } from '@buildset/cli-kit';
-import type { BuildFile, VersionRef } from '@buildset/core';
+import { type BuildFile, DEFAULT_ASSET_CAP, type VersionRef } from '@buildset/core';
 import { GenericError } from '../generic-error.ts';
 import { archiveTree } from './archive-tree.ts';
 import { collectTree } from './collect-tree.ts';
 import { readyTree } from './ready-tree.ts';
-
-/** Assets of one version by AWS's default quota. */
-export const DEFAULT_MAX_ASSETS = 150;
 
 /** Assets of a record that are the home's own: the marker, a claim of the number, and what a job said of its files. */
 const OWN_ASSETS = 2;
@@ -31,7 +28,7 @@ export async function treeBuild(args: TreeArguments, ref: VersionRef, context: C
     context.output.warn(`"${one}" and "${other}" differ in case only: Windows and macOS cannot keep both.`);
   }
   if (args.archive === true) return [await archiveTree(files, context)];
-  const { assetCap = DEFAULT_MAX_ASSETS } = (await context.configuration()).configuration;
+  const { assetCap = DEFAULT_ASSET_CAP } = (await context.configuration()).configuration;
   checkCount(files.length, args.maxAssets ?? assetCap, context);
   return await readyTree(files, ref, context);
 }

@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { inParallel } from '@buildset/cli-kit';
+import { inParallel } from '@buildset/core';
 import { GenericError } from '../generic-error.ts';
 import type { TreeFile } from './collect-tree.ts';
 

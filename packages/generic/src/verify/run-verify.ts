@@ -5,12 +5,11 @@ import {
   type ExitCode,
   findBuild,
   hashOf,
-  inParallel,
   openFile,
   plural,
   type SetFile,
 } from '@buildset/cli-kit';
-import { CodedError, formatVersion, hasCode } from '@buildset/core';
+import { CodedError, formatVersion, hasCode, inParallel } from '@buildset/core';
 import { compareFiles, renderDifference } from '../diff/compare-files.ts';
 import { GENERIC_ONLY } from '../formats.ts';
 import { listSetFiles, permissions } from '../download/set-files.ts';

@@ -5,16 +5,16 @@ import {
   type Connection,
   type Context,
   defined,
-  inParallel,
   isGuarded,
   type Target,
 } from '@buildset/cli-kit';
 import {
-  attachRecord,
   type AttachedBuild,
+  attachRecord,
   CodedError,
   formatVersion,
   type Home,
+  inParallel,
   type PromotionResult,
   type Provenance,
   type TagPolicy,

@@ -1,5 +1,4 @@
-import { inParallel } from '@buildset/cli-kit';
-import { formatVersion } from '@buildset/core';
+import { formatVersion, inParallel } from '@buildset/core';
 import { dependencyOrder, neededSiblings, npmName } from '@buildset/format-npm';
 import type { ReadyPackage } from './ready-package.ts';
 

@@ -1,4 +1,4 @@
-import { inParallel, type ReadyFile } from '@buildset/cli-kit';
+import type { ReadyFile } from '@buildset/cli-kit';
 import {
   addToOpenBuild,
   type AssetPublisher,
@@ -7,6 +7,7 @@ import {
   type AttachOptions,
   type Build,
   type BuildFile,
+  inParallel,
   type SetDigest,
   uploadFile,
 } from '@buildset/core';

@@ -1,5 +1,5 @@
-import { type Context, inParallel } from '@buildset/cli-kit';
-import { formatVersion, hasCode } from '@buildset/core';
+import type { Context } from '@buildset/cli-kit';
+import { formatVersion, hasCode, inParallel } from '@buildset/core';
 import { TwineError } from '../twine-error.ts';
 import type { Destination } from './destination.ts';
 import type { FileGroup } from './group-builds.ts';
