@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { buildOfFiles, FILES, genericWorld } from '../test/generic-world.ts';
+import { buildOfFiles, FILES, genericBuild, genericWorld } from '../test/generic-world.ts';
 import { attach, build, promotionOf, REF, uploadPlainly, world } from '../test/support.ts';
 import { openBuild } from './attach/claim-build.ts';
 import { addToOpenRecord, attachRecord } from './attach/attach-record.ts';
 import { parseBuildTag } from './build-tag.ts';
 import { findSet } from './find-set.ts';
+import { activate } from './promotion/activate.ts';
 import { promote } from './promotion/promote.ts';
 
 const LAST = { by: 'last' } as const;
@@ -64,6 +65,29 @@ describe('findSet of the last build', () => {
     const repository = w.domain.reader('AbcDev');
     const { set } = await findSet(FILES, LAST, { format: w.ports.format, home: w.home, repository });
     expect(set).toEqual((await byTag(w, '22')).set);
+  });
+});
+
+describe('what a repository holds', () => {
+  /** Requests to name the active build of a tree, among so many. */
+  async function requestsAmong(count: number): Promise<number> {
+    const w = genericWorld();
+    for (let tag = 1; tag <= count; tag += 1) {
+      const { files, ...build } = buildOfFiles(String(tag), { 'site.txt': `content ${tag}` });
+      const inTree = files.map((file) => ({ ...file, asset: { ...file.asset, path: 'site.txt' } }));
+      await attachRecord({ ...build, files: inTree }, w.home, { repository: 'AbcDev' });
+    }
+    await activate(genericBuild('2'), w.ports);
+    const requests = () => Object.values(w.meter.read().calls).reduce((sum, calls) => sum + calls, 0);
+    const before = requests();
+    const repository = w.domain.reader('AbcDev');
+    const { set } = await findSet(FILES, { by: 'active' }, { format: w.ports.format, home: w.home, repository });
+    expect(set.entries).toMatchObject([{ name: 'site.txt', path: 'site.txt' }]);
+    return requests() - before;
+  }
+
+  it('is named with as many requests among many builds as among few', async () => {
+    expect(await requestsAmong(30)).toBe(await requestsAmong(6));
   });
 });
 

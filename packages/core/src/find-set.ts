@@ -1,15 +1,19 @@
-import { type BuildSet, setDigest } from './build-set.ts';
+import { type BuildSet, createBuildSet, setDigest } from './build-set.ts';
 import { CodedError } from './coded-error.ts';
 import { formatVersion, type VersionRef } from './coordinates.ts';
 import type { Home } from './home/home.ts';
+import { Log } from './log/log.ts';
+import { EMPTY_STATE, placeKey } from './log/state.ts';
 import type { FormatAdapter } from './ports/format-adapter.ts';
 import type { RepositoryReader } from './ports/registry.ts';
 import { Candidates } from './promotion/candidates.ts';
 import { contentFrom, type SetContent } from './promotion/content.ts';
+import { searchRecords } from './promotion/not-on-record.ts';
 import { observe, sameAssets } from './promotion/observe.ts';
 import type { Selector } from './promotion/request.ts';
 import { select } from './promotion/select.ts';
 import { NoteLists } from './promotion/subject-notes.ts';
+import { repositoryArn } from './schema.ts';
 import type { SetDigest } from './set-digest.ts';
 
 /** A set that was found, and where its bytes can be had. */
@@ -48,13 +52,20 @@ export async function findSet(
         next: 'Name another repository, or a build on record (--build, --set).',
       });
     }
-    const recorded = (await candidates.readAll()).find(({ set }) => sameAssets(set.entries, held));
-    const derived = candidates.derived.find(({ set }) => sameAssets(set.entries, held));
-    const one = recorded ?? derived;
+    const set = createBuildSet(ref, held);
+    const { known } = await searchRecords({ set, digest: setDigest(set) }, candidates, { logged: await logged() });
+    const one = [...known, ...candidates.derived].find(({ set: { entries } }) => sameAssets(entries, held));
     if (one) return one;
     throw new CodedError('ambiguous-set', `${where} holds several builds of ${formatVersion(ref)}.`, {
       side: 'source',
       next: 'Name one of them (--build, --set).',
     });
+  }
+
+  /** The digests of what the repository holds by the log: a hint, without which more records are read. */
+  async function logged(): Promise<string[]> {
+    const { places } = await new Log(home, ref).read().catch(() => EMPTY_STATE);
+    const key = repository && placeKey(repositoryArn(repository.repository), ref.version);
+    return Object.keys((key && places[key]?.sets) ?? {});
   }
 }
