@@ -71,12 +71,16 @@ export class ControlPlane {
       ...this.#options,
       // One: the runner repeats, since it counts each attempt and opens its source again.
       maxAttempts: 1,
+      // Put together once for each operation, not for each request.
+      cacheMiddleware: true,
       // stderr belongs to the caller; whatever matters comes as an error.
       logger: SILENT,
       bodyLengthChecker: lengthOf,
       requestHandler: new SdkTransport(this.#transport, this.#runner.signal),
     };
     const client = new sdk.Codeartifact(config);
+    // It copies each input and output for a log that nobody reads.
+    client.middlewareStack.remove('loggerMiddleware');
     this.#observe(client);
     return client;
   }
