@@ -47,21 +47,24 @@ export interface BuildsQuery {
   readonly digest?: string;
   /** Repositories to look into, besides those that the log and the attached notes name. */
   readonly repositories: readonly string[];
-  /** Those that come first, in this order; all others by name. Default: `repositories`. */
-  readonly order?: readonly string[];
-  /** Told of repositories that the log or a note names and the caller may not see. */
+  /** Repositories to look into as well, as far as they are there and the caller may see them. */
+  readonly stages?: readonly string[];
+  /** Told of repositories that the caller may not see and has not asked for. */
   readonly onUnseen?: (repository: string) => void;
 }
 
-/** The builds of a package, by version and build tag. Reads only. Throws for a repository that was asked for. */
+/**
+ * The builds of a package, by version and build tag; repositories in the order of the stages, then as asked, then by name.
+ * Reads only. Throws for a repository that was asked for.
+ */
 export async function listBuilds(
-  { digest, pkg, version, repositories, order = repositories, onUnseen = () => undefined }: BuildsQuery,
+  { digest, pkg, version, repositories, stages = [], onUnseen = () => undefined }: BuildsQuery,
   ports: { readonly domain: Domain; readonly home: Home; readonly format: FormatAdapter },
 ): Promise<BuildRow[]> {
   const state = await new Log(ports.home, pkg).read();
-  const looked = new Looked(ports.domain, { asked: repositories, order, onUnseen });
-  const names = await looked.visible([...repositories, ...loggedIn(ports.domain, state)]);
-  const versions = version === undefined ? await versionsOf(pkg, names, ports) : [version];
+  const looked = new Looked(ports.domain, { asked: repositories, stages, onUnseen });
+  const names = await looked.visible([...stages, ...repositories, ...loggedIn(ports.domain, state)]);
+  const versions = version === undefined ? await versionsOf(pkg, names, looked, ports) : [version];
   const rows = versions.map((one) => rowsOf({ ref: versionOf(pkg, one), digest }, names, state, looked, ports));
   return (await Promise.all(rows)).flat();
 }
@@ -159,7 +162,7 @@ async function attachedTo(recorded: readonly Candidate[], { home }: Ports): Prom
 class Looked {
   readonly #domain: Domain;
   readonly #asked: readonly string[];
-  readonly #order: readonly string[];
+  readonly #first: readonly string[];
   readonly #onUnseen: (repository: string) => void;
   readonly #visible = new Map<string, Promise<boolean>>();
 
@@ -168,19 +171,19 @@ class Looked {
     {
       asked,
       onUnseen,
-      order,
-    }: Required<Pick<BuildsQuery, 'onUnseen' | 'order'>> & { readonly asked: readonly string[] },
+      stages,
+    }: Required<Pick<BuildsQuery, 'onUnseen' | 'stages'>> & { readonly asked: readonly string[] },
   ) {
     this.#domain = domain;
     this.#asked = asked;
-    this.#order = order;
+    this.#first = [...stages, ...asked];
     this.#onUnseen = onUnseen;
   }
 
   /** Each of the names once and in order, without repositories that are gone or that the caller may not see. */
   async visible(names: readonly string[]): Promise<string[]> {
     const all = new Set(names);
-    const unique = [...new Set([...this.#order.filter((name) => all.has(name)), ...[...all].sort()])];
+    const unique = [...new Set([...this.#first.filter((name) => all.has(name)), ...[...all].sort()])];
     const visible = await Promise.all(unique.map((name) => this.#isVisible(name)));
     return unique.filter((_name, index) => visible[index]);
   }
@@ -190,9 +193,18 @@ class Looked {
     return held.flatMap(([name, holds]) => (holds ? [[name, holds] as const] : []));
   }
 
+  /** The versions of a package that repositories hold. */
+  async versions(names: readonly string[], pkg: PackageRef): Promise<string[]> {
+    const held = await Promise.all(
+      names.map((name) => this.#unlessHidden(name, listAllVersions(this.#domain.reader(name), pkg))),
+    );
+    return held.flatMap((versions) => versions ?? []).map(({ version }) => version);
+  }
+
+  /** Of a stage its listings tell. */
   #isVisible(name: string): Promise<boolean> {
     const known =
-      this.#visible.get(name) ?? (this.#asked.includes(name) ? Promise.resolve(true) : this.#describe(name));
+      this.#visible.get(name) ?? (this.#first.includes(name) ? Promise.resolve(true) : this.#describe(name));
     this.#visible.set(name, known);
     return known;
   }
@@ -209,8 +221,8 @@ class Looked {
     try {
       return await look;
     } catch (error) {
-      if (this.#asked.includes(name) || !hasCode(error, 'access-denied')) throw error;
-      this.#onUnseen(name);
+      if (this.#asked.includes(name) || !hasCode(error, 'access-denied', 'not-found')) throw error;
+      if (hasCode(error, 'access-denied')) this.#onUnseen(name);
       return undefined;
     }
   }
@@ -225,8 +237,12 @@ function loggedIn(domain: Domain, state: LogState): string[] {
   });
 }
 
-async function versionsOf(pkg: PackageRef, names: readonly string[], { domain, home }: Ports): Promise<string[]> {
+async function versionsOf(
+  pkg: PackageRef,
+  names: readonly string[],
+  looked: Looked,
+  { home }: Ports,
+): Promise<string[]> {
   const recorded = (await listRecords(home.records, pkg)).map(({ version }) => version);
-  const held = await Promise.all(names.map((name) => listAllVersions(domain.reader(name), pkg)));
-  return [...new Set([...recorded, ...held.flat().map(({ version }) => version)])].sort();
+  return [...new Set([...recorded, ...(await looked.versions(names, pkg))])].sort();
 }

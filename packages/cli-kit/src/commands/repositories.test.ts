@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { CodedError } from '@buildset/core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { MemoryWorld } from '../../test/memory-world.ts';
 
@@ -44,8 +45,44 @@ describe('the repositories that are looked into', () => {
     },
   );
 
+  it('are those of the stages, without being named: sets', async () => {
+    await world.uploadPlainly('24');
+    const { stdout } = await world.run('sets pyabc');
+    expect(stdout).toMatch(/ 24 +[0-9a-f]{12} +1 +derived +AbcDev/);
+    expect(stdout).not.toContain('Looked into');
+  });
+
+  it.each(['sets pyabc', 'show pyabc==1.0.0 --build 23', 'where pyabc==1.0.0#23'])(
+    'leave out a stage that the caller may not see: %s',
+    async (line) => {
+      hide(world, 'AbcStaging');
+      const { code, stderr, stdout } = await world.run(line);
+      expect(code).toBe(0);
+      expect(stderr).toContain('AbcStaging is left out: you may not see it.');
+      expect(stdout).toContain('AbcDev');
+    },
+  );
+
+  it.each(['sets pyabc', 'show pyabc==1.0.0 --build 23', 'where pyabc==1.0.0#23'])(
+    'are refused where one was named that the caller may not see: %s',
+    async (line) => {
+      hide(world, 'AbcStaging');
+      expect(await world.run(`${line} -r AbcStaging`)).toMatchObject({ code: 5 });
+    },
+  );
+
   it('may be named as stages', async () => {
     await world.uploadPlainly('24');
     expect((await world.run('sets pyabc -r dev')).stdout).toMatch(/ 24 +[0-9a-f]{12} +1 +derived +AbcDev/);
   });
 });
+
+/** From now on the caller may not list what the repository holds. */
+function hide({ domain }: MemoryWorld, repository: string): void {
+  const readerOf = domain.reader.bind(domain);
+  const refuse = () => Promise.reject(new CodedError('access-denied', `Cannot look into ${repository}.`));
+  domain.reader = (name) =>
+    name === repository
+      ? Object.assign(readerOf(name), { describeVersion: refuse, listAssets: refuse, listVersions: refuse })
+      : readerOf(name);
+}

@@ -13,16 +13,16 @@ export const REPOSITORY_FLAG = {
   },
 } as const satisfies Record<string, Options>;
 
-/** The repositories of the stages that are reached by the usual connection, and those that were named; each once. */
+/** The repositories of the stages that are reached by the usual connection, each once, and those that were named. */
 export function repositoriesOf(
   flags: ConnectionFlags & { readonly repository?: readonly (string | number)[] | undefined },
   found: FoundConfiguration,
-): string[] {
+): { readonly stages: readonly string[]; readonly repositories: readonly string[] } {
   const usual = { settings: settingsOf(flags, found) };
-  const stages = Object.keys(found.configuration.stages ?? {}).map((name) => placeOf(name, flags, found));
-  const near = stages
+  const places = Object.keys(found.configuration.stages ?? {}).map((name) => placeOf(name, flags, found));
+  const near = places
     .filter((place) => sameConnection(place, usual) && !isAddress(place.repository))
     .map(({ repository }) => repository);
   const named = (flags.repository ?? []).map((name) => repositoryOf(String(name), found.configuration));
-  return [...new Set([...near, ...named])];
+  return { stages: [...new Set(near)], repositories: [...new Set(named)] };
 }

@@ -60,7 +60,8 @@ export function runPrune(formats: Formats): (args: PruneFlags, context: Context)
       (args.packages ?? []).length > 0
         ? await packagesOf({ ...args, package: args.packages }, formats, home)
         : await listKnownPackages(home.records, chosen);
-    const repositories = repositoriesOf(args, found);
+    const { repositories: named, stages } = repositoriesOf(args, found);
+    const repositories = [...new Set([...stages, ...named])];
     const options = {
       ...operationOptions(args, context),
       onEvent: promotionProgress(context.progress, context.output),

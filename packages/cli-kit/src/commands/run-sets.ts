@@ -1,5 +1,4 @@
 import { listBuilds } from '@buildset/core';
-import { repositoryOf } from '../config/stages.ts';
 import { connectPlace } from '../connection/connect-place.ts';
 import type { Context } from '../context.ts';
 import { defined } from '../defined.ts';
@@ -26,13 +25,12 @@ export function runSets(formats: Formats): (args: SetsFlags, context: Context) =
     const home = await connection.home();
     const ports = { domain: connection.domain, home, format: await formats.load(pkg.format) };
     context.progress.stage(`looking for builds of ${args.spec}`);
-    const repositories = (args.repository ?? []).map((one) => repositoryOf(String(one), found.configuration));
-    const order = repositoriesOf(args, found);
-    const query = { pkg, repositories, order, onUnseen: unseen(context), ...defined({ version }) };
+    const look = repositoriesOf(args, found);
+    const query = { ...look, pkg, onUnseen: unseen(context), ...defined({ version }) };
     const rows = await listBuilds(query, ports);
     if (rows.length === 0) throw await noBuild({ pkg, version }, { flag: '--repository', formats, home });
     context.progress.end();
-    context.output.result(renderSets(rows, repositories, context.output.colors), setsJson(pkg, rows));
+    context.output.result(renderSets(rows, look, context.output.colors), setsJson(pkg, rows));
     return EXIT.done;
   };
 }

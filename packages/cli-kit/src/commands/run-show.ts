@@ -23,8 +23,8 @@ export function runShow(formats: Formats): (args: ShowFlags, context: Context) =
     const reader = from === undefined ? {} : { repository: connection.domain.reader(from) };
     const { digest, set } = await findSet(ref, selector, { format, home, ...reader });
     const named = [...(args.repository ?? []), ...(from === undefined ? [] : [from])];
-    const repositories = repositoriesOf({ ...args, repository: named }, found);
-    const query = { set, digest, repositories, onUnseen: unseen(context) };
+    const look = repositoriesOf({ ...args, repository: named }, found);
+    const query = { ...look, set, digest, onUnseen: unseen(context) };
     const description = await describeSet(query, { domain: connection.domain, home, format });
     context.progress.end();
     const { calls } = connection.meter.read();

@@ -40,7 +40,7 @@ export function runWhere(formats: Formats): (args: WhereFlags, context: Context)
     context.progress.stage(`looking for ${args.what}`);
     const query = {
       ...(await soughtOf(args, within, formats, home)),
-      repositories: repositoriesOf(args, found),
+      ...repositoriesOf(args, found),
       onUnseen: unseen(context),
       onRead: (done: number, total: number) =>
         context.progress.relabel(`looking for ${args.what}: record ${done} of ${total}`),

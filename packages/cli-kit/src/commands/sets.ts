@@ -2,6 +2,7 @@ import { type Command, defineCommand } from '../command.ts';
 import { CONNECTION_FLAGS } from '../flags.ts';
 import { type Formats, formatFlag } from '../formats.ts';
 import { sampleOf } from '../sample.ts';
+import { REPOSITORY_FLAG } from './repository-flag.ts';
 
 /** `sets`, for the formats of a front-end. */
 export function setsCommand(formats: Formats): Command {
@@ -17,12 +18,7 @@ export function setsCommand(formats: Formats): Command {
       },
     },
     flags: {
-      repository: {
-        type: 'string',
-        array: true,
-        alias: 'r',
-        describe: 'Look into these stages or repositories too, besides those that promotions went to',
-      },
+      ...REPOSITORY_FLAG,
       ...formatFlag(formats),
       ...CONNECTION_FLAGS,
     },

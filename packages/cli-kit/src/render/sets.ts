@@ -5,12 +5,16 @@ import { plural } from './size.ts';
 import { table } from './table.ts';
 
 /** Builds as a table: one line each, with where it is and what installers get. */
-export function renderSets(rows: readonly BuildRow[], repositories: readonly string[], colors: Colors): string[] {
+export function renderSets(
+  rows: readonly BuildRow[],
+  { repositories, stages }: { readonly repositories: readonly string[]; readonly stages: readonly string[] },
+  colors: Colors,
+): string[] {
   const header = ['VERSION', 'BUILD', 'SET', 'FILES', 'STATE', 'IN', 'ACTIVE IN', 'PROMOTED TO'];
   const lines = table([header, ...rows.map((row) => cells(row, rows))]);
   const notes = [
     rows.some(({ state }) => state === 'derived') ? 'derived: seen in a repository, not on record' : '',
-    repositories.length === 0
+    repositories.length === 0 && stages.length === 0
       ? 'Looked into where promotions went to; --repository NAME looks into another one too.'
       : '',
     rows.some(({ partlyActiveIn }) => partlyActiveIn.length > 0)

@@ -1,5 +1,5 @@
 import type { BuildSet } from '../build-set.ts';
-import { type BuildRow, listBuilds } from '../builds.ts';
+import { type BuildRow, type BuildsQuery, listBuilds } from '../builds.ts';
 import type { HistoryEntry } from '../history.ts';
 import { history } from '../history.ts';
 import { type Approval, readApprovals } from '../home/approval-note.ts';
@@ -25,24 +25,20 @@ export interface SetDescription {
   readonly operations: readonly HistoryEntry[];
 }
 
-export interface SetQuery {
+export interface SetQuery extends Pick<BuildsQuery, 'onUnseen' | 'repositories' | 'stages'> {
   readonly set: BuildSet;
   readonly digest: SetDigest;
-  /** Repositories to look into, besides those that the log and the notes name. */
-  readonly repositories: readonly string[];
-  readonly onUnseen?: (repository: string) => void;
 }
 
 /** Describes a set: the listings of its version, its notes, and what the log says of it. Reads only. */
 export async function describeSet(
-  { digest, onUnseen, repositories, set }: SetQuery,
+  { digest, set, ...look }: SetQuery,
   ports: { readonly domain: Domain; readonly home: Home; readonly format: FormatAdapter },
 ): Promise<SetDescription> {
   const { ref } = set;
   const { records } = ports.home;
-  const query = { pkg: ref, version: ref.version, digest, repositories, ...(onUnseen ? { onUnseen } : {}) };
   const [[build], notes, verdicts, approvals, events] = await Promise.all([
-    listBuilds(query, ports),
+    listBuilds({ pkg: ref, version: ref.version, digest, ...look }, ports),
     listAttachedNotes(records, ref, digest),
     listVerdicts(records, ref, digest),
     readApprovals(records, ref, digest),

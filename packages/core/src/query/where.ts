@@ -1,4 +1,4 @@
-import { type BuildRow, listBuilds } from '../builds.ts';
+import { type BuildRow, type BuildsQuery, listBuilds } from '../builds.ts';
 import { canonicalJson } from '../canonical-json.ts';
 import { type Format, packageOf, type VersionRef } from '../coordinates.ts';
 import type { Home } from '../home/home.ts';
@@ -13,14 +13,11 @@ import { listKnownPackages } from './catalog.ts';
 /** How many versions are looked at at once. */
 const AT_ONCE = 4;
 
-export interface WhereQuery {
+export interface WhereQuery extends Pick<BuildsQuery, 'onUnseen' | 'repositories' | 'stages'> {
   /** A file, by its digest; or a set, by its digest or its first twelve digits. */
   readonly sought: { readonly file: Sha256 } | { readonly set: string };
   /** Only in these versions or packages. Default: in every package on record. */
   readonly within?: readonly (Omit<VersionRef, 'version'> & { readonly version?: string })[];
-  /** Repositories to look into, besides those that logs and notes name. */
-  readonly repositories: readonly string[];
-  readonly onUnseen?: (repository: string) => void;
   /** A file: told of each record that was read, and of how many there are. */
   readonly onRead?: (done: number, total: number) => void;
 }
@@ -45,18 +42,12 @@ export async function where(
     readonly formatOf: (format: Format) => Promise<FormatAdapter>;
   },
 ): Promise<WhereRow[]> {
-  const { onUnseen, repositories } = query;
+  const { sought } = query;
   const rows: WhereRow[] = [];
   await inParallel(await versionsToLookInto(query, ports), AT_ONCE, async (ref) => {
     const format = await ports.formatOf(ref.format);
-    const only = 'set' in query.sought ? { digest: requireDigestPrefix(query.sought.set) } : {};
-    const look = {
-      pkg: packageOf(ref),
-      version: ref.version,
-      ...only,
-      repositories,
-      ...(onUnseen ? { onUnseen } : {}),
-    };
+    const only = 'set' in sought ? { digest: requireDigestPrefix(sought.set) } : {};
+    const look = { ...query, ...only, pkg: packageOf(ref), version: ref.version };
     const builds = await listBuilds(look, { domain: ports.domain, home: ports.home, format });
     rows.push(
       ...builds.filter((row) => isSought(row, query)).map((row) => ({ ...row, ref, names: namesIn(row, query) })),
