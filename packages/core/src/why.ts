@@ -82,11 +82,13 @@ export async function why(
   }));
 }
 
-/** Every set on record, and those of the source that are not, each under each of its tags once. */
+/** Every set on record, and those of the source that are not and that no job adds to any more, each under each of its tags once. */
 async function allOf(candidates: Candidates): Promise<Candidate[]> {
   const recorded = await candidates.readAll();
   const derived = candidates.derived.filter(
-    ({ set }) => !recorded.some((one) => holdsAll(one.set.entries, set.entries)),
+    ({ buildTag, set }) =>
+      !recorded.some((one) => holdsAll(one.set.entries, set.entries)) &&
+      (buildTag === undefined || !candidates.isOpen(buildTag)),
   );
   return [...recorded, ...derived];
 }

@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { addToOpenBuild, MemoryFile } from '@buildset/core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { MemoryWorld } from '../../test/memory-world.ts';
 import { schemaErrors } from '../../test/schemas.ts';
@@ -70,6 +71,16 @@ describe('a project with stages', () => {
     expect(promotion.set.builds).toEqual(['22']);
   });
 
+  it('does not take a build for the last in why while jobs add to it', async () => {
+    const file = new MemoryFile('pyabc-1.0.0-99.any', 'a part');
+    const part = { asset: file.asset, open: async () => file.stream() };
+    const build = { ref: { format: 'pypi', name: 'pyabc', version: '1.0.0' }, build: '99', files: [part] } as const;
+    await addToOpenBuild(build, world.domain.writer('AbcDev'), await world.home());
+    const { stdout } = await run('why pyabc==1.0.0 --to staging');
+    expect(stdout).not.toMatch(/^99/m);
+    expect(stdout).toContain('<- --last');
+  });
+
   it('shows in why what did not come to the stage before, and what to do about it', async () => {
     await run('verdict pyabc==1.0.0 --build 22 --check tests --result passed');
     await run('promote pyabc==1.0.0 --build 22 --to staging');
@@ -137,6 +148,12 @@ describe('a project with stages', () => {
       expect([code, stdout]).toEqual([0, expect.stringContaining('was already as it was before')]);
     }
     expect((await run('undo pyabc p-nothing')).code).toBe(2);
+    const unnamed = await run('undo pyabc');
+    expect(unnamed).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('"pyabc" is not the id of an operation.'),
+    });
+    expect(unnamed.stderr).toContain('next: `history pyabc` lists');
     expect((await run('undo p-nothing')).stderr).toContain('error[no-such-operation]: No log tells of p-nothing.');
   });
 

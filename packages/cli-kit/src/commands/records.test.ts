@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { addToOpenBuild, MemoryFile } from '@buildset/core';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { MemoryWorld } from '../../test/memory-world.ts';
@@ -80,6 +83,16 @@ describe('the records of a package', () => {
       expect(stdout).toContain('pyabc==1.0.0 build 25 is sealed\n  set sha256:');
       expect((await world.run(SEAL)).stdout).toContain('was sealed before: no change');
       expect(schemaErrors('seal', (await world.run(`${SEAL} --json`)).stdout)).toEqual([]);
+    });
+
+    it('records the repository of a stage that is named', async () => {
+      world.folder = await mkdtemp(join(tmpdir(), 'buildset-seal-'));
+      const stages = { dev: { repository: 'AbcDev' } };
+      await writeFile(join(world.folder, 'buildset.config.json'), JSON.stringify({ domain: 'abc', stages }));
+      await addPart(world, 'linux');
+      await world.run(`${SEAL} -r dev`);
+      expect((await world.run('show pyabc==1.0.0#25')).stdout).toMatch(/^ +build 25 +in AbcDev\b/m);
+      await rm(world.folder, { recursive: true });
     });
 
     it('says when there is no such open build', async () => {

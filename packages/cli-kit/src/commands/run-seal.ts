@@ -1,4 +1,5 @@
 import { formatVersion, sealBuild, shownName } from '@buildset/core';
+import { repositoryOf } from '../config/stages.ts';
 import type { Context } from '../context.ts';
 import { defined } from '../defined.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
@@ -21,7 +22,9 @@ export function runSeal(formats: Formats): (args: SealFlags, context: Context) =
   return async (args, context) => {
     const format = await formatOf(formats, args.format);
     const ref = parseVersionRef(args.spec, format);
-    const connection = await context.connect(settingsOf(args, await context.configuration()));
+    const found = await context.configuration();
+    const connection = await context.connect(settingsOf(args, found));
+    const repository = args.repository === undefined ? undefined : repositoryOf(args.repository, found.configuration);
     const {
       digest,
       outcome,
@@ -30,7 +33,7 @@ export function runSeal(formats: Formats): (args: SealFlags, context: Context) =
       format,
       provenance: await readProvenance(context.environment, '.'),
       workItems: (args.workItem ?? []).map(String),
-      ...defined({ expect: args.expect, expectFiles: args.expectFile?.map(String), repository: args.repository }),
+      ...defined({ expect: args.expect, expectFiles: args.expectFile?.map(String), repository }),
     });
     const what = `${formatVersion(ref)} build ${args.build}`;
     const { format: formatName, name, namespace = null, version } = ref;

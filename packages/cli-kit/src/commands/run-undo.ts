@@ -11,6 +11,7 @@ import {
   type UndoStep,
   versionOf,
 } from '@buildset/core';
+import { usageError } from '../cli-error.ts';
 import { insideOf, promotionPorts } from '../connection/promotion-ports.ts';
 import { connectPlace } from '../connection/connect-place.ts';
 import type { Context } from '../context.ts';
@@ -20,8 +21,8 @@ import { chosenFormats, type Formats, formatOf, parsePackage, splitSpec } from '
 import { operationOptions } from './operation-options.ts';
 
 interface UndoFlags extends ConnectionFlags {
-  readonly spec: string;
-  readonly promotion?: string | undefined;
+  readonly promotion: string;
+  readonly id?: string | undefined;
   readonly dryRun?: boolean | undefined;
   readonly to?: string | undefined;
   readonly assume?: readonly (string | number)[] | undefined;
@@ -29,16 +30,18 @@ interface UndoFlags extends ConnectionFlags {
   readonly format?: string | undefined;
 }
 
+/** What the ids of operations look like; a package may be called so too. */
+const ID = /^[a-z]-\w+$/;
+
 /** Takes a promotion back, or says how. */
 export function runUndo(formats: Formats): (args: UndoFlags, context: Context) => Promise<ExitCode> {
   return async (args, context) => {
+    const operationId = args.id ?? args.promotion;
+    requireId(operationId, args);
     const { connection } = await connectPlace(args.to, args, context);
     const ends = await insideOf(connection);
-    const operationId = args.promotion ?? args.spec;
     const pkg =
-      args.promotion === undefined
-        ? await packageWith(operationId, args, formats, ends.home)
-        : await named(args, formats);
+      args.id === undefined ? await packageWith(operationId, args, formats, ends.home) : await named(args, formats);
     const format = await formatOf(formats, pkg.format);
     const ports = promotionPorts(ends, format, args.assume);
     const request = { pkg, operationId };
@@ -54,9 +57,15 @@ export function runUndo(formats: Formats): (args: UndoFlags, context: Context) =
   };
 }
 
-async function named({ format, spec }: UndoFlags, formats: Formats): Promise<PackageRef> {
+function requireId(id: string, { id: second, promotion }: UndoFlags): void {
+  if (ID.test(id)) return;
+  const pkg = second === undefined ? promotion : '<package>';
+  throw usageError(`"${id}" is not the id of an operation.`, `\`history ${pkg}\` lists what was done, with each id.`);
+}
+
+async function named({ format, promotion }: UndoFlags, formats: Formats): Promise<PackageRef> {
   const adapter = await formatOf(formats, format);
-  return parsePackage(splitSpec(spec, adapter).name, adapter);
+  return parsePackage(splitSpec(promotion, adapter).name, adapter);
 }
 
 /** The package whose log tells of the operation. Throws `no-such-operation`. */

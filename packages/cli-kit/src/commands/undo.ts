@@ -7,11 +7,16 @@ import { sampleOf } from '../sample.ts';
 export function undoCommand(formats: Formats): Command {
   const { pkg } = sampleOf(formats.names[0]);
   return defineCommand({
-    usage: 'undo <spec> [promotion]',
+    usage: 'undo <promotion> [id]',
     summary: 'Restore what a repository held before a promotion; nothing is erased',
     positionals: {
-      spec: { type: 'string', demandOption: true, describe: '<package>, which saves looking for it; may be left out' },
-      promotion: { type: 'string', describe: 'The id that promote and history print' },
+      promotion: {
+        type: 'string',
+        demandOption: true,
+        describe:
+          'The id that promote and history print; or <package>, with the id behind it, which saves looking for it',
+      },
+      id: { type: 'string', describe: 'The id, where the package is named' },
     },
     flags: {
       'dry-run': { type: 'boolean', describe: 'Say what would be done, and write nothing' },

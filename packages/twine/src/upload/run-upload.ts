@@ -81,10 +81,12 @@ async function collectGroups(
   return groupForBuild(await attested(await tagFiles(files, build, context.signal)), build);
 }
 
-function checkFlags({ build, identity, noRecord, open, sign }: UploadArguments): void {
+function checkFlags({ build, identity, noRecord, open, sign, workItem = [] }: UploadArguments): void {
   if (identity !== undefined && sign !== true) throw usageError('--identity needs --sign.', 'Leave both out.');
   if (open === true && build === undefined)
     throw usageError('--open needs --build.', 'Give the tag of the open build.');
+  if (open === true && workItem.length > 0)
+    throw usageError('--work-item is told when an open build is sealed.', 'Leave it out here, and give it to seal.');
   if (open === true && noRecord === true) throw usageError('--open keeps a record, --no-record keeps none.');
 }
 

@@ -192,6 +192,14 @@ describe('upload', () => {
       expect(await twine.held('AbcStaging')).toEqual(['pyabc-1.0.0-23-py3-none-any.whl']);
     });
 
+    it('takes no work item, which would be lost, and says where it belongs', async () => {
+      await writeWheel(twine.dist, '23');
+      const { code, stderr } = await twine.upload('--open', '--build', '23', '--work-item', 'ABC-23');
+      expect(code).toBe(2);
+      expect(stderr).toContain('next: Leave it out here, and give it to seal.');
+      expect(await twine.held()).toEqual([]);
+    });
+
     it('refuses files of another build', async () => {
       await writeWheel(twine.dist, '24');
       const { code, stderr } = await twine.upload('--open', '--build', '23');
