@@ -9,6 +9,8 @@ export interface Sample {
   readonly library: string;
   /** A file of a build. */
   readonly file: string;
+  /** The files of a build that several jobs make. */
+  readonly parts: readonly [string, string];
   /** How a version is spelled. */
   readonly spelling: string;
   /** What people publish with, who do not use buildset. */
@@ -21,6 +23,7 @@ const SAMPLES: Readonly<Record<Format, Sample>> = {
     spec: 'pyabc==1.0.0',
     library: 'pylib==2.0.0',
     file: 'dist/pyabc-1.0.0-23-py3-none-any.whl',
+    parts: ['pyabc-1.0.0-23-py3-none-win_amd64.whl', 'pyabc-1.0.0-23-py3-none-macosx_11_0_arm64.whl'],
     spelling: '<package>==<version>',
     publisher: 'twine',
   },
@@ -29,6 +32,7 @@ const SAMPLES: Readonly<Record<Format, Sample>> = {
     spec: '@abc/app@1.0.0',
     library: '@abc/lib@2.0.0',
     file: 'abc-app-1.0.0.tgz',
+    parts: ['linux.tar.gz', 'mac.tar.gz'],
     spelling: '<package>@<version>',
     publisher: 'npm',
   },
@@ -37,6 +41,7 @@ const SAMPLES: Readonly<Record<Format, Sample>> = {
     spec: 'ops/tools==1.0.0',
     library: 'ops/library==2.0.0',
     file: 'build/tools.tar.gz',
+    parts: ['linux.tar.gz', 'mac.tar.gz'],
     spelling: '<namespace>/<package>==<version>',
     publisher: 'aws',
   },

@@ -5,7 +5,7 @@ import { sampleOf } from '../sample.ts';
 
 /** `seal`, for the formats of a front-end. */
 export function sealCommand(formats: Formats): Command {
-  const { spec, spelling } = sampleOf(formats.names[0]);
+  const { parts, spec, spelling } = sampleOf(formats.names[0]);
   return defineCommand({
     usage: 'seal <spec>',
     summary: 'Close an open build: from then on it is a set, and never changes',
@@ -26,7 +26,10 @@ export function sealCommand(formats: Formats): Command {
     },
     examples: [
       [`seal ${spec} --build 23 --expect 3 --domain abc`, 'when the jobs of a matrix have uploaded'],
-      [`seal ${spec} --build 23 --expect-file linux.tar.gz --expect-file mac.tar.gz`, 'exactly these files'],
+      [
+        `seal ${spec} --build 23 ${parts.map((file) => `--expect-file ${file}`).join(' ')} --domain abc`,
+        'exactly these',
+      ],
     ],
     load: async () => (await import('./run-seal.ts')).runSeal(formats),
   });

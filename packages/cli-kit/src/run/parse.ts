@@ -80,6 +80,15 @@ function plain(message: string, { usage }: Command): string {
   const line = message
     .trim()
     .replace(/\s*\n\s*/g, ' ')
-    .replaceAll('\0', '');
+    .replaceAll('\0', '')
+    .replace(/^(Missing required arguments?: )(.*)/, (_all, what: string, names: string) => {
+      return (
+        what +
+        names
+          .split(', ')
+          .map((name) => `--${name}`)
+          .join(', ')
+      );
+    });
   return /[.!?]$/.test(line) ? line : `${line}.`;
 }

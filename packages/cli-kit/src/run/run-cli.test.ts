@@ -38,7 +38,7 @@ describe('runCli', () => {
     ['sets a b', 'Unknown argument: b.'],
     ['sets a -- -b', 'Unknown argument: -b.'],
     ['seal --build -- a==1', '--build needs a value.'],
-    ['seal a==1', 'Missing required argument: build.'],
+    ['seal a==1', 'Missing required argument: --build.'],
     ['seal a==1 --build 1 --build 2', '--build was given more than once.'],
     ['seal a==1 --build=', '--build needs a value.'],
     ['seal a==1 --build 1 --work-item', 'Not enough arguments following: work-item.'],

@@ -68,7 +68,7 @@ export class Stripper {
       'strip-not-supported',
       `The files of a ${format} package name no build that could be stripped.`,
       {
-        next: 'Promote it without --strip-build, and without strip-build in the stage.',
+        next: 'Promote it without --strip-build, and without stripBuild in the stage.',
       },
     );
   }
