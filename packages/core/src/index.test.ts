@@ -4,6 +4,7 @@ import * as index from './index.ts';
 it('exports what it promises and no more', () => {
   expect(Object.keys(index).sort()).toMatchInlineSnapshot(`
     [
+      "AdvisedError",
       "ByteReader",
       "CodedError",
       "DEFAULT_ASSET_CAP",
@@ -83,6 +84,7 @@ it('exports what it promises and no more', () => {
       "pruneTransit",
       "publishBody",
       "questionsOf",
+      "quoted",
       "readAnswers",
       "readApprovals",
       "readHead",

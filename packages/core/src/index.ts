@@ -1,3 +1,4 @@
+export { AdvisedError } from './advised-error.ts';
 export {
   attachBuild,
   type AttachedBuild,
@@ -183,6 +184,7 @@ export {
   type ServiceAnswers,
   type ServiceQuestion,
 } from './promotion/service-answers.ts';
+export { quoted } from './quoted.ts';
 export { publishBody } from './publish-body.ts';
 export { chooseSet } from './release/choose-set.ts';
 export {

@@ -1,4 +1,6 @@
-import { CodedError, type ErrorDetails } from '@buildset/core';
+import { AdvisedError } from '@buildset/core';
+
+export { quoted } from '@buildset/core';
 
 /** Every code that this package throws. Public: docs/errors.md lists each with its cause and its cure. */
 export const GENERIC_FORMAT_ERROR_CODES = [
@@ -19,17 +21,9 @@ export const GENERIC_FORMAT_ERROR_CODES = [
 
 export type GenericFormatErrorCode = (typeof GENERIC_FORMAT_ERROR_CODES)[number];
 
-/** The error of this package; `next` is required so that no message ends without a fix. */
+/** The error of this package. */
 export function genericError(
-  code: GenericFormatErrorCode,
-  message: string,
-  next: string,
-  details: Omit<ErrorDetails, 'next'> = {},
-): CodedError<GenericFormatErrorCode> {
-  return new CodedError(code, message, { ...details, next });
-}
-
-/** A name from outside, quoted and cut to 80 characters, so that a hostile one cannot flood or garble a terminal. */
-export function quoted(text: string): string {
-  return JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text);
+  ...args: ConstructorParameters<typeof AdvisedError<GenericFormatErrorCode>>
+): AdvisedError<GenericFormatErrorCode> {
+  return new AdvisedError(...args);
 }

@@ -1,4 +1,6 @@
-import { CodedError, type ErrorDetails } from '@buildset/core';
+import { AdvisedError } from '@buildset/core';
+
+export { quoted } from '@buildset/core';
 
 /** Every code that this package throws. Public: docs/errors.md lists each with its cause and its cure. */
 export const NPM_ERROR_CODES = [
@@ -32,17 +34,9 @@ export const NPM_ERROR_CODES = [
 
 export type NpmErrorCode = (typeof NPM_ERROR_CODES)[number];
 
-/** The error of this package; `next` is required so that no message ends without a fix. */
+/** The error of this package. */
 export function npmError(
-  code: NpmErrorCode,
-  message: string,
-  next: string,
-  details: Omit<ErrorDetails, 'next'> = {},
-): CodedError<NpmErrorCode> {
-  return new CodedError(code, message, { ...details, next });
-}
-
-/** Text from a file, quoted and cut to 80 characters, so that a hostile name cannot flood or garble a terminal. */
-export function quoted(text: string): string {
-  return JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text);
+  ...args: ConstructorParameters<typeof AdvisedError<NpmErrorCode>>
+): AdvisedError<NpmErrorCode> {
+  return new AdvisedError(...args);
 }

@@ -1,4 +1,6 @@
-import { CodedError, type ErrorDetails } from '@buildset/core';
+import { AdvisedError } from '@buildset/core';
+
+export { quoted } from '@buildset/core';
 
 /** Every code that this package throws. Public: docs/errors.md lists each with its cause and its cure. */
 export const PYPI_ERROR_CODES = [
@@ -40,18 +42,9 @@ export const PYPI_ERROR_CODES = [
 
 export type PypiErrorCode = (typeof PYPI_ERROR_CODES)[number];
 
-/** The error of this package; `next` is required so that no message ends without a fix. */
+/** The error of this package. */
 export function pypiError(
-  code: PypiErrorCode,
-  message: string,
-  next: string,
-  details: Omit<ErrorDetails, 'next'> = {},
-): CodedError<PypiErrorCode> {
-  return new CodedError(code, message, { ...details, next });
-}
-
-/** Text from a file, quoted and cut to 80 characters, so that a hostile name cannot flood or garble a terminal. */
-export function quoted(text: string): string {
-  const shown = text.length > 80 ? `${text.slice(0, 80)}…` : text;
-  return JSON.stringify(shown);
+  ...args: ConstructorParameters<typeof AdvisedError<PypiErrorCode>>
+): AdvisedError<PypiErrorCode> {
+  return new AdvisedError(...args);
 }

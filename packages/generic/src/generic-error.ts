@@ -1,4 +1,4 @@
-import { CodedError, type ErrorDetails } from '@buildset/core';
+import { AdvisedError } from '@buildset/core';
 
 /** Every code that this package throws. */
 export type GenericErrorCode =
@@ -12,9 +12,5 @@ export type GenericErrorCode =
   | 'tree-differs'
   | 'unsafe-path';
 
-/** An error of `codeartifact-generic`; none ends without what to do next. */
-export class GenericError extends CodedError<GenericErrorCode> {
-  constructor(code: GenericErrorCode, message: string, next: string, details: Omit<ErrorDetails, 'next'> = {}) {
-    super(code, message, { ...details, next });
-  }
-}
+/** An error of `codeartifact-generic`. */
+export class GenericError extends AdvisedError<GenericErrorCode> {}

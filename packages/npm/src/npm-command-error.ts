@@ -1,4 +1,4 @@
-import { CodedError, type ErrorDetails } from '@buildset/core';
+import { AdvisedError } from '@buildset/core';
 
 /** Every code that this package throws. */
 export type NpmCommandErrorCode =
@@ -13,9 +13,5 @@ export type NpmCommandErrorCode =
   | 'provenance-unreadable'
   | 'registry-not-codeartifact';
 
-/** An error of `codeartifact-npm`; none ends without what to do next. */
-export class NpmCommandError extends CodedError<NpmCommandErrorCode> {
-  constructor(code: NpmCommandErrorCode, message: string, next: string, details: Omit<ErrorDetails, 'next'> = {}) {
-    super(code, message, { ...details, next });
-  }
-}
+/** An error of `codeartifact-npm`. */
+export class NpmCommandError extends AdvisedError<NpmCommandErrorCode> {}

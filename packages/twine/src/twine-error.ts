@@ -1,4 +1,4 @@
-import { CodedError, type ErrorDetails } from '@buildset/core';
+import { AdvisedError } from '@buildset/core';
 
 /** Every code that this package throws. */
 export type TwineErrorCode =
@@ -14,9 +14,5 @@ export type TwineErrorCode =
   | 'pypirc-invalid'
   | 'repository-unknown';
 
-/** An error of `codeartifact-twine`; none ends without what to do next. */
-export class TwineError extends CodedError<TwineErrorCode> {
-  constructor(code: TwineErrorCode, message: string, next: string, details: Omit<ErrorDetails, 'next'> = {}) {
-    super(code, message, { ...details, next });
-  }
-}
+/** An error of `codeartifact-twine`. */
+export class TwineError extends AdvisedError<TwineErrorCode> {}
