@@ -68,6 +68,7 @@ it('exports these names and no others', () => {
     'reportPromotion',
     'reportTogether',
     'repositoryOf',
+    'requestsAndWrites',
     'restoreFiles',
     'routeOf',
     'runCli',

@@ -72,6 +72,7 @@ export { scanIni } from './login/files/ini-lines.ts';
 export { NPM_TOOLS, PYTHON_TOOLS } from './login/tools.ts';
 export { readProvenance } from './provenance/provenance.ts';
 export { reportDownload } from './render/report-download.ts';
+export { requestsAndWrites } from './render/cost.ts';
 export { reportTogether, type TogetherHints, watchTogether } from './render/report-together.ts';
 export { reportPromotion, watchPromotion } from './render/report-promotion.ts';
 export { formatBytes, plural } from './render/size.ts';

@@ -1,4 +1,4 @@
-import { plural, table } from '@buildset/cli-kit';
+import { requestsAndWrites, table } from '@buildset/cli-kit';
 import type { Domain, InitResult, MeterReading, ProbeAnswers, ServiceQuestion } from '@buildset/core';
 import type { Unanswered } from './ask-service.ts';
 import type { FormatSamples } from './samples.ts';
@@ -58,8 +58,7 @@ export function renderInit(report: InitReport, colors: { bold(text: string): str
   if (Object.keys(answers).length === 0) {
     lines.push('The service was not asked anything. Plans that depend on an answer need --assume, or init --probe.');
   }
-  const requests = Object.values(meter.calls).reduce((sum, count) => sum + count, 0);
-  return [...lines, `${plural(requests, 'request')}, of these ${plural(meter.writes, 'write')}.`];
+  return [...lines, `${requestsAndWrites(meter)}.`];
 }
 
 /** The `--json` answer of `init`: cli-kit's schemas/init.schema.json. */

@@ -1,4 +1,4 @@
-import { findSet, type FoundSet, type Home, parseBuildTag, type Selector, type VersionRef } from '@buildset/core';
+import { findSet, type FoundSet, type Home, type Selector, type VersionRef } from '@buildset/core';
 import { usageError } from '../cli-error.ts';
 import { connectPlace, type ConnectedPlace } from '../connection/connect-place.ts';
 import type { Connection } from '../connection/connection.ts';
@@ -7,6 +7,7 @@ import type { ConnectionFlags } from '../flags.ts';
 import { type Formats, formatOf, parseVersionRef } from '../formats.ts';
 import type { SetSpec } from '../set-spec.ts';
 import { isInOneWord, setInOneWord } from './named-set.ts';
+import { givenSelector } from './selector.ts';
 
 /** What READING_FLAGS say, and the version. */
 export interface BuildArguments extends ConnectionFlags {
@@ -53,14 +54,4 @@ async function meantBuild(formats: Formats, args: BuildArguments, openHome: () =
   if (repository !== undefined) return { format, ref, selector: { by: 'active' } };
   const next = 'Give --build TAG, --set DIGEST or --last; or --repository NAME for what it holds now.';
   throw usageError('Nothing says which build is meant.', next);
-}
-
-/** The selector, or undefined when none is given. Throws `usage` for several, and `invalid-build-tag`. */
-function givenSelector({ build, last, set }: BuildArguments): Selector | undefined {
-  if ([build !== undefined, set !== undefined, last === true].filter(Boolean).length > 1) {
-    throw usageError('More than one way says which build is meant.', 'Give one of --build TAG, --set DIGEST, --last.');
-  }
-  if (build !== undefined) return { by: 'build', tag: parseBuildTag(build) };
-  if (set !== undefined) return { by: 'set', digest: set };
-  return last === true ? { by: 'last' } : undefined;
 }

@@ -22,18 +22,22 @@ function waysOf({ build, file = [], last, lastPassed, set }: SelectorFlags): num
   return given.filter(Boolean).length;
 }
 
-/** Throws `usage` unless exactly one build is meant, and `invalid-build-tag`. */
-export function selectorOf(flags: SelectorFlags): Selector {
+/** The build that flags mean; undefined where none of them says it. Throws `usage` where several do, and `invalid-build-tag`. */
+export function givenSelector(flags: SelectorFlags): Selector | undefined {
   const { build, expect, file = [], last, lastPassed, set } = flags;
-  const count = waysOf(flags);
-  if (count !== 1) {
-    const how = count === 0 ? 'Nothing says which build is meant.' : 'More than one way says which build is meant.';
-    throw usageError(how, 'Give one of --build TAG, --file NAME…, --set DIGEST, --last, --last-passed.');
-  }
+  if (waysOf(flags) > 1) throw usageError('More than one way says which build is meant.', 'Leave all but one out.');
   if (expect !== undefined && last !== true) throw usageError('--expect belongs to --last.');
   if (build !== undefined) return { by: 'build', tag: parseBuildTag(build) };
   if (set !== undefined) return { by: 'set', digest: set };
   if (lastPassed === true) return { by: 'last-passed' };
   if (last === true) return { by: 'last', ...defined({ expect }) };
-  return { by: 'files', names: file.map((name) => basename(String(name))) };
+  return file.length === 0 ? undefined : { by: 'files', names: file.map((name) => basename(String(name))) };
+}
+
+/** The same where one is needed. Throws `usage` when none is given. */
+export function selectorOf(flags: SelectorFlags): Selector {
+  const selector = givenSelector(flags);
+  if (selector !== undefined) return selector;
+  const next = 'Give one of --build TAG, --file NAME…, --set DIGEST, --last, --last-passed.';
+  throw usageError('Nothing says which build is meant.', next);
 }

@@ -1,22 +1,10 @@
-import {
-  type FormatAdapter,
-  parseBuildTag,
-  proveStripped,
-  type ProvenFile,
-  type Selector,
-  type StrippedProof,
-} from '@buildset/core';
-import { usageError } from '../cli-error.ts';
+import { type FormatAdapter, proveStripped, type ProvenFile, type StrippedProof } from '@buildset/core';
 import type { Context } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { type ConnectionFlags, settingsOf } from '../flags.ts';
 import { parseVersionRef } from '../formats.ts';
 import { table } from '../render/table.ts';
-
-interface Which {
-  readonly build?: string | undefined;
-  readonly set?: string | undefined;
-}
+import { givenSelector, type SelectorFlags } from './selector.ts';
 
 /** How a format tells each kind of proof of a file. */
 export type ProofWords = Readonly<Record<Exclude<ProvenFile['equal'], 'same'>, string>>;
@@ -24,13 +12,13 @@ export type ProofWords = Readonly<Record<Exclude<ProvenFile['equal'], 'same'>, s
 /** Proves from the home what the log says of a version's stripped sets. */
 export async function verifyRecords(
   spec: string,
-  flags: Which & ConnectionFlags,
+  flags: Pick<SelectorFlags, 'build' | 'set'> & ConnectionFlags,
   context: Context,
   { format, words }: { readonly format: FormatAdapter; readonly words: ProofWords },
 ): Promise<ExitCode> {
   const { output, progress } = context;
   const ref = parseVersionRef(spec, format);
-  const selector = selectorOf(flags);
+  const selector = givenSelector(flags);
   const connection = await context.connect(settingsOf(flags, await context.configuration()));
   const { spool } = connection;
   const onFile = (name: string): void => progress.stage(`reading ${name} and what was made of it`);
@@ -39,12 +27,6 @@ export async function verifyRecords(
   const lines = proofs.flatMap((proof) => linesOf(proof, words));
   output.result(lines, { schemaVersion: 1, verify: { proofs: proofs.map(proofJson) } });
   return EXIT.done;
-}
-
-function selectorOf({ build, set }: Which): Selector | undefined {
-  if (build !== undefined && set !== undefined) throw usageError('--build and --set both say which set is meant.');
-  if (build !== undefined) return { by: 'build', tag: parseBuildTag(build) };
-  return set === undefined ? undefined : { by: 'set', digest: set };
 }
 
 function linesOf({ files, origin, set }: StrippedProof, words: ProofWords): string[] {

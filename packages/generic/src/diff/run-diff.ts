@@ -7,10 +7,9 @@ import {
   plural,
   settingsOf,
 } from '@buildset/cli-kit';
-import { findSet } from '@buildset/core';
+import { findSet, parseBuildTag, type Selector } from '@buildset/core';
 import { generic } from '@buildset/format-generic';
 import { listSetFiles } from '../download/set-files.ts';
-import { selectorFrom } from '../selector.ts';
 import { compareFiles, renderDifference } from './compare-files.ts';
 
 interface DiffArguments extends ConnectionFlags {
@@ -24,13 +23,11 @@ export async function runDiff(args: DiffArguments, context: Context): Promise<Ex
   const ref = parseVersionRef(args.spec, generic);
   const connection = await context.connect(settingsOf(args, await context.configuration()));
   const home = await connection.home();
-  const [before, after] = await Promise.all(
-    [args.before, args.after].map(async (text) => {
-      const found = await findSet(ref, selectorFrom(String(text)), { format: generic, home });
-      return { digest: found.digest, files: await listSetFiles(found, connection) };
-    }),
-  );
-  if (!before || !after) return EXIT.unexpected;
+  const treeOf = async (text: string | number) => {
+    const found = await findSet(ref, selectorFrom(String(text)), { format: generic, home });
+    return { digest: found.digest, files: await listSetFiles(found, connection) };
+  };
+  const [before, after] = await Promise.all([treeOf(args.before), treeOf(args.after)]);
   const difference = compareFiles(before.files, after.files);
   const { added, changed, removed } = difference;
   const lines = renderDifference(difference);
@@ -40,4 +37,10 @@ export async function runDiff(args: DiffArguments, context: Context): Promise<Ex
     { schemaVersion: 1, diff: { before: before.digest, after: after.digest, ...difference } },
   );
   return EXIT.done;
+}
+
+/** A build tag, or a set digest with `sha256:` or of at least twelve digits. */
+function selectorFrom(text: string): Selector {
+  if (/^(?:sha256:)?[0-9a-f]{12,64}$/.test(text)) return { by: 'set', digest: text };
+  return { by: 'build', tag: parseBuildTag(text) };
 }

@@ -3,7 +3,7 @@ import type { FoundSet } from '@buildset/core';
 import { readArchive } from '@buildset/format-generic';
 import { archiveOf, type DownloadPorts, permissions, plainFiles, withArchive } from './set-files.ts';
 
-/** Restores a set's tree in a folder. What is there with the right bytes stays, so a second run goes on from the first. */
+/** Restores a set's tree in a folder. Of plain files those that are there already stay; an archive is unpacked anew. */
 export async function restore(
   found: FoundSet,
   folder: SafeFolder,

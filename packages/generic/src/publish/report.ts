@@ -1,4 +1,4 @@
-import { type Connection, type Context, formatBytes, plural, table } from '@buildset/cli-kit';
+import { type Connection, type Context, formatBytes, plural, requestsAndWrites, table } from '@buildset/cli-kit';
 import { type AttachedBuild, type Build, formatVersion, type PromotionResult, shortDigest } from '@buildset/core';
 import { ARCHIVE_ASSET } from '@buildset/format-generic';
 
@@ -43,7 +43,7 @@ function renderPublished({ activation, attached, build, connection, repository }
     ...table(rows, '  '),
     ...(more > 0 ? [`  and ${plural(more, 'more file')}`] : []),
     ...activeLines(activation, repository),
-    cost(connection, sentBytes(attached)),
+    `${requestsAndWrites(connection.meter.read())}; ${formatBytes(sentBytes(attached))} sent to the record`,
   ];
 }
 
@@ -53,12 +53,6 @@ function activeLines(activation: PromotionResult | undefined, repository: string
   if (activation.outcome === 'refused') return [`Not made active in ${repository}.`];
   const builds = activation.set?.builds.join(', ') ?? '';
   return [`${repository} holds ${builds === '' ? 'this set' : `build ${builds}`} now.`];
-}
-
-function cost({ meter }: Connection, sent: number): string {
-  const { calls, writes } = meter.read();
-  const requests = Object.values(calls).reduce((sum, count) => sum + count, 0);
-  return `${plural(requests, 'request')}, of these ${plural(writes, 'write')}; ${formatBytes(sent)} sent to the record`;
 }
 
 /** Bytes of the files that were not on record before. */

@@ -42,7 +42,7 @@ export async function runPublish(args: PublishArguments, context: Context): Prom
   const home = await connection.home();
   const build = await named({ ref, files }, args.build, home);
   const attached = await attachRecord(build, home, {
-    provenance: await readProvenance(context.environment, '.'),
+    provenance: await readProvenance(context.environment, context.folder),
     workItems: (args.workItem ?? []).map(String),
     concurrency: CONCURRENCY,
     format: generic,

@@ -6,6 +6,7 @@ import {
   type ExitCode,
   formatBytes,
   plural,
+  requestsAndWrites,
   type Target,
 } from '@buildset/cli-kit';
 import { formatVersion, shortDigest } from '@buildset/core';
@@ -109,9 +110,7 @@ function activeLine({ activation, error }: AttachedPackage, { gates, repository 
 }
 
 function cost({ attached, connection }: Attached): string {
-  const { calls, writes } = connection.meter.read();
-  const requests = Object.values(calls).reduce((sum, count) => sum + count, 0);
-  return `${plural(requests, 'request')}, of these ${plural(writes, 'write')}; ${formatBytes(sentBytes(attached))} sent to the record`;
+  return `${requestsAndWrites(connection.meter.read())}; ${formatBytes(sentBytes(attached))} sent to the record`;
 }
 
 function sentBytes(attached: readonly AttachedPackage[]): number {
