@@ -1,8 +1,7 @@
 import type { Connection } from '@buildset/cli-kit';
-import { type Format, formatPackage, inspectHome, type OwnRepository, type PackageRef } from '@buildset/core';
+import { formatPackage, inspectHome, type OwnRepository, type PackageRef } from '@buildset/core';
+import { FORMATS } from '../formats.ts';
 import type { Finding } from './finding.ts';
-
-const FORMATS: readonly Format[] = ['pypi', 'npm', 'generic'];
 
 /** Whether home and transit are there, buildset's own, and reach nothing; and what interrupted runs have left. */
 export async function checkHome({ domain, homeName, transitName }: Connection): Promise<Finding[]> {
@@ -40,7 +39,7 @@ function problem(message: string, mend: string): Finding {
 /** What interrupted promotions left in the transit, and interrupted probes in both. */
 async function leftovers(domain: Connection['domain'], repository: string, isTransit: boolean): Promise<Finding[]> {
   const found: Finding[] = [];
-  for (const format of FORMATS) {
+  for (const format of FORMATS.names) {
     const { items } = await domain.reader(repository).listPackages({ format });
     const probes = items.filter(isOfProbe);
     for (const { name, namespace } of probes) {

@@ -1,8 +1,8 @@
 import type { Connection } from '@buildset/cli-kit';
-import { type Format, type PublishRule, questionsOf, readAnswers } from '@buildset/core';
+import { type PublishRule, questionsOf, readAnswers } from '@buildset/core';
+import { FORMATS } from '../formats.ts';
 import type { Finding } from './finding.ts';
 
-const FORMATS: readonly Format[] = ['pypi', 'npm', 'generic'];
 const KINDS = ['set', 'attached', 'verdict', 'approval', 'log'] as const;
 
 /** Whether package groups let home and transit be published to. */
@@ -13,7 +13,7 @@ export async function checkPackageGroups({ domain, homeName, inspector, transitN
   }
   // What is assembled may be of any package that a group is about.
   const needed = rules.map((rule) => ({ rule, repository: transitName }));
-  const kept = KINDS.flatMap((kind) => FORMATS.map((format) => `buildset.${kind}.${format}`));
+  const kept = KINDS.flatMap((kind) => FORMATS.names.map((format) => `buildset.${kind}.${format}`));
   for (const namespace of [...kept, 'buildset.home', 'buildset.probe', 'buildset.release']) {
     const rule = await inspector.publishRuleOf({ format: 'generic', namespace, name: 'any' });
     if (rule) needed.push({ rule, repository: homeName });
@@ -42,7 +42,7 @@ function allowing({ decidedBy, mode }: PublishRule, repository: string, ref: Con
 export async function checkAssumptions({ domain, home }: Connection): Promise<Finding[]> {
   const answers = await readAnswers((await home()).records);
   const found: Finding[] = [];
-  for (const format of FORMATS) {
+  for (const format of FORMATS.names) {
     const open = questionsOf(format).filter((question) => answers[format]?.[question] === undefined);
     if (open.length === 0) continue;
     const message = `Nobody has asked the service about ${format}: ${open.join(', ')}.`;

@@ -1,8 +1,8 @@
 import type { Connection } from '@buildset/cli-kit';
-import { type Format, formatPackage, originCommand, type OriginControls } from '@buildset/core';
+import { formatPackage, originCommand, type OriginControls } from '@buildset/core';
+import { FORMATS } from '../formats.ts';
 import type { Finding } from './finding.ts';
 
-const FORMATS: readonly Format[] = ['pypi', 'npm', 'generic'];
 /** How many packages of a stage are held against the origin controls that it wants. */
 const SAMPLED = 20;
 /** CodeArtifact itself searches no more upstreams than this. */
@@ -67,7 +67,7 @@ export async function checkOriginControls(stage: CheckedStage): Promise<Finding[
   const { connection, name, originControls: wanted, repository } = stage;
   if (!wanted) return [];
   const { domain } = connection;
-  const pages = await Promise.all(FORMATS.map((format) => domain.reader(repository).listPackages({ format })));
+  const pages = await Promise.all(FORMATS.names.map((format) => domain.reader(repository).listPackages({ format })));
   const sampled = pages.flatMap(({ items }) => items).slice(0, SAMPLED);
   const found: Finding[] = [];
   for (const pkg of sampled) {

@@ -1,4 +1,5 @@
 import { type Command, CONNECTION_FLAGS, defineCommand } from '@buildset/cli-kit';
+import { FORMATS } from '../formats.ts';
 import { EXTRAS, ROLES } from './roles.ts';
 
 /** `policy`: what a role needs of IAM. */
@@ -21,7 +22,7 @@ export const policyCommand: Command = defineCommand({
     },
     repository: { type: 'string', describe: 'Only the policy of this repository, or of "domain"' },
     format: {
-      choices: ['pypi', 'npm', 'generic'],
+      choices: FORMATS.names,
       array: true,
       nargs: 1,
       describe: 'Package formats [default: all]; may be repeated',

@@ -1,5 +1,5 @@
 import { type ConnectionFlags, type Context, EXIT, type ExitCode, usageError } from '@buildset/cli-kit';
-import type { Format } from '@buildset/core';
+import { FORMATS } from '../formats.ts';
 import {
   identityPolicy,
   MAX_IDENTITY,
@@ -24,7 +24,6 @@ interface PolicyFlags extends ConnectionFlags {
   readonly upstream?: readonly (string | number)[] | undefined;
 }
 
-const FORMATS: readonly Format[] = ['pypi', 'npm', 'generic'];
 /** Characters of a policy of CodeArtifact. Source: the service model, PolicyDocument. */
 const MAX_RESOURCE = 7168;
 
@@ -39,7 +38,7 @@ interface Printed {
 /** Prints policies: one as it is to be handed to AWS, several as an object of them. */
 export async function runPolicy(args: PolicyFlags, context: Context): Promise<ExitCode> {
   const role = roleOf(args);
-  const formats = FORMATS.filter((format) => args.format === undefined || args.format.includes(format));
+  const formats = FORMATS.names.filter((format) => args.format === undefined || args.format.includes(format));
   const upstreams = (args.upstream ?? []).map(String);
   const extras = new Set(EXTRAS.filter((extra) => args.also?.includes(extra)));
   const scopes = await domainScopes(args, { formats, upstreams }, context);
