@@ -43,5 +43,5 @@ export const promoteCommand: Command = defineCommand({
     ],
     ['promote --build 22 --to staging --dry-run', 'what would be done'],
   ],
-  load: async () => (await import('./run-promote.ts')).runPromoteHere,
+  load: async () => (await import('./run-promote.ts')).runPromote,
 });

@@ -19,7 +19,7 @@ type NpmPromoteFlags = OutsideFlags &
   WorkspacesArguments & { readonly checkDeps?: boolean | undefined; readonly withDeps?: boolean | undefined };
 
 /** Promotes the package that was named, alone or with what it requires, or the packages of a monorepo. */
-export async function runPromoteHere(args: NpmPromoteFlags, context: Context): Promise<ExitCode> {
+export async function runPromote(args: NpmPromoteFlags, context: Context): Promise<ExitCode> {
   const isChecked = args.checkDeps === true || args.withDeps === true;
   const url = await findRegistry(args, context);
   if (url !== undefined) {

@@ -1,5 +1,4 @@
 import { type Command, CONNECTION_FLAGS, defineCommand, PROMOTION_FLAGS } from '@buildset/cli-kit';
-
 import { OUTSIDE_FLAGS } from '../outside/flags.ts';
 
 const DEPENDENCIES = 'Dependencies:';

@@ -2,7 +2,7 @@ import { type Context, type ExitCode, promoteWithDependencies, usageError, withP
 import { promote } from '@buildset/core';
 import { parseEnvironment } from '@buildset/format-pypi';
 import { PYPI_ONLY } from '../formats.ts';
-import { findOutside } from '../outside/find-outside.ts';
+import { findIndex } from '../outside/find-index.ts';
 import type { OutsideFlags } from '../outside/flags.ts';
 import { promoteToIndex } from '../outside/promote-to-index.ts';
 import { PythonDependencies } from './python-dependencies.ts';
@@ -21,7 +21,7 @@ export async function runPromote(args: PythonPromoteFlags, context: Context): Pr
   if (environments.length > 0 && !isChecked) {
     throw usageError('--environment belongs to --check-deps and --with-deps.');
   }
-  const index = await findOutside(args, context);
+  const index = await findIndex(args, context);
   if (index && isChecked) throw usageError('Dependencies are not checked in an index outside CodeArtifact.');
   if (index) return await promoteToIndex(args, index, context);
   if (args.withDeps === true) {

@@ -27,7 +27,7 @@ interface Found {
  * or a section of `.pypirc` with an address that is not CodeArtifact's. Undefined for everything else. Throws
  * `password-missing`, and `usage` for a name that means both.
  */
-export async function findOutside(flags: OutsideFlags, context: Context): Promise<IndexLogin | undefined> {
+export async function findIndex(flags: OutsideFlags, context: Context): Promise<IndexLogin | undefined> {
   const found = flags.toRepositoryUrl === undefined ? await byName(flags, context) : await byUrl(flags, context);
   if (!found) return undefined;
   const { environment } = context;
