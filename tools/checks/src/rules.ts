@@ -63,7 +63,7 @@ export const FORMATS_OF_FRONT_END: Readonly<Record<string, readonly string[] | '
 };
 
 /** Of tools, tests of shipped code may import these only. */
-export const TOOLS_FOR_TESTS: readonly string[] = ['tools/testkit', 'tools/fixtures'];
+export const TOOLS_FOR_TESTS: readonly string[] = ['tools/testkit'];
 
 /** Node's built-ins that pure layers may import; each with its subpaths. */
 export const PURE_BUILTINS: readonly string[] = ['node:buffer', 'node:crypto', 'node:stream', 'node:zlib'];
