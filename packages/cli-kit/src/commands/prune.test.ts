@@ -1,7 +1,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { MemoryRegistry } from '@buildset/core';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { MemoryWorld } from '../../test/memory-world.ts';
 import { schemaErrors } from '../../test/schemas.ts';
 
@@ -65,6 +66,38 @@ describe('prune', () => {
     const { code, stderr } = await world.run('prune --keep 1 --rebuild dev');
     expect({ code, stderr }).toEqual({ code: 3, stderr: expect.stringContaining('error[unanswered]: pyabc==1.0.0: ') });
     expect(schemaErrors('prune', (await world.run('prune --keep 1 --rebuild dev --json')).stdout)).toEqual([]);
+  });
+
+  describe('when it is interrupted', () => {
+    /** Prunes two packages, and interrupts when the first record is gone. */
+    async function interrupted(line: string) {
+      for (const build of ['24', '25']) await world.attach(build, `build ${build}`, { name: 'other' });
+      const interruption = new AbortController();
+      const { disposeVersion } = MemoryRegistry.prototype;
+      const removing = vi.spyOn(MemoryRegistry.prototype, 'disposeVersion').mockImplementation(async function stop(
+        this: MemoryRegistry,
+        ...args
+      ) {
+        await disposeVersion.apply(this, args);
+        interruption.abort();
+      });
+      const ran = await world.run(line, { signal: interruption.signal });
+      removing.mockRestore();
+      return ran;
+    }
+
+    it('says what it has removed', async () => {
+      const { code, stderr, stdout } = await interrupted('prune --keep 0');
+      expect({ code, stderr }).toEqual({ code: 130, stderr: expect.stringContaining('Interrupted.') });
+      expect(stdout).toMatch(/^pruned +other==1\.0\.0 +24 [^]*\n1 set removed, 1 kept; /);
+    });
+
+    it('says it as the schema has it, too', async () => {
+      const { code, stdout } = await interrupted('prune --keep 0 --json');
+      expect(code).toBe(130);
+      expect(schemaErrors('prune', stdout)).toEqual([]);
+      expect(JSON.parse(stdout).prune.sets).toMatchObject([{ outcome: 'pruned' }, { outcome: 'kept' }]);
+    });
   });
 
   it.each([

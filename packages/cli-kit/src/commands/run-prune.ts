@@ -66,22 +66,39 @@ export function runPrune(formats: Formats): (args: PruneFlags, context: Context)
       ...operationOptions(args, context),
       onEvent: promotionProgress(context.progress, context.output),
     };
-    const results: PruneResult[] = [];
-    for (const pkg of packages) {
-      progress.stage(`looking at ${pkg.name}`);
-      const ports = { ...promotionPorts(ends, await formats.load(pkg.format), args.assume), repositories, releases };
-      results.push(await prune({ pkg, ...rules, rebuild, dryRun: args.dryRun ?? false }, ports, options));
-      context.signal.throwIfAborted();
-    }
-    const transit = await pruneTransit(chosen, home, { ...options, dryRun: args.dryRun ?? false });
-    progress.end();
     const dryRun = args.dryRun ?? false;
+    const results: PruneResult[] = [];
+    const transit: TransitRow[] = [];
+    const stopped = await stopOf(async () => {
+      for (const pkg of packages) {
+        progress.stage(`looking at ${pkg.name}`);
+        const ports = { ...promotionPorts(ends, await formats.load(pkg.format), args.assume), repositories, releases };
+        results.push(await prune({ pkg, ...rules, rebuild, dryRun }, ports, options));
+        context.signal.throwIfAborted();
+      }
+      transit.push(...(await pruneTransit(chosen, home, { ...options, dryRun })));
+      context.signal.throwIfAborted();
+    });
+    if (stopped && results.length === 0) throw stopped.because;
+    progress.end();
     const warnings = [...results.flatMap((result) => result.warnings), ...leftBehind(results, dryRun, found)];
     const told = { results, transit, dryRun, warnings, reading: connection.meter.read() };
     context.output.result(renderPrune(told), pruneJson(told));
     for (const warning of warnings) context.output.warn(warning);
-    return tellFailures(results, transit, context);
+    const code = tellFailures(results, transit, context);
+    if (stopped) throw stopped.because;
+    return code;
   };
+}
+
+/** What stopped the work, if anything did: what was done until then is to be told first. */
+async function stopOf(work: () => Promise<void>): Promise<{ readonly because: unknown } | undefined> {
+  try {
+    await work();
+    return undefined;
+  } catch (error) {
+    return { because: error };
+  }
 }
 
 function rulesOf({ keep, maxAge }: PruneFlags) {
@@ -121,17 +138,17 @@ function leftBehind(results: readonly PruneResult[], dryRun: boolean, found: Fou
   });
 }
 
-/** Each failure once: the sets of a version fail together. */
+/** Each failure once: the sets of a version fail together. That it was interrupted is told at the end, of all of it. */
 function tellFailures(results: readonly PruneResult[], transit: readonly TransitRow[], { output }: Context): ExitCode {
   const failed: (readonly [PrunedRow | TransitRow, CodedError])[] = [
     ...results.flatMap(({ rows }) => rows),
     ...transit,
-  ].flatMap((row) => (row.error ? [[row, row.error] as const] : []));
+  ].flatMap((row) => (row.error && row.error.code !== 'aborted' ? [[row, row.error] as const] : []));
   const first = new Map(failed.map(([row, error]) => [error, row]));
   for (const [{ code, message, next, side }, { ref }] of first) {
     output.error({ code, message: `${formatVersion(ref)}: ${message}`, side, next });
   }
   const codes = [...first.keys()].map(({ code }) => exitCodeOf(code));
-  const fatal = codes.find((code) => code === EXIT.interrupted || code === EXIT.credentials);
+  const fatal = codes.find((code) => code === EXIT.credentials);
   return fatal ?? (codes.length > 0 ? EXIT.incomplete : EXIT.done);
 }

@@ -25,7 +25,7 @@ export interface TransitRow {
 
 /**
  * Removes what runs that broke off left in the transit, each version under its package's lease; what a run is at work on
- * stays. One listing a format and a package. Safe to repeat.
+ * stays. One listing a format and a package. An interruption ends it; what was removed until then is told. Safe to repeat.
  */
 export async function pruneTransit(
   formats: readonly Format[],
@@ -34,7 +34,7 @@ export async function pruneTransit(
 ): Promise<TransitRow[]> {
   const rows: TransitRow[] = [];
   for (const ref of await leftIn(formats, home)) {
-    options.signal?.throwIfAborted();
+    if (options.signal?.aborted === true) break;
     rows.push(await removeLeft(ref, home, options));
   }
   return rows;

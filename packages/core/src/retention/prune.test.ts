@@ -8,6 +8,7 @@ import { approve } from '../home/approval-note.ts';
 import { listRecords } from '../home/record.ts';
 import { Log } from '../log/log.ts';
 import { promote } from '../promotion/promote.ts';
+import type { PromotionOptions } from '../promotion/request.ts';
 import { undo } from '../promotion/undo.ts';
 import { createRelease, listReleases, requireRelease } from '../release/release-record.ts';
 import { repositoryArn } from '../schema.ts';
@@ -21,10 +22,14 @@ const wheel = (tag: string) => `pyabc-1.0.0-${tag}-any.whl`;
 describe('prune', () => {
   let w: World;
 
-  async function run(request: Partial<PruneRequest> = {}, ports = w.ports): Promise<PruneResult> {
+  async function run(
+    request: Partial<PruneRequest> = {},
+    ports = w.ports,
+    options: PromotionOptions = {},
+  ): Promise<PruneResult> {
     const names = await listReleases(w.home.records);
     const releases = releasesBySet(await Promise.all(names.map((name) => requireRelease(name, w.home.records))));
-    return await prune({ pkg: REF, ...request }, { ...ports, repositories: ['AbcDev'], releases });
+    return await prune({ pkg: REF, ...request }, { ...ports, repositories: ['AbcDev'], releases }, options);
   }
 
   const told = ({ rows }: PruneResult): string[] =>
@@ -54,6 +59,27 @@ describe('prune', () => {
     expect(told(result)[0]).toBe('21 would-be-pruned old');
     expect(result.rebuilt[0]?.removed.map(({ name }) => name)).toEqual(['21', '22', '23'].map(wheel));
     expect(w.meter.read().writes).toBe(writes);
+  });
+
+  it('tells what is gone already when it is interrupted between two records', async () => {
+    const interruption = new AbortController();
+    const { records } = w.home;
+    const disposeVersion: typeof records.disposeVersion = async (...args) => {
+      interruption.signal.throwIfAborted();
+      await records.disposeVersion(...args);
+      interruption.abort();
+    };
+    const stopping = new Proxy(records, {
+      get: (target, key) => {
+        const value: unknown = key === 'disposeVersion' ? disposeVersion : Reflect.get(target, key);
+        return typeof value === 'function' ? value.bind(target) : value;
+      },
+    });
+    const ports = { ...w.ports, home: { ...w.home, records: stopping } };
+    const result = await run({}, ports, { signal: interruption.signal });
+    expect(told(result)).toEqual(['21 pruned old', '22 failed old', '23 failed old', '24 kept active AbcDev']);
+    expect(result.rows[1]?.error).toMatchObject({ code: 'aborted' });
+    expect(await recorded()).toEqual(['22', '23', '24']);
   });
 
   it('keeps the newest builds of each version', async () => {

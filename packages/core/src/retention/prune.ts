@@ -63,7 +63,7 @@ export type PrunePorts = PromotionPorts & Pick<PruneContext, 'repositories' | 'r
  * Removes the sets of a package that are old enough and that nothing needs: first their files from the versions of the
  * repositories to rebuild, then their records, which leave a tombstone, so that no build number is ever used again. What
  * protects a set is looked at before, and again under the package's lease. Stopped anywhere, the next run goes on.
- * What fails is told of its version; the others go on.
+ * What fails is told of its version; the others go on, unless it is an interruption.
  */
 export async function prune(
   asked: PruneRequest,
@@ -85,7 +85,9 @@ export async function prune(
   for (const version of new Set(planned.map(({ ref }) => ref.version))) {
     const own = planned.filter(({ ref }) => ref.version === version);
     const doomed = own.filter(({ decision }) => decision === 'prune');
-    const work = { request, ports, options, log, context, own, doomed };
+    const removed = new Set<string>();
+    const onRemoved = (row: PlannedRow): unknown => removed.add(pruneKey([row]));
+    const work = { request, ports, options, log, context, own, doomed, rebuilt, warnings, onRemoved };
     try {
       options.signal?.throwIfAborted();
       if (doomed.length === 0 || dryRun) {
@@ -95,15 +97,13 @@ export async function prune(
         continue;
       }
       const done = await pruneVersion(work);
-      rebuilt.push(...done.rebuilt);
-      warnings.push(...done.warnings);
-      rows.push(...done.rows.map((row) => told(row, 'pruned')));
-      left.push(...leftBy(done.rows, request, ports.format));
+      rows.push(...done.map((row) => told(row, 'pruned')));
+      left.push(...leftBy(done, request, ports.format));
     } catch (error) {
       const coded = toCoded(error, options.signal);
-      rows.push(
-        ...own.map((row) => ({ ...told(row, 'failed'), ...(row.decision === 'prune' ? { error: coded } : {}) })),
-      );
+      const isRemoved = (row: PlannedRow): boolean => removed.has(pruneKey([row]));
+      rows.push(...own.map((row) => (isRemoved(row) ? told(row, 'pruned') : failed(row, coded))));
+      left.push(...leftBy(own.filter(isRemoved), request, ports.format));
       if (coded.code === 'aborted') break;
     }
   }
@@ -150,6 +150,10 @@ interface VersionWork {
   /** Every row of the version. */
   readonly own: readonly PlannedRow[];
   readonly doomed: readonly PlannedRow[];
+  /** What is done is put there at once, since what follows may fail. */
+  readonly rebuilt: Rebuilt[];
+  readonly warnings: string[];
+  readonly onRemoved: (row: PlannedRow) => void;
 }
 
 async function superfluous({ doomed, own, ports, request }: VersionWork): Promise<Rebuilt[]> {
@@ -161,11 +165,8 @@ async function superfluous({ doomed, own, ports, request }: VersionWork): Promis
   return found.flatMap((one) => (one.removed.length > 0 ? one : []));
 }
 
-async function pruneVersion(work: VersionWork): Promise<{
-  readonly rows: readonly PlannedRow[];
-  readonly rebuilt: readonly Rebuilt[];
-  readonly warnings: string[];
-}> {
+/** Returns the rows of the version as they are judged under the lease. */
+async function pruneVersion(work: VersionWork): Promise<readonly PlannedRow[]> {
   const { doomed, log, options, own, ports, request } = work;
   await requireAnswered(await superfluous(work), ports);
   const planned = await operationOf(doomed, request, ports);
@@ -173,18 +174,18 @@ async function pruneVersion(work: VersionWork): Promise<{
     const rows = await decideAgain(work, own);
     const still = rows.filter(({ decision }) => decision === 'prune');
     const rebuilt: Rebuilt[] = [];
-    const warnings: string[] = [];
     for (const repository of request.rebuild ?? []) {
       const ref = own[0]?.ref;
       if (!ref) continue;
       const done = await rebuildVersion({ ref, repository, doomed: still, own: rows, lease, ports, options });
       if (!done) continue;
       rebuilt.push(done);
-      warnings.push(...(await cleanTransit(ports.home, ref, lease)));
+      work.rebuilt.push(done);
+      work.warnings.push(...(await cleanTransit(ports.home, ref, lease)));
     }
-    await removeRecords(still, lease, ports.home.records);
+    await removeRecords(still, lease, ports.home.records, work.onRemoved);
     await lease.end(() => lastWord(operation, still, rebuilt, options, ports));
-    return { rows, rebuilt, warnings };
+    return rows;
   });
 }
 
@@ -202,10 +203,16 @@ async function decideAgain({ context, log, request }: VersionWork, own: readonly
 }
 
 /** Aliases first: while a record that holds the bytes is there, its set is whole. */
-async function removeRecords(rows: readonly PlannedRow[], lease: HeldLease, records: RepositoryWriter): Promise<void> {
+async function removeRecords(
+  rows: readonly PlannedRow[],
+  lease: HeldLease,
+  records: RepositoryWriter,
+  onRemoved: (row: PlannedRow) => void,
+): Promise<void> {
   for (const row of rows) {
     if (row.digest === undefined) {
       await inParallel(row.records, 4, (record) => records.deleteVersion(record, { expected: 'Unfinished' }));
+      onRemoved(row);
       continue;
     }
     const held = await Promise.all(
@@ -217,6 +224,7 @@ async function removeRecords(rows: readonly PlannedRow[], lease: HeldLease, reco
     await lease.confirm();
     const ordered = [...held.filter(({ isAlias }) => isAlias), ...held.filter(({ isAlias }) => !isAlias)];
     for (const { record } of ordered) await records.disposeVersion(record, { expected: 'Published' });
+    onRemoved(row);
   }
 }
 
@@ -291,4 +299,8 @@ function told(
   outcome: PrunedRow['outcome'],
 ): PrunedRow {
   return { ...row, outcome: row.decision === 'keep' ? 'kept' : outcome };
+}
+
+function failed(row: PlannedRow, error: CodedError): PrunedRow {
+  return { ...told(row, 'failed'), ...(row.decision === 'prune' ? { error } : {}) };
 }
