@@ -1,4 +1,5 @@
 import type { DomainAccess } from '@buildset/codeartifact';
+import type { Meter } from '@buildset/core';
 import type { AccessConnector } from './connection/access.ts';
 import { type Connection, connectionOf, type ConnectionSettings, type Connector } from './connection/connection.ts';
 import type { FoundConfiguration } from './config/find-configuration.ts';
@@ -49,18 +50,17 @@ interface Connecting {
 /** All its connections count their requests together; the same settings share one. */
 export function connecting(connector: Connector, environment: Environment, signal: AbortSignal): Connecting {
   const connections = new Map<string, Promise<Connection>>();
-  let first: Promise<Connection> | undefined;
+  let meter: Meter | undefined;
   const connect = async (settings: ConnectionSettings): Promise<Connection> => {
-    const meter = (await first)?.meter;
-    const ports = await connector(settings, { environment, signal, ...(meter ? { meter } : {}) });
-    return connectionOf(ports, settings);
+    const core = await import('@buildset/core');
+    meter ??= new core.Meter();
+    return connectionOf(await connector(settings, { environment, signal, meter }), settings);
   };
   const shared: Context['connect'] = (settings) => {
     const key = JSON.stringify(Object.entries(settings).sort());
     const known = connections.get(key);
     if (known) return known;
     const connection = connect(settings);
-    first ??= connection;
     connections.set(key, connection);
     connection.catch(() => connections.delete(key));
     return connection;

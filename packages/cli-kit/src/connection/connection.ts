@@ -67,7 +67,13 @@ export function connectionOf(
   let opened: Promise<Home> | undefined;
   let asked: Promise<string | undefined> | undefined;
   const openingHome = () => (begun ??= open(ports, homeName, transitName, principal));
-  const home = () => (opened ??= openingHome().then(openedHome));
+  const home = () =>
+    (opened ??= openingHome()
+      .then(openedHome)
+      .catch((error: unknown) => {
+        begun = opened = undefined; // a failure is not an answer to keep
+        throw error;
+      }));
   const principal = () =>
     (asked ??= home().then(
       () => ports.inspector.principal(),

@@ -42,6 +42,7 @@ export function contentFrom(
   const indexOf = (home: RepositoryReader) => {
     const index = indexes.get(home) ?? indexRecords(ref, home);
     indexes.set(home, index);
+    index.catch(() => indexes.delete(home)); // a failure is not an answer to keep
     return index;
   };
   return {
