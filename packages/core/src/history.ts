@@ -4,10 +4,14 @@ import type { EventBody } from './log/event.ts';
 import { Log } from './log/log.ts';
 import { numberAt, stateAfter, timeOf } from './log/past.ts';
 import type { LogState } from './log/state.ts';
+import type { SetDigest } from './set-digest.ts';
 import { inParallel } from './in-parallel.ts';
 
-/** How many logs, and how many events of each, are asked for at once. */
-const AT_ONCE = 8;
+/** How many logs are read at once. */
+const LOGS_AT_ONCE = 8;
+
+/** How many events of a log are described at once. */
+const AT_ONCE = 32;
 
 /** An event of a package's log, with the service's time. */
 export interface HistoryEntry {
@@ -26,6 +30,8 @@ export interface HistoryQuery {
   readonly since?: Date;
   readonly until?: Date;
   readonly workItem?: string;
+  /** What was done with this set, or with what was made of it: completed operations and holds. */
+  readonly set?: SetDigest;
 }
 
 /**
@@ -37,11 +43,8 @@ export async function history(
   query: HistoryQuery,
   home: Home,
 ): Promise<HistoryEntry[]> {
-  const entries: HistoryEntry[] = [];
-  await inParallel(packages, AT_ONCE, async (pkg) => {
-    entries.push(...(await historyOf(packageOf(pkg), query, home)));
-  });
-  return entries.sort((a, b) => a.at.getTime() - b.at.getTime() || comparePlaces(a, b));
+  const entries = await inParallel(packages, LOGS_AT_ONCE, (pkg) => historyOf(packageOf(pkg), query, home));
+  return entries.flat().sort((a, b) => a.at.getTime() - b.at.getTime() || comparePlaces(a, b));
 }
 
 /** What the log said at a time. */
@@ -57,19 +60,23 @@ async function historyOf(pkg: PackageRef, query: HistoryQuery, home: Home): Prom
   // A moment earlier: what happened at that very time is told.
   const first = query.since ? await numberAt(log, new Date(query.since.getTime() - 1), home) : 0;
   const events = (await log.events(first + 1, last)).filter(({ event }) => matches(event.body, query));
-  const entries: HistoryEntry[] = [];
-  await inParallel(events, AT_ONCE, async ({ event: { body, number, principal } }) => {
+  return await inParallel(events, AT_ONCE, async ({ event: { body, number, principal } }) => {
     const at = await timeOf(log, number, home);
-    entries.push({ pkg, number, at, body, ...(principal === undefined ? {} : { principal }) });
+    return { pkg, number, at, body, ...(principal === undefined ? {} : { principal }) };
   });
-  return entries;
 }
 
-function matches(body: EventBody, { to, version, workItem }: HistoryQuery): boolean {
+function matches(body: EventBody, { set, to, version, workItem }: HistoryQuery): boolean {
   const subject = 'operation' in body ? body.operation : 'version' in body ? body : undefined;
   if (version !== undefined && subject?.version !== version) return false;
   if (to !== undefined && subject?.to !== to) return false;
+  if (set !== undefined && !isAbout(body, set)) return false;
   return workItem === undefined || ('workItems' in body && body.workItems.includes(workItem));
+}
+
+function isAbout(body: EventBody, set: SetDigest): boolean {
+  if (body.type === 'operation.completed') return body.operation.set === set || body.operation.origin?.set === set;
+  return (body.type === 'hold.placed' || body.type === 'hold.lifted') && body.set === set;
 }
 
 function comparePlaces(a: HistoryEntry, b: HistoryEntry): number {

@@ -130,8 +130,7 @@ export class Log {
   /** The events from one number to another, both included, verified as a chain. One fetch for each not read before. */
   async events(from: number, to: number): Promise<StoredEvent[]> {
     const numbers = Array.from({ length: Math.max(0, to - from + 1) }, (_, index) => from + index);
-    await inParallel(numbers, FETCHED_AT_ONCE, async (number) => void (await this.#require(number)));
-    const events = await Promise.all(numbers.map((number) => this.#require(number)));
+    const events = await inParallel(numbers, FETCHED_AT_ONCE, (number) => this.#require(number));
     for (const [index, stored] of events.entries()) {
       if (index > 0 || from === 1) await this.#requireChained(stored, events[index - 1]?.sha256);
     }

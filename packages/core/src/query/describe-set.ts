@@ -37,12 +37,12 @@ export async function describeSet(
 ): Promise<SetDescription> {
   const { ref } = set;
   const { records } = ports.home;
-  const [[build], notes, verdicts, approvals, events] = await Promise.all([
+  const [[build], notes, verdicts, approvals, operations] = await Promise.all([
     listBuilds({ pkg: ref, version: ref.version, digest, ...look }, ports),
     listAttachedNotes(records, ref, digest),
     listVerdicts(records, ref, digest),
     readApprovals(records, ref, digest),
-    history([ref], { version: ref.version }, ports.home),
+    history([ref], { version: ref.version, set: digest }, ports.home),
   ]);
   return {
     set,
@@ -51,13 +51,6 @@ export async function describeSet(
     attached: await Promise.all(notes.map(({ noteVersion }) => readAttachedNote(records, ref, digest, noteVersion))),
     verdicts: await Promise.all(verdicts.map((name) => readVerdict(records, ref, digest, name))),
     approvals,
-    operations: events.filter(({ body }) => isAbout(body, digest)),
+    operations,
   };
-}
-
-function isAbout(body: HistoryEntry['body'], digest: SetDigest): boolean {
-  if (body.type === 'operation.completed') {
-    return body.operation.set === digest || body.operation.origin?.set === digest;
-  }
-  return (body.type === 'hold.placed' || body.type === 'hold.lifted') && body.set === digest;
 }

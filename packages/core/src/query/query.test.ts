@@ -10,6 +10,7 @@ import { versionOf } from '../coordinates.ts';
 import { findSet } from '../find-set.ts';
 import { history } from '../history.ts';
 import { parseBuildTag } from '../build-tag.ts';
+import { liftHold, placeHold } from '../holds.ts';
 import { writeVerdict } from '../home/verdict-note.ts';
 import { MemoryFile } from '../memory/memory-file.ts';
 import { promote } from '../promotion/promote.ts';
@@ -232,6 +233,24 @@ describe('describeSet', () => {
       approvals: [{ stage: 'prod', by: 'jo' }],
     });
     expect(told.operations.map(({ body }) => body.type)).toContain('operation.completed');
+  });
+
+  it('asks for the times of what was done with the set, and of nothing else', async () => {
+    const w = world();
+    await attach(w, build('23'), build('24'));
+    const [{ digest, set }, other] = [await setOf(w, '23'), await setOf(w, '24')];
+    const described = async (): Promise<number> => {
+      const calls = () => w.meter.read().calls['DescribePackageVersion'] ?? 0;
+      const before = calls();
+      await describeSet({ digest, set, repositories: [] }, { ...w, format: w.ports.format });
+      return calls() - before;
+    };
+    await promote(promotionOf('23'), w.ports);
+    const before = await described();
+    const hold = { ref: REF, to: arnOf(w, 'AbcProd'), set: other.digest };
+    await placeHold(hold, w.home);
+    await liftHold(hold, w.home);
+    expect(await described()).toBe(before);
   });
 });
 
