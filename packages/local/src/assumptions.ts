@@ -33,7 +33,7 @@ export const assumptionTable = {
   },
   'copy-under-publish-block': {
     values: ['allow', 'refuse'],
-    about: 'a copy into a package whose origin control is publish=BLOCK is done, or NOT_ALLOWED',
+    about: 'a copy to where the origin controls of the package or its group block publishing is done, or NOT_ALLOWED',
   },
   'status-after-copy': {
     values: ['source', 'published', 'keep'],

@@ -3,6 +3,7 @@ import {
   DescribePackageCommand,
   GetPackageVersionAssetCommand,
   PutPackageOriginConfigurationCommand,
+  UpdatePackageGroupOriginConfigurationCommand,
 } from '@aws-sdk/client-codeartifact';
 import { describe, expect, it } from 'vitest';
 import { at, openAssuming } from './assumed-server.ts';
@@ -69,6 +70,24 @@ describe('--assume', () => {
     await server.publish('dev', 'new');
     const restrictions = { publish: 'BLOCK', upstream: 'BLOCK' } as const;
     await server.client.send(new PutPackageOriginConfigurationCommand({ ...at('prod'), restrictions }));
+    expect(await server.copy()).toBe(outcome);
+  });
+
+  it.each([
+    ['copy-under-publish-block=allow', 'Published'],
+    ['copy-under-publish-block=refuse', 'NOT_ALLOWED'],
+  ])('%s, where it is a package group that blocks publishing', async (assumption, outcome) => {
+    const server = await openAssuming(assumption);
+    await server.publish('dev', 'new');
+    const { domain } = at('prod');
+    const group = { domain, packageGroup: '/*', restrictions: { PUBLISH: 'ALLOW_SPECIFIC_REPOSITORIES' } } as const;
+    const addAllowedRepositories = [{ repositoryName: 'dev', originRestrictionType: 'PUBLISH' }] as const;
+    await server.client.send(
+      new UpdatePackageGroupOriginConfigurationCommand({
+        ...group,
+        addAllowedRepositories: [...addAllowedRepositories],
+      }),
+    );
     expect(await server.copy()).toBe(outcome);
   });
 

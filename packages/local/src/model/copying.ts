@@ -1,7 +1,15 @@
 import type { Assumptions } from '../assumptions.ts';
-import type { AssetRecord, PackageFormat, PackageRecord, VersionRecord, VersionStatus } from '../storage/records.ts';
+import type {
+  AssetRecord,
+  PackageFormat,
+  PackageRecord,
+  RepositoryRecord,
+  VersionRecord,
+  VersionStatus,
+} from '../storage/records.ts';
 import { failure, type VersionFailure } from './batch.ts';
 import { setDistTag } from './dist-tags.ts';
+import { publishBlock } from './origin-controls.ts';
 import type { FoundVersion } from './resolution.ts';
 import { sameContent } from './revision.ts';
 import { createVersion, type Place, replaceVersion, type Writing } from './writing.ts';
@@ -14,11 +22,17 @@ export interface CopyStep {
   readonly existing: VersionRecord | undefined;
 }
 
+/** Where versions are copied to, and the package when it is there already. */
+export interface Destination {
+  readonly repository: RepositoryRecord;
+  readonly item: PackageRecord | undefined;
+}
+
 /** Decides on one version without changing anything. */
 export async function planCopy(
   { m, services }: Writing,
   { place: from, version: source }: FoundVersion,
-  to: PackageRecord | undefined,
+  { repository, item: to }: Destination,
   allowOverwrite: boolean,
 ): Promise<CopyStep | VersionFailure | 'identical'> {
   const { assumptions } = services;
@@ -34,8 +48,9 @@ export async function planCopy(
       return failure.notAllowed(`Version ${source.version} of the destination is ${existing.status}`);
     }
   }
-  if (to?.publish === 'BLOCK' && assumptions['copy-under-publish-block'] === 'refuse') {
-    return failure.notAllowed(`The origin controls of the destination block publishing ${source.version}`);
+  if (assumptions['copy-under-publish-block'] === 'refuse') {
+    const blocked = await publishBlock(m, services, repository, from.item, to);
+    if (blocked !== undefined) return failure.notAllowed(`${blocked}: ${source.version} is not copied`);
   }
   return { source, from, assets, existing };
 }

@@ -1,4 +1,4 @@
-import { accessDenied, conflict, type ServiceError } from '../errors.ts';
+import { accessDenied, conflict } from '../errors.ts';
 import type { Services } from '../services.ts';
 import type { Metadata } from '../storage/metadata.ts';
 import { recall } from '../storage/recall.ts';
@@ -12,26 +12,37 @@ import {
 } from './package-groups.ts';
 
 /**
- * Throws AccessDeniedException (or ConflictException, by the assumption) when the package's own origin controls, or those of its package group, block publishing.
- * Both must allow it; which error AWS gives was not observed. `item` is the package, when the repository has it.
+ * Throws AccessDeniedException (or ConflictException, by the assumption) when origin controls block publishing; which error AWS gives was
+ * not observed. `item` is the package, when the repository has it.
  */
 export async function checkPublishAllowed(
   m: Metadata,
-  { assumptions, store }: Services,
+  services: Services,
   repository: RepositoryRecord,
   key: PackageKey,
   item: PackageRecord | undefined,
 ): Promise<void> {
-  const refused = (message: string): ServiceError =>
-    assumptions['publish-under-block'] === 'conflict' ? conflict(message, 'package', key.name) : accessDenied(message);
+  const blocked = await publishBlock(m, services, repository, key, item);
+  if (blocked === undefined) return;
+  const isConflict = services.assumptions['publish-under-block'] === 'conflict';
+  throw isConflict ? conflict(blocked, 'package', key.name) : accessDenied(blocked);
+}
+
+/** What blocks publishing, as a sentence: the package's own origin controls, or those of its package group. Both must allow it. */
+export async function publishBlock(
+  m: Metadata,
+  { store }: Pick<Services, 'store'>,
+  repository: RepositoryRecord,
+  key: PackageKey,
+  item: PackageRecord | undefined,
+): Promise<string | undefined> {
   if (item?.publish === 'BLOCK') {
-    throw refused(`The origin controls of package ${key.name} in ${repository.name} block publishing`);
+    return `The origin controls of package ${key.name} in ${repository.name} block publishing`;
   }
   const { domain } = repository;
   const groups = await recall(store, `groups ${domain}`, () => listGroups(m, domain), 'settings');
   const group = blockingGroup(groups, repository, key, 'PUBLISH');
-  if (group === undefined) return;
-  throw refused(`Package group ${group} blocks publishing of ${key.name} in ${repository.name}`);
+  return group && `Package group ${group} blocks publishing of ${key.name} in ${repository.name}`;
 }
 
 /** The pattern of the package group that keeps versions of this origin out of the repository, if one does. */

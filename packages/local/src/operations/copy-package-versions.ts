@@ -39,7 +39,7 @@ export const copyPackageVersions = operation<CopyPackageVersionsRequest, CopyPac
         input.includeFromUpstream === true
           ? await placesOf(m, source, key, services.limits)
           : [{ repository: source, item: await locatePackage(m, source, key) }];
-      const to = await m.packages.find(target.id, key);
+      const to = { repository: target, item: await m.packages.find(target.id, key) };
       const steps: CopyStep[] = [];
       const failed: Record<string, VersionFailure> = {};
       for (const name of names) {
