@@ -19,8 +19,8 @@ describe('buildset init and the embedded CodeArtifact', () => {
       replace: await startCodeArtifact(),
       merge: await startCodeArtifact({ assume: ['copy-overwrite=merge'] }),
     };
-    for (const { accessKeyId, endpoint, region, secretAccessKey } of Object.values(servers)) {
-      const client = new Codeartifact({ region, endpoint, credentials: { accessKeyId, secretAccessKey } });
+    for (const server of Object.values(servers)) {
+      const client = clientOf(server);
       await client.createDomain({ domain: 'abc' });
       client.destroy();
     }
@@ -39,10 +39,39 @@ describe('buildset init and the embedded CodeArtifact', () => {
     expect(answers.generic['concurrent-first-publish']).toBe('one-wins');
   });
 
+  it('names what lets home and transit be published to, where package groups keep them from it, and then is done', async () => {
+    const server = servers['replace'];
+    const client = clientOf(server);
+    await client.createDomain({ domain: 'guarded' });
+    const restrictions = { PUBLISH: 'BLOCK' } as const;
+    await client.updatePackageGroupOriginConfiguration({ domain: 'guarded', packageGroup: '/*', restrictions });
+    const { code, stderr } = await run(['init', '--domain', 'guarded', '--no-probe', '--json'], server);
+    expect(code).toBe(5);
+    const { error } = JSON.parse(stderr);
+    expect(error).toMatchObject({ code: 'access-denied', message: expect.stringContaining('Package group /*') });
+    for (const repositoryName of ['buildset', 'buildset-transit']) {
+      expect(error.next).toContain(`--add-allowed-repositories repositoryName=${repositoryName},`);
+      await client.updatePackageGroupOriginConfiguration({
+        domain: 'guarded',
+        packageGroup: '/*',
+        restrictions: { PUBLISH: 'ALLOW_SPECIFIC_REPOSITORIES' },
+        addAllowedRepositories: [{ repositoryName, originRestrictionType: 'PUBLISH' }],
+      });
+    }
+    client.destroy();
+    expect(await run(['init', '--domain', 'guarded', '--no-probe'], server)).toMatchObject({ code: 0, stderr: '' });
+  });
+
   it('makes no write the second time', async () => {
     const { stdout } = await run(['init', '--domain', 'abc', '--json'], servers['replace']);
     expect(JSON.parse(stdout)).toMatchObject({ init: { asked: [], writes: 0 } });
   });
+
+  function clientOf(server: RunningCodeArtifact | undefined): Codeartifact {
+    if (!server) throw new Error('there is no such server');
+    const { accessKeyId, endpoint, region, secretAccessKey } = server;
+    return new Codeartifact({ region, endpoint, credentials: { accessKeyId, secretAccessKey } });
+  }
 
   function run(args: readonly string[], server: RunningCodeArtifact | undefined) {
     if (!server) throw new Error('there is no such server');

@@ -1,5 +1,13 @@
-import { type ConnectionFlags, type Context, EXIT, type ExitCode, settingsOf, usageError } from '@buildset/cli-kit';
-import { initHome, readAnswers, writeAnswers } from '@buildset/core';
+import {
+  type Connection,
+  type ConnectionFlags,
+  type Context,
+  EXIT,
+  type ExitCode,
+  settingsOf,
+  usageError,
+} from '@buildset/cli-kit';
+import { CodedError, hasCode, initHome, readAnswers, writeAnswers } from '@buildset/core';
 import { checkPackageGroups } from '../doctor/check-service.ts';
 import { findings } from '../doctor/finding.ts';
 import { askService, openFormats } from './ask-service.ts';
@@ -17,7 +25,9 @@ export async function runInit(args: InitFlags, context: Context): Promise<ExitCo
   const connection = await context.connect(settingsOf(args, await context.configuration()));
   const { domain, homeName, meter, transitName } = connection;
   context.progress.stage(`making the home ${homeName}`);
-  const { repositories } = await initHome(domain, homeName, transitName);
+  const { repositories } = await initHome(domain, homeName, transitName).catch(async (error: unknown) => {
+    throw (await keptByGroups(error, connection)) ?? error;
+  });
   const groups = await findings('package-groups', () => checkPackageGroups(connection));
   for (const { level, mend, message } of groups) {
     if (level === 'ok') continue;
@@ -36,4 +46,15 @@ export async function runInit(args: InitFlags, context: Context): Promise<ExitCo
     context.output.warn(`No answer for ${format} to ${question}: ${reason}${next === undefined ? '' : ` ${next}`}`);
   }
   return unanswered.length > 0 ? EXIT.incomplete : EXIT.done;
+}
+
+/** The same error with what lets home and transit be published to, if it is package groups that do not. */
+async function keptByGroups(error: unknown, connection: Connection): Promise<CodedError | undefined> {
+  if (!hasCode(error, 'access-denied', 'conflict')) return undefined;
+  const found = await findings('package-groups', () => checkPackageGroups(connection));
+  const mends = found.flatMap(({ level, mend }) => (level === 'problem' && mend !== undefined ? [mend] : []));
+  if (mends.length === 0) return undefined;
+  const { code, message, side } = error;
+  const next = `An administrator of the domain runs ${mends.join(', and ')}; then run init again.`;
+  return new CodedError(code, message, { cause: error, side, next });
 }

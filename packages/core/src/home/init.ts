@@ -1,6 +1,6 @@
 import { CodedError, hasCode } from '../coded-error.ts';
 import type { Domain, OriginControls } from '../ports/domain.ts';
-import { claim, OWNER, ownerOf } from './owner.ts';
+import { claim, isUnclaimed, OWNER, ownerOf } from './owner.ts';
 import { DEFAULT_HOME, type Home, type TransitLack, transitName } from './home.ts';
 
 export interface InitResult {
@@ -12,7 +12,8 @@ export interface InitResult {
 }
 
 /**
- * Makes the home and its transit in a domain, without upstreams and with an owner marker. Safe to run again.
+ * Makes the home and its transit in a domain, without upstreams, and once both are there writes an owner marker into each.
+ * Safe to run again.
  * Throws `foreign-home` or `home-has-upstreams` for a repository that serves another purpose.
  */
 export async function initHome(
@@ -20,10 +21,14 @@ export async function initHome(
   home: string = DEFAULT_HOME,
   transit: string = transitName(home),
 ): Promise<InitResult> {
-  const repositories = [];
-  for (const purpose of ['home', 'transit'] as const) {
-    const name = purpose === 'home' ? home : transit;
-    repositories.push({ name, purpose, outcome: await make(domain, name, purpose) });
+  const made = [await make(domain, home, 'home'), await make(domain, transit, 'transit')];
+  const repositories: InitResult['repositories'][number][] = [];
+  for (const { isNew, isUnclaimed: toClaim, name, purpose } of made) {
+    if (toClaim) {
+      await claim(domain.writer(name));
+      await keepFromUpstreams(domain, name);
+    }
+    repositories.push({ name, purpose, outcome: isNew ? 'created' : toClaim ? 'claimed' : 'already-there' });
   }
   return { repositories };
 }
@@ -85,11 +90,15 @@ async function lackOf(domain: Domain, transit: string): Promise<TransitLack | un
   }
 }
 
-async function make(
-  domain: Domain,
-  name: string,
-  purpose: 'home' | 'transit',
-): Promise<InitResult['repositories'][number]['outcome']> {
+interface Made {
+  readonly name: string;
+  readonly purpose: 'home' | 'transit';
+  readonly isNew: boolean;
+  readonly isUnclaimed: boolean;
+}
+
+/** Makes the repository where there is none. Throws where it is another's. */
+async function make(domain: Domain, name: string, purpose: Made['purpose']): Promise<Made> {
   const existing = await domain.describeRepository(name);
   if (!existing) {
     const what = purpose === 'home' ? 'records, notes and the log' : 'versions are assembled here';
@@ -103,9 +112,7 @@ async function make(
       next: 'Run the command again in a moment.',
     });
   }
-  const claimed = await claim(domain.writer(name), description);
-  if (claimed) await keepFromUpstreams(domain, name);
-  return existing ? (claimed ? 'claimed' : 'already-there') : 'created';
+  return { name, purpose, isNew: !existing, isUnclaimed: await isUnclaimed(domain.reader(name), description) };
 }
 
 /** What is buildset's own is published, and never fetched from elsewhere. */

@@ -36,10 +36,10 @@ export async function ownerOf(repository: RepositoryReader): Promise<'ours' | 'u
 }
 
 /**
- * Makes sure that a repository is buildset's own: writes the owner marker into an empty one, and refuses one that
- * serves another purpose (`foreign-home`) or has upstreams (`home-has-upstreams`). True when the marker was written.
+ * Whether a repository is still to be claimed. Throws for one that serves another purpose (`foreign-home`), or has upstreams
+ * (`home-has-upstreams`).
  */
-export async function claim(repository: RepositoryWriter, description: RepositoryDescription): Promise<boolean> {
+export async function isUnclaimed(repository: RepositoryReader, description: RepositoryDescription): Promise<boolean> {
   const name = repository.repository.repository;
   const reached = [...description.upstreams, ...description.externalConnections];
   if (reached.length > 0) {
@@ -48,7 +48,6 @@ export async function claim(repository: RepositoryWriter, description: Repositor
       next: 'The home and its transit need repositories without upstreams and external connections.',
     });
   }
-  const arn = repositoryArn(repository.repository);
   const owner = await ownerOf(repository);
   if (owner === 'ours') return false;
   if (owner === 'foreign') throw foreign(name, 'its owner marker names another place');
@@ -56,10 +55,16 @@ export async function claim(repository: RepositoryWriter, description: Repositor
     const { items } = await repository.listPackages({ format });
     if (items[0]) throw foreign(name, `it holds packages already, such as ${items[0].name}`);
   }
+  return true;
+}
+
+/** Writes the owner marker into an empty repository. Throws `foreign-home` when another one was faster. */
+export async function claim(repository: RepositoryWriter): Promise<void> {
+  const arn = repositoryArn(repository.repository);
   const marker = canonicalJson({ schemaVersion: 1, product: 'buildset', repository: arn });
-  if (await publishOnce(repository, OWNER, OWNER_ASSET, marker)) return true;
-  if ((await ownerOf(repository)) === 'ours') return true; // another run wrote the same
-  throw foreign(name, 'another owner marker was written meanwhile');
+  if (await publishOnce(repository, OWNER, OWNER_ASSET, marker)) return;
+  if ((await ownerOf(repository)) === 'ours') return; // another run wrote the same
+  throw foreign(repository.repository.repository, 'another owner marker was written meanwhile');
 }
 
 function foreign(name: string, why: string): CodedError {
