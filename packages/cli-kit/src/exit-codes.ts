@@ -181,6 +181,7 @@ const CODES = {
     'lease-held',
     'lineage-broken',
     'lease-lost',
+    'overtaken',
     'log-broken',
     'mismatched-revision',
     'mismatched-status',

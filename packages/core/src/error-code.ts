@@ -65,6 +65,7 @@ export type CoreErrorCode =
   | 'not-visible'
   | 'open-set-differs'
   | 'other-domain'
+  | 'overtaken'
   | 'own-repository'
   | 'part-arrived'
   | 'parts-missing'

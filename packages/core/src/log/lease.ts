@@ -39,6 +39,11 @@ export interface HeldLease {
    * when the lease ended without it.
    */
   end(lastWord: (state: LogState) => EventBody): Promise<void>;
+  /**
+   * Throws `overtaken` when the lease ran out, and another operation that took it over has changed the version, by what was
+   * read last: what was decided since is not to be decided again by a run that wakes up late.
+   */
+  requireNotOvertaken(): Promise<void>;
 }
 
 /**
@@ -59,12 +64,12 @@ export async function acquireLease(
     const held = state.lease;
     if (held?.planDigest === operation.planDigest) {
       requireAsSeen(state, operation, options);
-      return hold(log, held.operationId, false);
+      return hold(log, held.operationId, state);
     }
     if (!held) continue;
     if (await isDead(home, log, held)) {
       const after = await log.append((now) => takeOver(now, held, operation, options));
-      if (after.lease?.operationId === operation.id) return hold(log, operation.id, true);
+      if (after.lease?.operationId === operation.id) return hold(log, operation.id, after, true);
       continue;
     }
     if (home.clock.now().getTime() >= deadline) throw leaseHeld(held);
@@ -127,8 +132,7 @@ function takeOver(state: LogState, dead: Lease, operation: Operation, options: A
 
 /** An operation is planned by what the version was, and told from there on: what it held before, and what an undo restores. */
 function requireAsSeen(state: LogState, { to, version }: Operation, { seen }: AcquireOptions): void {
-  const key = placeKey(to, version);
-  if (!seen || seen.places[key]?.event === state.places[key]?.event) return;
+  if (!seen || !isChanged({ to, version }, seen, state)) return;
   const message = `Another operation was done to ${version} in ${to} since this one was planned.`;
   throw new CodedError('changed', message, { side: 'home', retryable: true, next: 'Run the command again.' });
 }
@@ -143,7 +147,8 @@ function startedEvent(operation: Operation, { by, previous, tags }: AcquireOptio
   };
 }
 
-function hold(log: Log, operationId: string, tookOver: boolean): HeldLease {
+/** `began`: what the log said when the lease was taken. */
+function hold(log: Log, operationId: string, began: LogState, tookOver = false): HeldLease {
   const confirm = async (): Promise<void> => {
     const { lease } = await log.read();
     if (lease?.operationId === operationId) return;
@@ -165,17 +170,43 @@ function hold(log: Log, operationId: string, tookOver: boolean): HeldLease {
     });
     if (!isHeld && !(await isCompleted(log, operationId))) await confirm();
   };
-  return { operationId, tookOver, confirm, end };
+  const requireNotOvertaken = async (): Promise<void> => {
+    const { lease } = began;
+    if (!lease || !isChanged(lease, began, log.state) || !(await isTakenOver(log, operationId))) return;
+    const message = `This run stood still for so long that another one took its lease over, and has changed ${lease.version}`;
+    throw new CodedError('overtaken', `${message} in ${lease.to} since.`, {
+      side: 'home',
+      next: '`history` shows what was done. Run the command again only if this build is still wanted there.',
+    });
+  };
+  return { operationId, tookOver, confirm, end, requireNotOvertaken };
 }
 
-/** Looks from the end of the log back to where the operation began. */
 async function isCompleted(log: Log, operationId: string): Promise<boolean> {
+  const bodies = await sinceBegun(log, operationId);
+  return bodies.some((body) => body.type === 'operation.completed' && body.operation.id === operationId);
+}
+
+async function isTakenOver(log: Log, operationId: string): Promise<boolean> {
+  const bodies = await sinceBegun(log, operationId);
+  return bodies.some((body) => body.type === 'operation.started' && body.takesOver === operationId);
+}
+
+/** What the log says from its end back to where an operation began. */
+async function sinceBegun(log: Log, operationId: string): Promise<readonly EventBody[]> {
+  const bodies: EventBody[] = [];
   for (let { number } = log.head; number > 0; number -= 1) {
     const { body } = (await log.event(number)).event;
-    const isOwn = 'operation' in body && body.operation.id === operationId;
-    if (isOwn) return body.type === 'operation.completed';
+    bodies.push(body);
+    if (body.type === 'operation.started' && body.operation.id === operationId) break;
   }
-  return false;
+  return bodies;
+}
+
+/** Whether an operation was done to a version of a repository between two states of the log. */
+function isChanged({ to, version }: Pick<Operation, 'to' | 'version'>, before: LogState, now: LogState): boolean {
+  const key = placeKey(to, version);
+  return before.places[key]?.event !== now.places[key]?.event;
 }
 
 async function isDead(home: Home, log: Log, lease: Lease): Promise<boolean> {

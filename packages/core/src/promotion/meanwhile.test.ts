@@ -12,7 +12,9 @@ import {
   type World,
 } from '../../test/support.ts';
 import { createBuildSet } from '../build-set.ts';
+import { LEASE_MS } from '../log/lease.ts';
 import { Log } from '../log/log.ts';
+import { MemoryClock } from '../memory/memory-clock.ts';
 import { promote } from './promote.ts';
 import { undo } from './undo.ts';
 import { withdraw } from './withdraw.ts';
@@ -74,6 +76,37 @@ describe('an operation that waits while another one is done to its version', () 
       expect(result).toMatchObject({ outcome: 'withdrawn', kept: [{ name: wheel('22') }, { name: wheel('24') }] });
       expect(await namesIn(w, 'AbcStaging')).toEqual([wheel('22'), wheel('24')]);
     });
+  });
+});
+
+describe('a promotion that stands still until its lease has run out', () => {
+  let w: World;
+  const standingStill = (meanwhile: () => Promise<unknown>) => {
+    const overtaken = async (): Promise<void> => {
+      w.clock.advance(LEASE_MS + 1000);
+      await meanwhile();
+    };
+    const destination = faultyDomain(w.domain, new Meanwhile('copyVersion', overtaken));
+    // Its own timer stands still with it, so that it renews nothing.
+    const home = { ...w.home, timer: new MemoryClock() };
+    return promote(promotionOf('23', { exclusive: true }), { ...w.ports, home, destination });
+  };
+
+  beforeEach(async () => {
+    w = world();
+    await attach(w, build('22'), build('23'), build('24'));
+  });
+
+  it('does not put its build in the place of the one for which another run took the lease', async () => {
+    const promotion = standingStill(() => promote(promotionOf('24', { exclusive: true }), w.ports));
+    await expect(promotion).rejects.toMatchObject({ code: 'overtaken', next: expect.stringContaining('history') });
+    expect(await namesIn(w, 'AbcStaging')).toEqual([wheel('24')]);
+  });
+
+  it('goes on where the other run was about another stage', async () => {
+    const promotion = standingStill(() => promote(promotionOf('24', { to: 'AbcProd' }), w.ports));
+    expect(await promotion).toMatchObject({ outcome: 'promoted' });
+    expect(await namesIn(w, 'AbcStaging')).toEqual([wheel('23')]);
   });
 });
 

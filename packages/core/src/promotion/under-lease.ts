@@ -8,6 +8,7 @@ import type { Log } from '../log/log.ts';
 import type { LogState, Tagged } from '../log/state.ts';
 import { logFailed } from './journal.ts';
 import type { Asset } from '../ports/registry.ts';
+import { hasMoved } from './planning-anew.ts';
 import type { PromotionOptions } from './request.ts';
 import type { Observed } from './observe.ts';
 import { emptyTransit } from './transit.ts';
@@ -55,6 +56,7 @@ export async function underLease<Result>(
       return await work(operation, lease);
     } catch (error) {
       await logFailed(log, operation.id, error);
+      if (error instanceof CodedError && hasMoved(error)) await lease.requireNotOvertaken();
       throw error;
     }
   });
