@@ -35,7 +35,8 @@ function run(what, command, args) {
   process.stderr.write(`${what}\n`);
   const shell = process.platform === 'win32';
   // npm's messages are progress here: stdout belongs to the command that comes after.
-  const { status, error } = spawnSync(command, args, { cwd: root, stdio: ['ignore', 2, 'inherit'], shell });
+  const env = { ...process.env, NX_TUI: 'false' }; // lines, and of a build that succeeds one
+  const { status, error } = spawnSync(command, args, { cwd: root, env, stdio: ['ignore', 2, 'inherit'], shell });
   if (error) process.stderr.write(`bootstrap: cannot run ${command}: ${error.message}\n`);
   if (status !== 0) process.exit(status ?? 1);
 }
@@ -47,5 +48,5 @@ if (major < 20 || (major === 20 && minor < 19)) {
 }
 if (!isInstalled()) run('Installing the dependencies (npm ci) …', 'npm', ['ci', '--no-audit', '--no-fund']);
 if (process.argv.includes('--build')) {
-  run('Building what changed …', 'npx', ['--no-install', 'nx', 'run-many', '-t', 'build', '--output-style=static']);
+  run('Building what changed …', 'npx', ['--no-install', 'nx', 'run-many', '-t', 'build']);
 }
