@@ -151,3 +151,25 @@ describe('codeartifact-local faults', () => {
     expect(stderr).toContain('burn');
   });
 });
+
+describe('codeartifact-local --help', () => {
+  const help = async (...words: string[]) => {
+    const log = vi.spyOn(console, 'log').mockImplementation(() => undefined);
+    const code = await main(['node', 'codeartifact-local', ...words, '--help']);
+    return { code, text: log.mock.calls.flat().join('\n') };
+  };
+
+  it.each([[[]], [['start']], [['env']], [['faults']], [['clock']], [['fsck']], [['principal']]])(
+    'has examples: %s',
+    async (words) => {
+      const { code, text } = await help(...words);
+      expect(code).toBe(0);
+      expect(text).toContain(`Examples:`);
+      expect(text).toContain(['codeartifact-local', ...words].join(' '));
+    },
+  );
+
+  it('is what a command line without a command is pointed to', async () => {
+    expect(await run()).toMatchObject({ code: 2, stderr: expect.stringContaining('See codeartifact-local --help.') });
+  });
+});

@@ -16,6 +16,7 @@ export const clockCommand: CommandModule = {
           callLocalApi(given, 'POST', 'clock', JSON.stringify({ advanceMs: Math.round(seconds * 1000) })),
       )
       .command('reset', 'make it the machine’s again', serverOptions, (given) => callLocalApi(given, 'DELETE', 'clock'))
-      .demandCommand(1, 'Name what to do with the clock.'),
+      .example('$0 clock advance 43200 --data ./trial', 'twelve hours: tokens have run out')
+      .demandCommand(1, 'Name what to do with the clock: show, advance or reset.'),
   handler: () => undefined,
 };

@@ -22,7 +22,9 @@ export const envCommand: CommandModule<object, EnvArguments> = {
       .option('principal', {
         type: 'string',
         describe: 'the keys of a principal made with principal add (default: the administrator’s)',
-      }),
+      })
+      .example('eval "$($0 env --data ./trial)"', 'in a shell')
+      .example('eval "$($0 env --data ./trial --principal ci)"', 'as ci'),
   handler: async (given) => {
     const { readCredentials } = await import('../data-folder/credentials.ts');
     const { readLastStart } = await import('../data-folder/last-start.ts');

@@ -26,6 +26,9 @@ export const faultsCommand: CommandModule = {
         (y) => serverOptions(y).positional('id', { type: 'number' }),
         (given) => callLocalApi(given, 'DELETE', given.id === undefined ? 'faults' : `faults/${given.id}`),
       )
-      .demandCommand(1, 'Name what to do with the faults.'),
+      .example('$0 faults list --data ./trial', 'how often each has fired')
+      .example('$0 faults remove --data ./trial', 'all of them')
+      .epilogue('What a rule says: README.md of @buildset/local, "Testing with it".')
+      .demandCommand(1, 'Name what to do with the faults: list, add, release or remove.'),
   handler: () => undefined,
 };

@@ -16,7 +16,8 @@ export const fsckCommand: CommandModule<object, FsckArguments> = {
     yargs
       .option('data', { type: 'string', describe: 'data folder (default: below the XDG data directory)' })
       .option('collect', { type: 'boolean', default: false, describe: 'remove bytes that nothing refers to' })
-      .option('json', { type: 'boolean', default: false, describe: 'print the report as JSON' }),
+      .option('json', { type: 'boolean', default: false, describe: 'print the report as JSON' })
+      .example('$0 fsck --data ./trial', 'once its server is stopped; exit code 3 for damage'),
   handler: async (given) => {
     const { checkFolder } = await import('../maintenance/fsck.ts');
     const { lockFolder } = await import('../data-folder/lock.ts');

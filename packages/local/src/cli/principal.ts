@@ -38,7 +38,8 @@ export const principalCommand: CommandModule = {
           await withStore(await presentFolder(given.data), (store) => removePrincipal(store, given.name));
         },
       )
-      .demandCommand(1, 'Name what to do with the principals.'),
+      .example('$0 principal add ci --policy ci.json --data ./trial', 'then: env --principal ci')
+      .demandCommand(1, 'Name what to do with the principals: add, list or remove.'),
   handler: () => undefined,
 };
 

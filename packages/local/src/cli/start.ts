@@ -60,7 +60,10 @@ export const startCommand: CommandModule<object, StartArguments> = {
         describe: 'seconds that the service’s time is ahead of the machine’s (see also: clock)',
       })
       .option('log', { type: 'string', describe: 'file to add JSON lines to, one a request; - is standard error' })
-      .option('json', { type: 'boolean', default: false, describe: 'print the ready line as JSON' }),
+      .option('json', { type: 'boolean', default: false, describe: 'print the ready line as JSON' })
+      .example('$0 start --data ./trial --port 0', 'on a free port; Ctrl-C or SIGTERM ends it')
+      .example('$0 start --assume copy-overwrite=merge', 'an overwriting copy merges')
+      .example('$0 start --quotas aws', 'throttles as AWS does by default'),
   handler: async (given) => {
     const { startCodeArtifact } = await import('../start.ts');
     const server = await startCodeArtifact({
