@@ -28,6 +28,7 @@ describe('buildset', () => {
     const buildset = new BuildsetInMemory();
     beforeAll(async () => {
       await buildset.run('init --domain abc --no-probe');
+      buildset.domain.addRepository('AbcDev').addRepository('AbcStaging');
       for (const [format, namespace, name] of [
         ['generic', 'ops', 'tools'],
         ['generic', 'ops', 'library'],
@@ -48,6 +49,14 @@ describe('buildset', () => {
         expect(await buildset.run(`${line} --domain abc`)).toMatchObject({ code: 0, stderr: '' });
       },
     );
+
+    it.each([
+      ['promote generic:ops/tools==1.0.0 --build 9 --from AbcDev --to AbcStaging', 'ops/tools==1.0.0 has no build 9'],
+      ['seal npm:@abc/app@1.0.0 --build 2', '@abc/app@1.0.0 has no open build 2'],
+      ['undo generic:ops/tools p-0123456789ab', 'The log of ops/tools has no'],
+    ])('is not alone in taking the format before the name: %s', async (line, said) => {
+      expect((await buildset.run(`${line} --domain abc`)).stderr).toContain(said);
+    });
 
     it.each([
       ['generic:tools', 'Did you mean generic:ops/tools?'],

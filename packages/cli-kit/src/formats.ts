@@ -11,7 +11,11 @@ export interface Formats {
 /** `--format`, for front-ends that are not of one format. */
 export function formatFlag({ names }: Formats) {
   return {
-    format: { choices: names, describe: `Package format [default: ${names[0]}]`, hidden: names.length === 1 },
+    format: {
+      choices: names,
+      describe: `Package format; or before the package, as ${names.at(-1)}:… [default: ${names[0]}]`,
+      hidden: names.length === 1,
+    },
   } as const;
 }
 

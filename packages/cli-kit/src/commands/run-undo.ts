@@ -17,8 +17,9 @@ import { connectPlace } from '../connection/connect-place.ts';
 import type { Context } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { ConnectionFlags } from '../flags.ts';
-import { chosenFormats, type Formats, formatOf, parsePackage, splitSpec } from '../formats.ts';
+import { chosenFormats, type Formats, formatOf } from '../formats.ts';
 import { operationOptions } from './operation-options.ts';
+import { packageIn } from './packages-flag.ts';
 
 interface UndoFlags extends ConnectionFlags {
   readonly promotion: string;
@@ -41,7 +42,9 @@ export function runUndo(formats: Formats): (args: UndoFlags, context: Context) =
     const { connection } = await connectPlace(args.to, args, context);
     const ends = await insideOf(connection);
     const pkg =
-      args.id === undefined ? await packageWith(operationId, args, formats, ends.home) : await named(args, formats);
+      args.id === undefined
+        ? await packageWith(operationId, args, formats, ends.home)
+        : (await packageIn(args.promotion, args.format, formats)).named;
     const format = await formatOf(formats, pkg.format);
     const ports = promotionPorts(ends, format, args.assume);
     const request = { pkg, operationId };
@@ -61,11 +64,6 @@ function requireId(id: string, { id: second, promotion }: UndoFlags): void {
   if (ID.test(id)) return;
   const pkg = second === undefined ? promotion : '<package>';
   throw usageError(`"${id}" is not the id of an operation.`, `\`history ${pkg}\` lists what was done, with each id.`);
-}
-
-async function named({ format, promotion }: UndoFlags, formats: Formats): Promise<PackageRef> {
-  const adapter = await formatOf(formats, format);
-  return parsePackage(splitSpec(promotion, adapter).name, adapter);
 }
 
 /** The package whose log tells of the operation. Throws `no-such-operation`. */

@@ -1,9 +1,9 @@
-import type { CommandEntry } from '../command.ts';
+import type { Command, CommandEntry, GivenArguments } from '../command.ts';
 import type { Formats } from '../formats.ts';
 
 /** The commands that every front-end has, each loaded when it is used. */
 export function sharedCommands(formats: Formats): readonly CommandEntry[] {
-  return [
+  const commands: readonly CommandEntry[] = [
     {
       name: 'promote',
       summary: 'Promote exactly one build from a repository to another',
@@ -110,4 +110,22 @@ export function sharedCommands(formats: Formats): readonly CommandEntry[] {
       load: async () => (await import('./config.ts')).configCommand,
     },
   ];
+  return formats.names.length === 1 ? commands : commands.map((entry) => namingFormats(entry, formats));
+}
+
+/** The command with a `<spec>` that may begin with its format, `generic:ops/tools==1.0`, in place of `--format`. */
+function namingFormats(entry: CommandEntry, formats: Formats): CommandEntry {
+  const load = async (): Promise<Command> => {
+    const command = await entry.load();
+    return { ...command, run: async (given, context) => command.run(await withFormat(given, formats), context) };
+  };
+  return { ...entry, load };
+}
+
+async function withFormat(given: GivenArguments, formats: Formats): Promise<GivenArguments> {
+  const spec = given['spec'];
+  if (typeof spec !== 'string') return given;
+  const { splitFormat } = await import('../set-spec.ts');
+  const { format, rest } = splitFormat(spec, formats);
+  return format === undefined ? given : { ...given, spec: rest, format };
 }

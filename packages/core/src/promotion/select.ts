@@ -102,7 +102,9 @@ async function last(
   throw new CodedError('no-such-build', message, {
     side: 'source',
     next:
-      candidates.tags.length > 0 ? `On record are: ${sorted(candidates.tags).join(', ')}.` : 'There is none at all.',
+      candidates.tags.length > 0
+        ? `On record are: ${sorted(candidates.tags).join(', ')}.`
+        : '`list` shows the packages on record, `sets` the builds of one.',
   });
 }
 

@@ -1,5 +1,5 @@
 import { CodedError } from '../coded-error.ts';
-import { type PackageRef, type VersionRef, versionOf } from '../coordinates.ts';
+import { formatPackage, type PackageRef, type VersionRef, versionOf } from '../coordinates.ts';
 import type { EventBody, Operation, StoredEvent } from '../log/event.ts';
 import { lastCheckpoint, type Log } from '../log/log.ts';
 import { stateAfter } from '../log/past.ts';
@@ -80,10 +80,14 @@ async function anyDone(operationId: string, log: Log): Promise<Done> {
     const done = doneBy(operationId, stored);
     if (done) return done;
   }
-  throw new CodedError('no-such-operation', `The log of ${log.pkg.name} has no completed operation ${operationId}.`, {
-    side: 'home',
-    next: '`history` lists the operations of a package.',
-  });
+  throw new CodedError(
+    'no-such-operation',
+    `The log of ${formatPackage(log.pkg)} has no completed operation ${operationId}.`,
+    {
+      side: 'home',
+      next: '`history` lists the operations of a package.',
+    },
+  );
 }
 
 function doneBy(operationId: string, { event: { body, number } }: StoredEvent): Done | undefined {
