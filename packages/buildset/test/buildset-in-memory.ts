@@ -1,6 +1,6 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Environment, type ExitCode, memoryConnector, runCli } from '@buildset/cli-kit';
+import { type Connector, type Environment, type ExitCode, memoryConnector, runCli } from '@buildset/cli-kit';
 import { MemoryClock, MemoryDomain, MemoryInspector, Meter } from '@buildset/core';
 import { buildsetFrontEnd } from '../src/front-end.ts';
 
@@ -16,6 +16,7 @@ export class BuildsetInMemory {
   readonly meter = new Meter();
   readonly domain: MemoryDomain;
   readonly inspector: MemoryInspector;
+  connector: Connector;
 
   /** Where commands look for a configuration; one that is not there, so that removing it removes nothing. */
   folder = join(tmpdir(), 'buildset-no-such-folder');
@@ -24,6 +25,7 @@ export class BuildsetInMemory {
   constructor(now?: Date) {
     this.domain = new MemoryDomain({ meter: this.meter, clock: new MemoryClock(now) });
     this.inspector = new MemoryInspector(this.domain);
+    this.connector = memoryConnector(this.domain, this.meter, this.inspector);
   }
 
   async run(line: string, environment: Environment = {}): Promise<Ran> {
@@ -39,7 +41,7 @@ export class BuildsetInMemory {
         stderr: { write: (text) => (stderr += text) },
       },
       environment,
-      connector: memoryConnector(this.domain, this.meter, this.inspector),
+      connector: this.connector,
       signal: new AbortController().signal,
     });
     return { code, stdout, stderr };

@@ -1,6 +1,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { memoryConnector } from '@buildset/cli-kit';
+import { MemoryDomain } from '@buildset/core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { BuildsetInMemory } from '../../test/buildset-in-memory.ts';
 import { schemaErrors } from '../../test/schemas.ts';
@@ -107,6 +109,26 @@ describe('policy', () => {
     expect(Object.keys(all)).toEqual(['abc/AbcStaging', 'abc/AbcProd', 'abc/buildset-transit']);
     const { Statement: only } = await documentOf(`${lock} --repository buildset`);
     expect(only).toMatchObject([{ Effect: 'Deny', Principal: '*' }]);
+  });
+
+  it('prints the policies of each of two domains of one name', async () => {
+    class Elsewhere extends MemoryDomain {
+      override readonly ref = { partition: 'aws', region: 'eu-west-1', domainOwner: '222222222222', domain: 'abc' };
+    }
+    const { connector } = buildset;
+    const elsewhere = memoryConnector(new Elsewhere(), buildset.meter);
+    buildset.connector = (settings, scope) =>
+      (settings.region === 'eu-west-1' ? elsewhere : connector)(settings, scope);
+    const prod = { ...CONFIGURATION.stages.prod, connection: { region: 'eu-west-1' } };
+    const stages = { ...CONFIGURATION.stages, prod };
+    await writeFile(join(buildset.folder, 'buildset.config.json'), JSON.stringify({ ...CONFIGURATION, stages }));
+    const lock = 'policy promoter --only-writers --principal arn:aws:iam::000000000000:role/promoter';
+    expect(Object.keys(JSON.parse((await buildset.run(lock)).stdout))).toEqual([
+      '000000000000/us-east-1/abc/AbcStaging',
+      '000000000000/us-east-1/abc/buildset-transit',
+      '222222222222/eu-west-1/abc/AbcProd',
+      '222222222222/eu-west-1/abc/buildset-transit',
+    ]);
   });
 
   it('answers as the schema says with --json', async () => {

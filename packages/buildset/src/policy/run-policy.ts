@@ -76,15 +76,15 @@ function printedOf(args: PolicyFlags, role: Role, scoped: readonly ScopedGrants[
     const lock = args.repository === undefined ? (scope: DomainScope) => lockedBy(role, scope) : everyRepository;
     const locked = scoped.flatMap(({ scope }) => lock(scope).map((on) => ({ scope, on })));
     const document = onlyWriters(principals);
-    return locked.map(({ on, scope }) => ({ domain: scope.ref.domain, on, document })).filter(isWanted);
+    return locked.map(({ on, scope }) => ({ domain: scope.label, on, document })).filter(isWanted);
   }
   if (args.repositoryPolicy === true) {
     const policies = scoped.flatMap((one) =>
-      [...resourcePolicies(one, principals)].map(([on, document]) => ({ domain: one.scope.ref.domain, on, document })),
+      [...resourcePolicies(one, principals)].map(([on, document]) => ({ domain: one.scope.label, on, document })),
     );
     return policies.filter(isWanted);
   }
-  return [{ domain: scoped[0]?.scope.ref.domain ?? '', document: identityPolicy(scoped) }];
+  return [{ domain: scoped[0]?.scope.label ?? '', document: identityPolicy(scoped) }];
 }
 
 /** For who names the repository that is to be locked. */

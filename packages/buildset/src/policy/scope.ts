@@ -24,6 +24,8 @@ export interface StageScope {
 
 /** A domain of the configuration, and what of it a role is about. */
 export interface DomainScope {
+  /** The domain's name; with account and region before it where the configuration has another domain of that name. */
+  readonly label: string;
   readonly ref: Omit<RepositoryRef, 'repository'>;
   readonly home: string;
   readonly transit: string;
@@ -49,7 +51,7 @@ export async function domainScopes(
 ): Promise<DomainScope[]> {
   const found = await context.configuration();
   const stages = stagesOf(found, flags);
-  const scopes = new Map<string, DomainScope>();
+  const scopes = new Map<string, Omit<DomainScope, 'label'>>();
   for (const { place, stage } of stages) {
     const { domain, homeName, transitName } = await context.connect(place.settings);
     const { domain: name, domainOwner, partition, region } = domain.ref;
@@ -57,7 +59,14 @@ export async function domainScopes(
     const known = scopes.get(key) ?? { ref: domain.ref, home: homeName, transit: transitName, stages: [], ...options };
     scopes.set(key, { ...known, stages: [...known.stages, stage] });
   }
-  return [...scopes.values()];
+  const all = [...scopes.values()];
+  return all.map((scope) => ({ ...scope, label: labelOf(scope, all) }));
+}
+
+function labelOf({ ref }: Pick<DomainScope, 'ref'>, all: readonly Pick<DomainScope, 'ref'>[]): string {
+  const { domain, domainOwner, region } = ref;
+  const isOnly = all.every((other) => other.ref === ref || other.ref.domain !== domain);
+  return isOnly ? domain : `${domainOwner}/${region}/${domain}`;
 }
 
 function stagesOf(
