@@ -1,10 +1,9 @@
 import { stat } from 'node:fs/promises';
 import { relative, resolve } from 'node:path';
-import { type Context, expandGlobs } from '@buildset/cli-kit';
+import { type Context, expandGlobs, usageError } from '@buildset/cli-kit';
 import { findWorkspaceRoot, type WorkspacePackage, workspaceOrder } from '@buildset/format-npm';
 import { NpmCommandError } from '../npm-command-error.ts';
 import { findPackage, readPackage, requirePackage } from './read-package.ts';
-import { usageError } from '@buildset/cli-kit';
 
 /** What the command line says of the packages that are meant. */
 export interface PackageArguments {

@@ -1,5 +1,4 @@
-import type { ArgumentDefaults, Environment } from '@buildset/cli-kit';
-import { usageError } from '@buildset/cli-kit';
+import { type ArgumentDefaults, type Environment, usageError } from '@buildset/cli-kit';
 import { parseNpmVersion } from '@buildset/format-npm';
 import { isAboutWorkspaces } from './choose-packages.ts';
 import { NpmCommandError } from '../npm-command-error.ts';
