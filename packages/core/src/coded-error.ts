@@ -26,6 +26,8 @@ const USUAL_ADVICE: Readonly<Record<string, string>> = {
   'mismatched-revision': AT_WORK,
   'mismatched-status': AT_WORK,
   'no-such-set': '`sets` lists those of a package.',
+  'not-allowed':
+    'Publish the version, if its status is what keeps it; else let the origin controls of the package and of its package group allow it.',
 };
 
 /**
