@@ -14,9 +14,14 @@ interface Statement {
 
 /**
  * Who can write to a repository by plain tools, past every gate, as far as its policy tells: what IAM grants shows to
- * nobody but IAM.
+ * nobody but IAM. `writers` stand for the ARNs of those who have to write there.
  */
-export async function checkBypass(connection: Connection, repository: string, name: string): Promise<Finding[]> {
+export async function checkBypass(
+  connection: Connection,
+  repository: string,
+  name: string,
+  writers: readonly string[] = ['ARN'],
+): Promise<Finding[]> {
   const { domain, inspector } = connection;
   const text = await inspector.repositoryPolicy(repository);
   const writing = statementsOf(text).filter(({ writes }) => writes.length > 0);
@@ -27,7 +32,8 @@ export async function checkBypass(connection: Connection, repository: string, na
   }
   const where = `--domain ${domain.ref.domain} --domain-owner ${domain.ref.domainOwner} --repository ${repository}`;
   const mend =
-    `buildset policy promoter --only-writers --principal ARN --repository ${repository} > lock.json; ` +
+    `buildset policy promoter --only-writers ${writers.map((arn) => `--principal ${arn}`).join(' ')} ` +
+    `--repository ${repository} > lock.json; ` +
     `aws codeartifact put-repository-permissions-policy ${where} --policy-document file://lock.json`;
   const allowed = writing
     .filter(({ effect }) => effect === 'Allow')

@@ -97,6 +97,14 @@ describe('doctor', () => {
     expect(of('gates', 'warning')[0]?.message).toContain('no policy of AbcStaging');
   });
 
+  it('locks out of the home nobody who has to write there', async () => {
+    await well();
+    for (const name of ['AbcStaging', 'buildset']) buildset.inspector.policies.delete(name);
+    const [home, staging] = (await examine()).of('gates', 'warning');
+    expect(home?.mend).toContain('--principal CI --principal TESTER --principal APPROVER --principal PROMOTER');
+    expect(staging?.mend).toContain('--only-writers --principal ARN --repository AbcStaging');
+  });
+
   const policy = (...Statement: readonly object[]): string => JSON.stringify({ Statement });
   const others = { StringNotLike: { 'aws:PrincipalArn': ['arn:aws:iam::000000000000:role/promoter'] } };
 
