@@ -81,6 +81,7 @@ function plain(message: string, { usage }: Command): string {
     .trim()
     .replace(/\s*\n\s*/g, ' ')
     .replaceAll('\0', '')
+    .replace(/^Not enough arguments following: (\S+)$/, (_all, name: string) => `--${name} needs a value`)
     .replace(/^(Missing required arguments?: )(.*)/, (_all, what: string, names: string) => {
       return (
         what +

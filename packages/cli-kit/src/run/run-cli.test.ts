@@ -29,6 +29,7 @@ describe('runCli', () => {
   it.each([
     ['', 'No command was given.'],
     ['nope', 'There is no command "nope".'],
+    ['nope --help', 'There is no command "nope".'],
     ['sets', 'An argument is missing: sets <spec>.'],
     ['sets a --nope', 'Unknown flag: --nope.'],
     ['sets --nope a', 'Unknown flag: --nope.'],
@@ -41,7 +42,7 @@ describe('runCli', () => {
     ['seal a==1', 'Missing required argument: --build.'],
     ['seal a==1 --build 1 --build 2', '--build was given more than once.'],
     ['seal a==1 --build=', '--build needs a value.'],
-    ['seal a==1 --build 1 --work-item', 'Not enough arguments following: work-item.'],
+    ['seal a==1 --build 1 --work-item', '--work-item needs a value.'],
     ['seal a==1 --build 1 --expect many', '--expect needs a number.'],
     ['promote a==1 --build 1 --expect 3 --from x --to y', '--expect belongs to --last.'],
   ])('answers "%s" with usage, where that is explained, and exit code 2', async (line, message) => {

@@ -72,7 +72,7 @@ async function dispatch(program: Program, output: Output, progress: Progress): P
   const { argv, entry } = commandOf(program);
   if (entry === undefined) {
     if (argv.includes('--version')) streams.stdout.write(`${version}\n`);
-    else if (argv.some((word) => word === '--help' || word === '-h' || word === 'help')) {
+    else if (/^(?:-|help$)/.test(argv[0] ?? '') && argv.some((word) => /^(?:--help|-h|help)$/.test(word))) {
       streams.stdout.write(rootHelp(name, summary, commands, streams.stdout.columns));
     } else throw unknownCommand(program);
     return EXIT.done;
