@@ -169,6 +169,11 @@ describe('codeartifact-local --help', () => {
     },
   );
 
+  it('has them on lines that can be copied', async () => {
+    const { text } = await help('env');
+    expect(text.split('\n')).toContain('  eval "$(codeartifact-local env --data ./trial --principal ci)"');
+  });
+
   it('is what a command line without a command is pointed to', async () => {
     expect(await run()).toMatchObject({ code: 2, stderr: expect.stringContaining('See codeartifact-local --help.') });
   });

@@ -1,5 +1,6 @@
 import type { CommandModule } from 'yargs';
 import { callLocalApi, serverOptions } from './running-server.ts';
+import { examples } from './examples.ts';
 
 /** Steers the time of a running server, by its `/_local/clock`. */
 export const clockCommand: CommandModule = {
@@ -16,7 +17,9 @@ export const clockCommand: CommandModule = {
           callLocalApi(given, 'POST', 'clock', JSON.stringify({ advanceMs: Math.round(seconds * 1000) })),
       )
       .command('reset', 'make it the machine’s again', serverOptions, (given) => callLocalApi(given, 'DELETE', 'clock'))
-      .example('$0 clock advance 43200 --data ./trial', 'twelve hours: tokens have run out')
+      .epilogue(
+        examples(['codeartifact-local clock advance 43200 --data ./trial', 'twelve hours: tokens have run out']),
+      )
       .demandCommand(1, 'Name what to do with the clock: show, advance or reset.'),
   handler: () => undefined,
 };

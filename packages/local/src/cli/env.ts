@@ -2,6 +2,7 @@ import type { CommandModule } from 'yargs';
 import type { Principal } from '../auth/principals.ts';
 import { defaultDataDir } from '../data-folder/location.ts';
 import { withStore } from './folder-store.ts';
+import { examples } from './examples.ts';
 
 interface EnvArguments {
   data: string | undefined;
@@ -23,8 +24,12 @@ export const envCommand: CommandModule<object, EnvArguments> = {
         type: 'string',
         describe: 'the keys of a principal made with principal add (default: the administrator’s)',
       })
-      .example('eval "$($0 env --data ./trial)"', 'in a shell')
-      .example('eval "$($0 env --data ./trial --principal ci)"', 'as ci'),
+      .epilogue(
+        examples(
+          ['eval "$(codeartifact-local env --data ./trial)"', 'in a shell'],
+          ['eval "$(codeartifact-local env --data ./trial --principal ci)"', 'as ci'],
+        ),
+      ),
   handler: async (given) => {
     const { readCredentials } = await import('../data-folder/credentials.ts');
     const { readLastStart } = await import('../data-folder/last-start.ts');

@@ -1,5 +1,6 @@
 import type { CommandModule } from 'yargs';
 import { callLocalApi, serverOptions } from './running-server.ts';
+import { examples } from './examples.ts';
 
 /** Steers the faults of a running server, by its `/_local/faults`. */
 export const faultsCommand: CommandModule = {
@@ -26,9 +27,13 @@ export const faultsCommand: CommandModule = {
         (y) => serverOptions(y).positional('id', { type: 'number' }),
         (given) => callLocalApi(given, 'DELETE', given.id === undefined ? 'faults' : `faults/${given.id}`),
       )
-      .example('$0 faults list --data ./trial', 'how often each has fired')
-      .example('$0 faults remove --data ./trial', 'all of them')
-      .epilogue('What a rule says: README.md of @buildset/local, "Testing with it".')
+      .epilogue(
+        examples(
+          ['codeartifact-local faults list --data ./trial', 'how often each has fired'],
+          ['codeartifact-local faults remove --data ./trial', 'all of them'],
+        ),
+      )
+      .epilogue('\nWhat a rule says: README.md of @buildset/local, "Testing with it".')
       .demandCommand(1, 'Name what to do with the faults: list, add, release or remove.'),
   handler: () => undefined,
 };

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { CommandModule } from 'yargs';
 import { presentFolder } from './folder-store.ts';
+import { examples } from './examples.ts';
 
 interface FsckArguments {
   data: string | undefined;
@@ -17,7 +18,9 @@ export const fsckCommand: CommandModule<object, FsckArguments> = {
       .option('data', { type: 'string', describe: 'data folder (default: below the XDG data directory)' })
       .option('collect', { type: 'boolean', default: false, describe: 'remove bytes that nothing refers to' })
       .option('json', { type: 'boolean', default: false, describe: 'print the report as JSON' })
-      .example('$0 fsck --data ./trial', 'once its server is stopped; exit code 3 for damage'),
+      .epilogue(
+        examples(['codeartifact-local fsck --data ./trial', 'once its server is stopped; exit code 3 for damage']),
+      ),
   handler: async (given) => {
     const { checkFolder } = await import('../maintenance/fsck.ts');
     const { lockFolder } = await import('../data-folder/lock.ts');

@@ -6,6 +6,7 @@ import { faultsCommand } from './faults.ts';
 import { fsckCommand } from './fsck.ts';
 import { principalCommand } from './principal.ts';
 import { startCommand } from './start.ts';
+import { examples } from './examples.ts';
 
 /** Runs the command line. Exit codes: 0 done, 1 unexpected, 2 usage, 3 a check found damage. */
 export async function main(argv: readonly string[]): Promise<number> {
@@ -20,9 +21,13 @@ export async function main(argv: readonly string[]): Promise<number> {
       .command(clockCommand)
       .command(fsckCommand)
       .command(principalCommand)
-      .example('$0 start --data ./trial &', 'serves ./trial at http://127.0.0.1:4590')
-      .example('eval "$($0 env --data ./trial)"', 'aws, the SDKs and buildset talk to it')
-      .epilogue('Exit codes: 0 done, 1 unexpected, 2 usage, 3 fsck found damage')
+      .epilogue(
+        examples(
+          ['codeartifact-local start --data ./trial &', 'serves ./trial at http://127.0.0.1:4590'],
+          ['eval "$(codeartifact-local env --data ./trial)"', 'aws, the SDKs and buildset talk to it'],
+        ),
+      )
+      .epilogue('\nExit codes: 0 done, 1 unexpected, 2 usage, 3 fsck found damage')
       .demandCommand(1, 'Name a command: start, env, faults, clock, fsck or principal. See codeartifact-local --help.')
       .recommendCommands()
       .strict()

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Argv, CommandModule } from 'yargs';
 import { presentFolder, withStore } from './folder-store.ts';
+import { examples } from './examples.ts';
 
 /** Callers besides the administrator. They may be changed while a server runs on the folder. */
 export const principalCommand: CommandModule = {
@@ -38,7 +39,9 @@ export const principalCommand: CommandModule = {
           await withStore(await presentFolder(given.data), (store) => removePrincipal(store, given.name));
         },
       )
-      .example('$0 principal add ci --policy ci.json --data ./trial', 'then: env --principal ci')
+      .epilogue(
+        examples(['codeartifact-local principal add ci --policy ci.json --data ./trial', 'then: env --principal ci']),
+      )
       .demandCommand(1, 'Name what to do with the principals: add, list or remove.'),
   handler: () => undefined,
 };

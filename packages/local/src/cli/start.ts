@@ -1,5 +1,6 @@
 import type { CommandModule } from 'yargs';
 import { defaultDataDir } from '../data-folder/location.ts';
+import { examples } from './examples.ts';
 
 interface StartArguments {
   host: string;
@@ -61,9 +62,13 @@ export const startCommand: CommandModule<object, StartArguments> = {
       })
       .option('log', { type: 'string', describe: 'file to add JSON lines to, one a request; - is standard error' })
       .option('json', { type: 'boolean', default: false, describe: 'print the ready line as JSON' })
-      .example('$0 start --data ./trial --port 0', 'on a free port; Ctrl-C or SIGTERM ends it')
-      .example('$0 start --assume copy-overwrite=merge', 'an overwriting copy merges')
-      .example('$0 start --quotas aws', 'throttles as AWS does by default'),
+      .epilogue(
+        examples(
+          ['codeartifact-local start --data ./trial --port 0', 'on a free port; Ctrl-C or SIGTERM ends it'],
+          ['codeartifact-local start --assume copy-overwrite=merge', 'an overwriting copy merges'],
+          ['codeartifact-local start --quotas aws', 'throttles as AWS does by default'],
+        ),
+      ),
   handler: async (given) => {
     const { startCodeArtifact } = await import('../start.ts');
     const server = await startCodeArtifact({
