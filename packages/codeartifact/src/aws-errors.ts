@@ -17,7 +17,9 @@ const SET_UP =
   'A profile that is named (--profile, AWS_PROFILE) goes before keys.';
 const ENDPOINT =
   'Check the network and the address: of CodeArtifact by the region and the endpoint (--endpoint-url, AWS_ENDPOINT_URL_CODEARTIFACT ' +
-  'or AWS_ENDPOINT_URL), of another index or registry its URL.';
+  'or AWS_ENDPOINT_URL), of another index or registry its URL; and the proxy, where HTTPS_PROXY or HTTP_PROXY names one.';
+const PROXY =
+  'Check the proxy and the login there (HTTPS_PROXY, HTTP_PROXY); NO_PROXY names hosts that are reached without it.';
 const REGION = 'Give the region: --region, AWS_REGION, or `region` in the profile.';
 const AGAIN = 'Run it again: it continues from what is there.';
 
@@ -69,12 +71,18 @@ const EXCEPTIONS: Readonly<Record<string, Verdict>> = {
   UnrecognizedClientException: { code: 'credentials-invalid', next: KEYS },
 };
 
+/** What a proxy answers instead of a tunnel: a refusal, or that it could not. */
+export const PROXY_REFUSED = 'ERR_PROXY_REFUSED';
+export const PROXY_FAILED = 'ERR_PROXY_FAILED';
+
 const NETWORK: Readonly<Record<string, Verdict>> = {
   EAI_AGAIN: { code: 'connection-failed', retryable: true },
   ECONNREFUSED: { code: 'connection-failed', retryable: true },
   EHOSTUNREACH: { code: 'connection-failed', retryable: true },
   ENETUNREACH: { code: 'connection-failed', retryable: true },
   ENOTFOUND: { code: 'connection-failed' },
+  [PROXY_FAILED]: { code: 'connection-failed', retryable: true, next: PROXY },
+  [PROXY_REFUSED]: { code: 'connection-failed', next: PROXY },
   UND_ERR_CONNECT_TIMEOUT: { code: 'connection-failed', retryable: true },
   ECONNABORTED: { code: 'connection-lost', retryable: true },
   ECONNRESET: { code: 'connection-lost', retryable: true },

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { createServer } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
+import { toCodedError } from '../src/aws-errors.ts';
 import { NodeTransport } from '../src/http/node-transport.ts';
 import { ProxyTransport } from '../src/http/proxy-transport.ts';
 import { readText, type Transport, type TransportOptions } from '../src/http/transport.ts';
@@ -19,12 +20,21 @@ async function started(...args: Parameters<typeof startFakeServer>): Promise<Fak
   return server;
 }
 
-/** A proxy that only tunnels, and counts how often. */
-async function startProxy(): Promise<{ readonly url: string; readonly tunnels: () => number }> {
+/** What a proxy does that opens no tunnel: it answers with a status, breaks off, or says nothing. */
+type Refusal = number | 'breaks off' | 'says nothing';
+
+/** A proxy that only tunnels, or does not even that, and counts how often it was to. */
+async function startProxy(refusal?: Refusal): Promise<{ readonly url: string; readonly tunnels: () => number }> {
   let tunnels = 0;
   const proxy = createServer();
   proxy.on('connect', (request, client) => {
     tunnels += 1;
+    if (refusal !== undefined) {
+      cleanups.push(() => client.destroy());
+      if (refusal === 'breaks off') client.destroy();
+      if (typeof refusal === 'number') client.end(`HTTP/1.1 ${refusal} No\r\n\r\n`);
+      return;
+    }
     const [host = '', port = ''] = (request.url ?? '').split(':');
     const upstream = connect(Number(port), host, () => {
       client.write('HTTP/1.1 200 Connection Established\r\n\r\n');
@@ -43,6 +53,8 @@ async function startProxy(): Promise<{ readonly url: string; readonly tunnels: (
   return { url: `http://127.0.0.1:${address.port}`, tunnels: () => tunnels };
 }
 
+const GET = (url: string) => ({ method: 'GET', url: new URL(url), headers: {} });
+const SUBJECT = { operation: 'GetIt', doing: 'see', side: 'source', coordinates: {} } as const;
 const CHUNK = Buffer.alloc(64 * 1024, 'x');
 
 async function* chunks(count: number, onPull: () => void = () => undefined): AsyncGenerator<Uint8Array> {
@@ -173,5 +185,53 @@ describe('ProxyTransport', () => {
     expect(proxy.tunnels()).toBe(1);
     await send('127.0.0.1');
     expect(proxy.tunnels()).toBe(1);
+  });
+
+  it('sends nothing through a proxy that is for the other protocol', async () => {
+    const [server, proxy] = [await started((_seen, response) => response.end('ok')), await startProxy()];
+    const reply = await new ProxyTransport({ httpsProxy: proxy.url }).send(GET(server.url));
+    expect(await readText(reply.body, 10)).toBe('ok');
+    await expect(new ProxyTransport({ httpProxy: proxy.url }).send(GET('https://127.0.0.1:1/'))).rejects.toMatchObject({
+      code: 'ECONNREFUSED',
+    });
+    expect(proxy.tunnels()).toBe(0);
+  });
+
+  it('takes a proxy without a scheme for one that is reached by http', async () => {
+    const [server, proxy] = [await started((_seen, response) => response.end('ok')), await startProxy()];
+    const reply = await new ProxyTransport({ httpProxy: proxy.url.replace('http://', '') }).send(GET(server.url));
+    expect(await readText(reply.body, 10)).toBe('ok');
+    expect(proxy.tunnels()).toBe(1);
+  });
+
+  it.each([
+    [407, false, 'the proxy refuses the connection: HTTP 407'],
+    [503, true, 'the proxy refuses the connection: HTTP 503'],
+    ['breaks off', true, 'the proxy breaks the connection off'],
+    ['says nothing', true, 'the proxy opens no connection within 200 ms'],
+  ] as const)(
+    'takes a proxy that opens no tunnel for a failed connection (%s), retryable: %s',
+    async (refusal, retryable, what) => {
+      const proxy = await startProxy(refusal);
+      const transport = new ProxyTransport({ httpsProxy: proxy.url }, { connectTimeoutMs: 200 });
+      const sending = transport.send(GET('https://codeartifact.example/'));
+      const error = await sending.catch((thrown: unknown) => toCodedError(thrown, SUBJECT));
+      expect(error).toMatchObject({
+        code: 'connection-failed',
+        message: `cannot see: ${what} (codeartifact.example)`,
+        next: expect.stringContaining('HTTPS_PROXY'),
+        retryable,
+      });
+      expect(proxy.tunnels()).toBe(1);
+    },
+  );
+
+  it('names the proxy that is no address', async () => {
+    const sending = new ProxyTransport({ httpProxy: 'user:secret@[proxy' }).send(GET('http://codeartifact.example/'));
+    await expect(sending).rejects.toMatchObject({
+      code: 'validation',
+      message: 'the address of the proxy is not a URL',
+      next: expect.stringContaining('HTTPS_PROXY'),
+    });
   });
 });
