@@ -16,6 +16,7 @@ it('exports these names and no others', () => {
     'activateCommand',
     'activateNewest',
     'activateSet',
+    'activeWords',
     'againOf',
     'answersOf',
     'askKeyring',

@@ -1,5 +1,6 @@
 export { activateNewest, isGuarded } from './activation/activate-newest.ts';
 export { type ActivateOptions, activateSet } from './activation/activate-set.ts';
+export { activeWords } from './activation/active-words.ts';
 export { CliError, type CliErrorCode, usageError } from './cli-error.ts';
 export {
   type ArgumentDefaults,

@@ -42,6 +42,11 @@ describe('stages with gates', () => {
     expect(await filesIn('dev')).toEqual(['file-2']);
   });
 
+  it('say where to publish what one of them takes by promotion only', async () => {
+    const again = await service.bin(['publish', 'build-3', ...PACKAGE, '--build', '3', '--repository', 'staging']);
+    expect(again.stdout).toContain('Not in AbcStaging, which takes builds from AbcDev only: publish it there');
+  });
+
   it('are not gone round by activating', async () => {
     const { promotion } = await service.run(['activate', SPEC, '--build', '3', '--repository', 'AbcStaging'], 4);
     expect(promotion).toMatchObject({ outcome: 'refused', reason: { code: 'gate' } });

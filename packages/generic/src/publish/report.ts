@@ -1,4 +1,13 @@
-import { type Connection, type Context, formatBytes, plural, requestsAndWrites, table } from '@buildset/cli-kit';
+import {
+  activeWords,
+  type Connection,
+  type Context,
+  formatBytes,
+  plural,
+  requestsAndWrites,
+  table,
+  type Target,
+} from '@buildset/cli-kit';
 import { type AttachedBuild, type Build, formatVersion, type PromotionResult, shortDigest } from '@buildset/core';
 import { ARCHIVE_ASSET } from '@buildset/format-generic';
 
@@ -6,7 +15,8 @@ interface Published {
   readonly attached: AttachedBuild;
   readonly build: Build;
   readonly connection: Connection;
-  readonly repository?: string;
+  /** Where the build is for; absent where it is kept on record only. */
+  readonly target?: Target;
   readonly activation?: PromotionResult;
 }
 
@@ -24,7 +34,7 @@ export function reportPublished(published: Published, { output, progress }: Cont
   else output.error({ ...activation.reason, side: 'destination' });
 }
 
-function renderPublished({ activation, attached, build, connection, repository }: Published): string[] {
+function renderPublished({ activation, attached, build, connection, target }: Published): string[] {
   const { assets, digest, outcome, set } = attached;
   const what = `${formatVersion(set.ref)}${build.build === undefined ? '' : ` build ${build.build}`}`;
   const outcomes = new Map(assets.map((asset) => [asset.name, asset.outcome]));
@@ -42,17 +52,14 @@ function renderPublished({ activation, attached, build, connection, repository }
     `  set ${digest}`,
     ...table(rows, '  '),
     ...(more > 0 ? [`  and ${plural(more, 'more file')}`] : []),
-    ...activeLines(activation, repository),
+    activeLine(activation, target),
     `${requestsAndWrites(connection.meter.read())}; ${formatBytes(sentBytes(attached))} sent to the record`,
   ];
 }
 
-function activeLines(activation: PromotionResult | undefined, repository: string | undefined): string[] {
-  if (repository === undefined) return ['It is in no repository yet: activate it in one.'];
-  if (activation === undefined) return [`Not active in ${repository}: activate it, or promote it from there.`];
-  if (activation.outcome === 'refused') return [`Not made active in ${repository}.`];
-  const builds = activation.set?.builds.join(', ') ?? '';
-  return [`${repository} holds ${builds === '' ? 'this set' : `build ${builds}`} now.`];
+function activeLine(activation: PromotionResult | undefined, target: Target | undefined): string {
+  if (target === undefined) return 'It is in no repository yet: activate it in one.';
+  return `${activeWords(activation, target, 'publish').replace(/^not/, 'Not')}.`;
 }
 
 /** Bytes of the files that were not on record before. */
@@ -62,7 +69,7 @@ function sentBytes({ assets, set }: AttachedBuild): number {
 }
 
 /** The `--json` answer of `publish`: schemas/publish.schema.json. */
-function publishJson({ activation, attached, build, connection, repository }: Published): object {
+function publishJson({ activation, attached, build, connection, target }: Published): object {
   const { assets, digest, outcome, set } = attached;
   const { format, name, namespace = null, version } = set.ref;
   const outcomes = new Map(assets.map((asset) => [asset.name, asset.outcome]));
@@ -74,7 +81,7 @@ function publishJson({ activation, attached, build, connection, repository }: Pu
       build: build.build ?? null,
       archive: set.entries.some((entry) => entry.name === ARCHIVE_ASSET),
       assets: set.entries.map((entry) => ({ ...entry, outcome: outcomes.get(entry.name) })),
-      repository: repository ?? null,
+      repository: target?.repository ?? null,
       activation: activation
         ? { outcome: activation.outcome, digest: activation.set?.digest ?? null, reason: activation.reason ?? null }
         : null,

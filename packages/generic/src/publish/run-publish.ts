@@ -53,7 +53,7 @@ export async function runPublish(args: PublishArguments, context: Context): Prom
   const isActivated = repository !== undefined && args.noActivate !== true && !isGuarded(target);
   const ports = { connection, format: generic };
   const activation = isActivated ? await activateNewest(attached, { repository }, ports, context) : undefined;
-  reportPublished({ attached, build, connection, ...defined({ activation, repository }) }, context);
+  reportPublished({ attached, build, connection, ...defined({ activation, target }) }, context);
   return activation?.outcome === 'refused' && activation.reason?.code !== 'hold' ? EXIT.refused : EXIT.done;
 }
 

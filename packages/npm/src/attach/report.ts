@@ -1,4 +1,5 @@
 import {
+  activeWords,
   type BuildNumber,
   type Connection,
   type Context,
@@ -97,16 +98,8 @@ function tarballLines({ pkg: { asset, tarball } }: Pick<PackageBuild, 'pkg'>): s
   ];
 }
 
-function activeLine({ activation, error }: AttachedPackage, { gates, repository }: Target): string {
-  if (error || activation?.outcome === 'refused') return `not made active in ${repository}`;
-  if (!activation && gates?.from) {
-    const from = gates.from.join(' or ');
-    return `not in ${repository}, which takes builds from ${from} only: attach it there, and promote it`;
-  }
-  if (!activation) return `not active in ${repository}: activate it, or promote it from there`;
-  const builds = activation.set?.builds.join(', ') ?? '';
-  const tags = (activation.tags ?? []).map(({ tag }) => tag).join(', ');
-  return `${repository} holds ${builds === '' ? 'this set' : `build ${builds}`} now${tags === '' ? '' : `, tagged ${tags}`}`;
+function activeLine({ activation, error }: AttachedPackage, target: Target): string {
+  return error ? `not made active in ${target.repository}` : activeWords(activation, target, 'attach');
 }
 
 function cost({ attached, connection }: Attached): string {
