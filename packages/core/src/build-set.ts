@@ -4,7 +4,7 @@ import { CodedError } from './coded-error.ts';
 import { formatVersion, type VersionRef, versionOf } from './coordinates.ts';
 import type { SetDigest } from './set-digest.ts';
 import { type Sha256, sha256Of } from './sha256.ts';
-import { versionRefSchema, sha256Schema } from './schema.ts';
+import { problemsOf, sha256Schema, versionRefSchema } from './schema.ts';
 
 /** One file of a build. */
 export interface SetEntry {
@@ -84,7 +84,7 @@ export function serializeSet(set: BuildSet): string {
 export function parseMarker(text: string): BuildSet {
   const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), markerSchema), text);
   if (!parsed.success)
-    throw new CodedError('invalid-marker', `A set's marker is not valid: ${v.summarize(parsed.issues)}`);
+    throw new CodedError('invalid-marker', `A set's marker is not valid: ${problemsOf(parsed.issues)}`);
   const { schemaVersion, format, namespace, name, version, entries } = parsed.output;
   if (schemaVersion !== SCHEMA_VERSION) {
     throw new CodedError('unknown-schema', `A set's marker has schema version ${schemaVersion}.`, {

@@ -19,6 +19,13 @@ export const packageRefSchema = v.strictObject({
 
 export const versionRefSchema = v.strictObject({ ...packageRefSchema.entries, version: v.string() });
 
+/** What is wrong with data that was read, in one line: the first problem, and how many more there are. */
+export function problemsOf([first, ...others]: readonly [v.BaseIssue<unknown>, ...v.BaseIssue<unknown>[]]): string {
+  const key = v.getDotPath(first);
+  const more = others.length === 0 ? '' : `, and ${others.length} more`;
+  return `${key === null ? '' : `${key}: `}${first.message}${more}`;
+}
+
 /** A repository in one string: `arn:{partition}:codeartifact:{region}:{owner}:repository/{domain}/{repository}`. */
 export function repositoryArn(ref: RepositoryRef): string {
   return `arn:${ref.partition}:codeartifact:${ref.region}:${ref.domainOwner}:repository/${ref.domain}/${ref.repository}`;

@@ -59,7 +59,9 @@ export function routeOf(
   const fromName = flags.from ?? requireSource(flags.to, found);
   const [source, destination] = [placeOf(fromName, flags, found), placeOf(flags.to, flags, found)];
   if (source.repository === destination.repository && sameConnection(source, destination)) {
-    throw usageError(`--from and --to are the same repository, ${source.repository}.`);
+    const next =
+      'Name another one to promote to. What a repository holds of an npm or a generic version, `activate` changes.';
+    throw usageError(`--from and --to are the same repository, ${source.repository}.`, next);
   }
   const target = targetOf(flags.to, found.configuration);
   const gates = target.gates && gatesFor(target.gates, source, flags, found);

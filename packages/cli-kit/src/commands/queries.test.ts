@@ -213,6 +213,17 @@ describe('what is asked of the records and the log', () => {
     });
   });
 
+  it.each([
+    ['changes AbcDev AbcStagin', 'not-found', 'Did you mean AbcStaging?'],
+    ['hold list pyacb', 'no-such-build', 'Did you mean pyabc?'],
+    ['promote pyabc==1.0.0 --last --from AbcDev --to AbcDev', 'usage', '`activate` changes'],
+    ['promote pyabc==1.0.1 --last --from AbcDev --to AbcProd', 'no-such-build', 'check its name and version'],
+  ])('says what to do about %s', async (line, code, next) => {
+    const { code: exit, stderr } = await world.run(`${line} --domain abc`);
+    expect({ exit, stderr }).toEqual({ exit: 2, stderr: expect.stringContaining(`error[${code}]`) });
+    expect(stderr.split('\nnext: ')[1]).toContain(next);
+  });
+
   describe('log', () => {
     it('finds nothing wrong in whole logs', async () => {
       const { code, stdout } = await world.run('log verify --all --domain abc');

@@ -7,7 +7,7 @@ import {
   shortDigest,
 } from '@buildset/core';
 import { isAddress } from '../config/stages.ts';
-import { connectPlace } from '../connection/connect-place.ts';
+import { connectPlace, requireThere } from '../connection/connect-place.ts';
 import type { Context } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { ConnectionFlags } from '../flags.ts';
@@ -35,6 +35,7 @@ export function runChanges(formats: Formats): (args: ChangesFlags, context: Cont
     const others = from.home === to.home ? [] : await packagesOf(args, formats, to.home);
     const packages = [...new Map([...known, ...others].map((pkg) => [JSON.stringify(pkg), pkg])).values()];
     const changes = await changesBetween(packages, from, to);
+    if (changes.length === 0) for (const { place } of [from, to]) await requireThere(place);
     context.progress.end();
     const added = changes.filter(({ change }) => change === 'added');
     const workItems = [...new Set(added.flatMap((one) => one.workItems))].sort();
@@ -59,11 +60,12 @@ async function momentOf(text: string, flags: ConnectionFlags, context: Context) 
   const at = text.indexOf('@');
   const name = at === -1 ? text : text.slice(0, at);
   const time = at === -1 ? undefined : timeOf(`${name}@`, text.slice(at + 1));
-  const { connection, repository = name } = await connectPlace(name, flags, context);
+  const place = await connectPlace(name, flags, context);
+  const { connection, repository = name } = place;
   const to = repositoryArn({ ...connection.domain.ref, repository });
   const when = time ? { time } : isAddress(repository) ? {} : { repository: connection.domain.reader(repository) };
   const moment: LoggedMoment = { to, ...when, home: await connection.home() };
-  return { ...moment, calls: () => connection.meter.read().calls };
+  return { ...moment, place, calls: () => connection.meter.read().calls };
 }
 
 function cells({ builds, change, digest, ref, workItems }: Change): string[] {

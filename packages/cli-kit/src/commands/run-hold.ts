@@ -21,6 +21,7 @@ import { actorWord } from '../render/actor.ts';
 import { placeName } from '../render/place-name.ts';
 import { shortTime } from '../render/short-time.ts';
 import { table } from '../render/table.ts';
+import { requireKnown } from './meant-package.ts';
 import { namedPackage, packagesOf } from './packages-flag.ts';
 import { type SubjectFlags, subjectOf } from './subject.ts';
 
@@ -56,6 +57,7 @@ async function list(formats: Formats, args: HoldFlags, context: Context): Promis
   );
   const holds = all.flat().filter((hold) => to === undefined || placeName(hold.to) === to);
   if (holds.length === 0) await requireThere(place);
+  if (holds.length === 0 && named) await requireKnown({ pkg: named, version }, formats, home);
   const rows = table([['VERSION', 'REPOSITORY', 'SET', 'SINCE', 'BY', 'REASON'], ...holds.map(cells)]);
   const none = [`Nothing${args.spec === undefined ? '' : ` of ${args.spec}`} is held.`];
   context.output.result(holds.length === 0 ? none : rows, { schemaVersion: 1, holds: holds.map(json) });

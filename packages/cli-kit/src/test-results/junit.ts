@@ -13,7 +13,7 @@ export function readJunit(text: string, file: string): TestCounts {
   let test: { readonly name: string; result: 'passed' | 'failed' | 'skipped' } | undefined;
   // oxlint-disable-next-line unicorn/prefer-add-event-listener -- sax has no other way
   parser.onerror = (error) => {
-    throw invalid(file, error.message.split('\n')[0] ?? 'it is no XML');
+    throw invalid(file, error.message.split('\n')[0]?.replace(/\.$/, '') ?? 'it is no XML');
   };
   parser.onopentag = ({ attributes, name }) => {
     if (name === 'testcase') test = { name: testName(attributes), result: 'passed' };

@@ -81,7 +81,10 @@ describe('attachBuild', () => {
   it('refuses other bytes under a sealed tag before it sends any', async () => {
     await attach(build('23'));
     const before = w.meter.read().writes;
-    await expect(attach(build('23', ['mac']))).rejects.toMatchObject({ code: 'build-exists' });
+    await expect(attach(build('23', ['mac']))).rejects.toMatchObject({
+      code: 'build-exists',
+      message: expect.stringMatching(/^Build 23 of pyabc==1\.0\.0 is on record already, as sha256:/),
+    });
     expect(w.meter.read().writes).toBe(before);
   });
 

@@ -9,6 +9,7 @@ import { readStored } from '../home/stored.ts';
 import type { Asset, RepositoryWriter } from '../ports/registry.ts';
 import { shownName } from '../shown-name.ts';
 import { sha256Of } from '../sha256.ts';
+import { problemsOf } from '../schema.ts';
 
 /** A job's own account of what it adds to an open record: asset names carry no modes. One asset a job. */
 const PART = /^~set-part-[0-9a-f]{12}\.json$/;
@@ -78,7 +79,7 @@ async function readPart(home: RepositoryWriter, record: VersionRef, name: string
 function parsePart(text: string, record: VersionRef, name: string): [string, Part][] {
   const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), partSchema), text);
   if (!parsed.success) {
-    throw new CodedError('invalid-marker', `${name} of ${record.version} is not valid: ${v.summarize(parsed.issues)}`, {
+    throw new CodedError('invalid-marker', `${name} of ${record.version} is not valid: ${problemsOf(parsed.issues)}`, {
       side: 'home',
       next: 'Somebody wrote to the home by hand: abandon the open set and let its jobs run again.',
     });

@@ -7,6 +7,7 @@ import { SERVICE_QUESTIONS, type ServiceAnswers, type ServiceQuestion } from '..
 import { sha256Of } from '../sha256.ts';
 import { publishOnce } from './publish-once.ts';
 import { readStored } from './stored.ts';
+import { problemsOf } from '../schema.ts';
 
 const ANSWERS: PackageRef = { format: 'generic', namespace: 'buildset.probe', name: 'answers' };
 const ANSWERS_ASSET = 'answers.json';
@@ -52,7 +53,7 @@ export async function readAnswers(home: RepositoryReader): Promise<ProbeAnswers>
 function parseAnswers(text: string): ProbeAnswers {
   const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), answersSchema), text);
   if (!parsed.success) {
-    throw new CodedError('invalid-answers', `The probe's answers are not valid: ${v.summarize(parsed.issues)}`, {
+    throw new CodedError('invalid-answers', `The probe's answers are not valid: ${problemsOf(parsed.issues)}`, {
       side: 'home',
       next: 'Ask again: buildset init --probe.',
     });

@@ -13,6 +13,7 @@ import { formatVersion, type VersionRef } from '../coordinates.ts';
 import type { AssetListing, Publication, RepositoryWriter } from '../ports/registry.ts';
 import { sha256Of } from '../sha256.ts';
 import { type PathOf, shownName, shownNames } from '../shown-name.ts';
+import { parseRecordName } from './key.ts';
 import { readStored } from './stored.ts';
 
 /** How often a seal is tried again when the revision moved although the assets are right. */
@@ -88,14 +89,12 @@ export async function requireSealedAs(home: RepositoryWriter, record: VersionRef
   const sealed = await readStored(home, record, MARKER, parseMarker);
   if (sealed && setDigest(sealed) === setDigest(set)) return;
   const was = sealed ? setDigest(sealed) : 'without a marker';
-  throw new CodedError(
-    'build-exists',
-    `${formatVersion(set.ref)} has this build already, as ${was}; these files are ${setDigest(set)}.`,
-    {
-      side: 'home',
-      next: 'Give this build a number of its own. The jobs of one build add to it while it is open, and the last one seals it.',
-    },
-  );
+  const tag = parseRecordName(record.version)?.buildTag;
+  const what = `${tag === undefined ? 'A set' : `Build ${tag}`} of ${formatVersion(set.ref)}`;
+  throw new CodedError('build-exists', `${what} is on record already, as ${was}; these files are ${setDigest(set)}.`, {
+    side: 'home',
+    next: 'Give this build a number of its own. The jobs of one build add to it while it is open, and the last one seals it.',
+  });
 }
 
 function markerOf(set: BuildSet): Publication {

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { canonicalJson, type Json } from '../canonical-json.ts';
 import { CodedError } from '../coded-error.ts';
-import { packageRefSchema, setDigestSchema, sha256Schema } from '../schema.ts';
+import { packageRefSchema, problemsOf, setDigestSchema, sha256Schema } from '../schema.ts';
 import { type Sha256, sha256Of } from '../sha256.ts';
 import { originSchema } from './lineage.ts';
 import { heldSchema, placeSchema, stateSchema, taggedSchema } from './state.ts';
@@ -123,7 +123,7 @@ export function serializeEvent(event: LogEvent): string {
 export function parseEvent(text: string, number: number): StoredEvent {
   const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), eventSchema), text);
   if (!parsed.success || parsed.output.number !== number) {
-    const why = parsed.success ? `it says it is number ${parsed.output.number}` : v.summarize(parsed.issues);
+    const why = parsed.success ? `it says it is number ${parsed.output.number}` : problemsOf(parsed.issues);
     throw new CodedError('log-broken', `Event ${number} of the log is not valid: ${why}`, {
       side: 'home',
       next: 'Events never change: somebody wrote to the home by hand. Check who may publish there.',

@@ -51,6 +51,6 @@ export function refusalOf(found: readonly Barrier[], request: PromotionRequest):
       : `${request.to} asks for more: ${what}.`,
     next: isHold
       ? 'Name the build with --build or --set, or give a reason with --override.'
-      : '`why` shows every build; --override "reason" goes past the gates, and is recorded.',
+      : `\`why ${formatVersion(request.ref)} --to ${request.gates?.stage ?? request.to}\` shows every build; --override "reason" goes past the gates, and is recorded.`,
   };
 }

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { CodedError } from '../coded-error.ts';
 import type { RepositoryRef } from '../coordinates.ts';
-import { repositoryArn, setDigestSchema, sha256Schema, versionRefSchema } from '../schema.ts';
+import { problemsOf, repositoryArn, setDigestSchema, sha256Schema, versionRefSchema } from '../schema.ts';
 import { holdChange } from './hold.ts';
 import type { Plan } from './plan.ts';
 import type { Refusal } from './refusal.ts';
@@ -133,7 +133,7 @@ export function parsePlanFile(text: string): PlanFile {
   }
   const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), planFileSchema), text);
   if (parsed.success) return parsed.output;
-  throw new CodedError('plan-invalid', `This is no plan of a promotion: ${v.summarize(parsed.issues)}`, {
+  throw new CodedError('plan-invalid', `This is no plan of a promotion: ${problemsOf(parsed.issues)}`, {
     next: 'Make one with promote --plan-out.',
   });
 }

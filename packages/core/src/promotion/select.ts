@@ -8,6 +8,8 @@ import { isInSource, type Source } from './in-source.ts';
 import { requireDigestPrefix } from '../set-digest.ts';
 import type { Selector } from './request.ts';
 
+const NONE_AT_ALL = 'It has no builds at all: check its name and version. `list` names the packages on record.';
+
 /**
  * The one set that a selection means. Throws `no-such-build`, `no-such-set`, `no-such-file`, `set-open`,
  * `unrecorded-build` or `ambiguous-set`, each naming what there is.
@@ -48,10 +50,7 @@ async function byBuild(tag: BuildTag, candidates: Candidates, ref: VersionRef): 
   if (adopted.length > 1) throw ambiguous(`build ${tag}`, adopted);
   throw new CodedError('no-such-build', `${formatVersion(ref)} has no build ${tag}.`, {
     side: 'source',
-    next:
-      candidates.tags.length > 0
-        ? `Its builds: ${sorted(candidates.tags).join(', ')}.`
-        : 'It has no builds at all: check its name and version. `list` names the packages on record.',
+    next: candidates.tags.length > 0 ? `Its builds: ${sorted(candidates.tags).join(', ')}.` : NONE_AT_ALL,
   });
 }
 
@@ -78,7 +77,8 @@ async function byDigest(digest: string, candidates: Candidates, ref: VersionRef)
   const known = [...(await candidates.ofDigest(prefix)), ...derived];
   const [first] = known;
   if (!first) {
-    throw new CodedError('no-such-set', `${formatVersion(ref)} has no set ${digest}.`, { side: 'source' });
+    const next = `\`sets ${formatVersion(ref)}\` lists those that it has.`;
+    throw new CodedError('no-such-set', `${formatVersion(ref)} has no set ${digest}.`, { side: 'source', next });
   }
   if (known.some((one) => one.digest !== first.digest)) throw ambiguous(digest, known);
   return first;
@@ -101,10 +101,7 @@ async function last(
     source.name === undefined ? `No build of ${version} is on record.` : `${source.name} holds no build of ${version}.`;
   throw new CodedError('no-such-build', message, {
     side: 'source',
-    next:
-      candidates.tags.length > 0
-        ? `On record are: ${sorted(candidates.tags).join(', ')}.`
-        : '`list` shows the packages on record, `sets` the builds of one.',
+    next: candidates.tags.length > 0 ? `On record are: ${sorted(candidates.tags).join(', ')}.` : NONE_AT_ALL,
   });
 }
 

@@ -122,7 +122,7 @@ describe('upload', () => {
     await writeWheel(twine.dist, '24');
     const { stdout } = await twine.upload();
     expect(stdout).toMatch(
-      /^pyabc==1\.0\.0 build 23 is not uploaded to AbcDev, or only in part\n {2}.* has this build already, .*\n {2}next: .*\n {2}not-uploaded {2}pyabc-1\.0\.0-23-/m,
+      /^pyabc==1\.0\.0 build 23 is not uploaded to AbcDev, or only in part\n {2}Build 23 of .* is on record already, .*\n {2}next: .*\n {2}not-uploaded {2}pyabc-1\.0\.0-23-/m,
     );
   });
 
