@@ -58,6 +58,13 @@ describe('toCodedError', () => {
     expect(toCodedError(thrown({ name: 'CredentialsProviderError' }), SUBJECT).side).toBe('local');
   });
 
+  it('leaves out what the SDK says to programmers', () => {
+    const hint =
+      'Deserialization error: to see the raw response, inspect the hidden field {error}.$response on this object.';
+    const { message } = toCodedError(new SyntaxError(`Unterminated string in JSON\n  ${hint}`), SUBJECT);
+    expect(message).toMatch(/: Unterminated string in JSON$/);
+  });
+
   it('is a clause, although the service speaks in sentences', () => {
     expect(toCodedError(thrown({ message: 'It is late. Come again.' }), SUBJECT).message).toBe(
       'cannot copy it: It is late. Come again',

@@ -94,6 +94,9 @@ const NETWORK: Readonly<Record<string, Verdict>> = {
   UND_ERR_SOCKET: { code: 'connection-lost', retryable: true },
 };
 
+/** What the SDK adds for who wrote the program. */
+const SDK_HINT = /\s*Deserialization error: to see the raw response.*$/s;
+
 const TLS_FAILURE = /^(CERT_|DEPTH_ZERO_|ERR_TLS_|ERR_SSL_|SELF_SIGNED|UNABLE_TO_|EPROTO|HOSTNAME_MISMATCH)/;
 const REFUSED = /^ERR_SSL_\w+_ALERT_/;
 const TRUST = 'Name the certificate authority with --cert, or NODE_EXTRA_CA_CERTS.';
@@ -138,7 +141,7 @@ export function toCodedError(error: unknown, subject: RequestSubject): CodedErro
   if (error instanceof CodedError) return error;
   const thrown = error instanceof Error ? error : new Error(String(error));
   const verdict = verdictOf(thrown);
-  const reason = redact(thrown.message).replace(/\.$/, '') || thrown.name;
+  const reason = redact(thrown.message.replace(SDK_HINT, '')).replace(/\.$/, '') || thrown.name;
   const resourceType = resourceTypeOf(thrown);
   const retryAfterMs = retryAfterOf(thrown);
   return new CodeArtifactError(verdict.code, `cannot ${subject.doing}: ${reason}`, {

@@ -1,5 +1,8 @@
 import type { HttpReply, Transport } from './http/transport.ts';
 
+/** What is read of a reply that is no asset: the longest pages of listings have about 1 MB. */
+const MAX_REPLY_BYTES = 16 * 1024 * 1024;
+
 /** What the SDK gives its request handler. */
 interface SdkRequest {
   readonly protocol: string;
@@ -15,12 +18,12 @@ interface SdkRequest {
 interface SdkResponse {
   readonly statusCode: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: HttpReply['body'];
+  readonly body: HttpReply['body'] | Uint8Array;
 }
 
 /**
  * The SDK's request handler over our transport. The SDK's own pipes a body without looking at its source's errors, so
- * that a failing source would leave the request hanging.
+ * that a failing source would leave the request hanging, and reads an answer to its end, however long that is.
  */
 export class SdkTransport {
   readonly metadata = { handlerProtocol: 'http/1.1' };
@@ -40,7 +43,8 @@ export class SdkTransport {
       ...(request.body === undefined ? {} : { body: request.body }),
       ...(this.#signal === undefined ? {} : { signal: this.#signal }),
     });
-    return { response: { statusCode: reply.status, headers: reply.headers, body: reply.body } };
+    const body = isAsset(request, reply) ? reply.body : await readWhole(reply.body);
+    return { response: { statusCode: reply.status, headers: reply.headers, body } };
   }
 
   /** The SDK may offer settings; ours are given when the transport is made. */
@@ -49,6 +53,22 @@ export class SdkTransport {
   httpHandlerConfigs(): Record<string, never> {
     return {};
   }
+}
+
+function isAsset({ method, path }: SdkRequest, { status }: HttpReply): boolean {
+  return method === 'GET' && path.endsWith('/package/version/asset') && status === 200;
+}
+
+async function readWhole(body: HttpReply['body']): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  const source: AsyncIterable<Uint8Array> = body;
+  for await (const chunk of source) {
+    chunks.push(chunk);
+    size += chunk.byteLength;
+    if (size > MAX_REPLY_BYTES) throw new Error(`the reply is longer than ${MAX_REPLY_BYTES} bytes`);
+  }
+  return Buffer.concat(chunks);
 }
 
 function urlOf(request: SdkRequest): URL {
