@@ -71,14 +71,15 @@ describe('a project with stages', () => {
     expect(promotion.set.builds).toEqual(['22']);
   });
 
-  it('does not take a build for the last in why while jobs add to it', async () => {
-    const file = new MemoryFile('pyabc-1.0.0-99.any', 'a part');
+  it.each([
+    ['1.0.0', { code: 0, stdout: expect.stringMatching(/^23 .*<- --last$/m) }],
+    ['2.0.0', { code: 4, stderr: expect.stringContaining('next: Seal it when all its parts are there: seal "pyabc') }],
+  ])('takes no build into account in why while jobs add to it: %s', async (version, answer) => {
+    const file = new MemoryFile(`pyabc-${version}-99.any`, 'a part');
     const part = { asset: file.asset, open: async () => file.stream() };
-    const build = { ref: { format: 'pypi', name: 'pyabc', version: '1.0.0' }, build: '99', files: [part] } as const;
+    const build = { ref: { format: 'pypi', name: 'pyabc', version }, build: '99', files: [part] } as const;
     await addToOpenBuild(build, world.domain.writer('AbcDev'), await world.home());
-    const { stdout } = await run('why pyabc==1.0.0 --to staging');
-    expect(stdout).not.toMatch(/^99/m);
-    expect(stdout).toContain('<- --last');
+    expect(await run(`why pyabc==${version} --to staging`)).toMatchObject(answer);
   });
 
   it('shows in why what did not come to the stage before, and what to do about it', async () => {

@@ -43,14 +43,17 @@ interface Subject {
 }
 
 /**
- * The error for a package or version of which there is no build, with what may be meant; `flag` looks into more
+ * The error for a package or version of which there is no build, or none that is sealed, with what may be meant; `flag` looks into more
  * repositories. One listing, and one more for each thousand packages where the package is unknown.
  */
 export async function noBuild(
   subject: Subject,
   { flag, formats, home }: { readonly flag: string; readonly formats: Formats; readonly home: Home },
 ): Promise<CodedError> {
-  const versions = await versionsOnRecord(subject.pkg, home);
+  const records = await listRecords(home.records, subject.pkg);
+  const open = records.find(({ state, version }) => version === subject.version && state === 'open');
+  if (open) return onlyOpen(formatSubject(subject), open.buildTag);
+  const versions = versionsOf(records);
   const message = `${formatSubject(subject)} has no build on record, nor in the repositories looked into.`;
   const usual = `\`list\` names the packages on record; ${flag} NAME looks into another repository.`;
   return noSuchBuild(message, [await hintFor(subject, versions, formats, home), usual]);
@@ -75,7 +78,18 @@ async function isLogged({ pkg, version }: Subject, home: Home): Promise<boolean>
 }
 
 async function versionsOnRecord(pkg: PackageRef, { records }: Home): Promise<string[]> {
-  return [...new Set((await listRecords(records, pkg)).map(({ version }) => version))].sort();
+  return versionsOf(await listRecords(records, pkg));
+}
+
+function versionsOf(records: readonly { readonly version: string }[]): string[] {
+  return [...new Set(records.map(({ version }) => version))].sort();
+}
+
+function onlyOpen(what: string, build: string | undefined): CodedError {
+  return new CodedError('set-open', `${what} has no build that is sealed.`, {
+    side: 'home',
+    next: `Seal it when all its parts are there: seal "${what}" --build ${build}.`,
+  });
 }
 
 async function hintFor(
