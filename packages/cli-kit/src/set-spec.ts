@@ -17,12 +17,18 @@ const EXAMPLES =
  * No version of CodeArtifact's holds a `#`. Throws `usage`, and what the format throws.
  */
 export async function parseSetSpec(text: string, formats: Formats, format?: string): Promise<SetSpec> {
+  const { selector, version } = splitSet(text);
+  const { format: named, rest } = splitFormat(version, formats);
+  const adapter = await formatOf(formats, named ?? format);
+  return { format: adapter, ref: parseVersionRef(rest, adapter), selector };
+}
+
+/** Takes the build, behind the last `#`, off the version. Throws `usage`. */
+export function splitSet(text: string): { readonly version: string; readonly selector: Selector } {
   const hash = text.lastIndexOf('#');
   const build = text.slice(hash + 1);
   if (hash <= 0 || build === '') throw usageError(`"${text}" does not say which build is meant.`, EXAMPLES);
-  const { format: named, rest } = splitFormat(text.slice(0, hash), formats);
-  const adapter = await formatOf(formats, named ?? format);
-  return { format: adapter, ref: parseVersionRef(rest, adapter), selector: selectorOf(build, text) };
+  return { version: text.slice(0, hash), selector: selectorOf(build, text) };
 }
 
 /** Takes a format's name and a colon off the beginning. */

@@ -6,7 +6,7 @@ import type { Context } from '../context.ts';
 import type { ConnectionFlags } from '../flags.ts';
 import { type Formats, formatOf, parseVersionRef } from '../formats.ts';
 import type { SetSpec } from '../set-spec.ts';
-import { isInOneWord, setInOneWord } from './named-set.ts';
+import { isInOneWord, refuseFlags, setInOneWord } from './named-set.ts';
 import { givenSelector } from './selector.ts';
 
 /** What READING_FLAGS say, and the version. */
@@ -45,8 +45,8 @@ async function meantBuild(formats: Formats, args: BuildArguments, openHome: () =
   const { repository, spec } = args;
   const given = givenSelector(args);
   if (isInOneWord(spec)) {
-    if (given === undefined) return await setInOneWord(spec, formats, undefined, openHome);
-    throw usageError('More than one way says which build is meant.', `${spec} says it: leave the flag out.`);
+    refuseFlags(spec, args);
+    return await setInOneWord(spec, formats, undefined, openHome);
   }
   const format = await formatOf(formats, undefined);
   const ref = parseVersionRef(spec, format);

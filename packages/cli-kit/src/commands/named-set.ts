@@ -14,9 +14,7 @@ export async function namedSet(
   openHome: OpenHome,
 ): Promise<SetSpec> {
   if (isInOneWord(spec)) {
-    if (isSelected(flags)) {
-      throw usageError('More than one way says which build is meant.', `${spec} says it: leave the flag out.`);
-    }
+    refuseFlags(spec, flags);
     return await setInOneWord(spec, formats, format, openHome);
   }
   const { format: named, rest } = splitFormat(spec, formats);
@@ -36,6 +34,12 @@ export async function setInOneWord(
   const { digest, ref } = await requireSet(word, records, chosenFormats(formats, format));
   const version = versionOf(packageOf(ref), ref.version);
   return { format: await formats.load(ref.format), ref: version, selector: { by: 'set', digest } };
+}
+
+/** Throws `usage` where a flag says as well which build the word means. */
+export function refuseFlags(word: string, flags: SelectorFlags): void {
+  if (!isSelected(flags)) return;
+  throw usageError('More than one way says which build is meant.', `${word} says it: leave the flag out.`);
 }
 
 /** Whether the word says by itself which set is meant. */

@@ -14,8 +14,7 @@ import type { ExitCode } from '../exit-codes.ts';
 import { reportPromotion, whileWatched } from '../render/report-promotion.ts';
 import { withoutLogin } from '../without-login.ts';
 import type { PromoteFlags } from './prepare-promotion.ts';
-import { gatesFor, onlySource, refOf } from './promotion-request.ts';
-import { selectorOf } from './selector.ts';
+import { buildOf, gatesFor, onlySource } from './promotion-request.ts';
 import { operationOptions } from './operation-options.ts';
 
 /** Where a promotion out of CodeArtifact goes. */
@@ -67,8 +66,7 @@ function requestOf(
   const source = placeOf(fromName, args, found);
   const gates = stage.gates && gatesFor(stage.gates, source, args, found);
   const request: OutsideRequest = {
-    ref: refOf(args, format),
-    selector: selectorOf(args),
+    ...buildOf(args, format),
     from: source.repository,
     isSourceOrdered: isOrdered(fromName, found.configuration),
     strip: args.stripBuild ?? stage.stripBuild,

@@ -27,6 +27,18 @@ describe('promote', () => {
     expect(staging?.assets.map(({ name }) => name)).toEqual(['pyabc-1.0.0-23.any']);
   });
 
+  it('takes build and version in one word, as other commands do', async () => {
+    const inOneWord = PROMOTE_23.replace('==1.0.0 --build 23', '==1.0.0#23');
+    expect((await world.run(inOneWord)).stdout).toContain('pyabc==1.0.0 build 23 promoted');
+    const { set } = JSON.parse((await world.run(`${inOneWord} --json`)).stdout).promotion;
+    const byDigest = PROMOTE_23.replace('==1.0.0 --build 23', `==1.0.0#${set.digest}`);
+    expect((await world.run(byDigest)).stdout).toContain('pyabc==1.0.0 build 23 is already there');
+    expect(await world.run(`${inOneWord} --last`)).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('More than one way says which build is meant'),
+    });
+  });
+
   it('says already-there the second time', async () => {
     await world.run(PROMOTE_23);
     const { code, stdout } = await world.run(`${PROMOTE_23} --json`);

@@ -14,7 +14,7 @@ export function promoteCommand(formats: Formats): Command {
   return defineCommand({
     usage: 'promote [spec]',
     summary: 'Promote exactly one build from a repository to another',
-    positionals: { spec: { type: 'string', describe: spelling } },
+    positionals: { spec: { type: 'string', describe: `${spelling}, or ${spelling}#<build>` } },
     flags: {
       ...PROMOTION_FLAGS,
       'strip-build': { ...PROMOTION_FLAGS['strip-build'], hidden: !strips },

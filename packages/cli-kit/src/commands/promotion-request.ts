@@ -14,6 +14,8 @@ import { defined } from '../defined.ts';
 import type { ConnectionFlags } from '../flags.ts';
 import { parsePackage, parseVersionRef } from '../formats.ts';
 import { sampleOf } from '../sample.ts';
+import { splitSet } from '../set-spec.ts';
+import { isInOneWord, refuseFlags } from './named-set.ts';
 import { type SelectorFlags, selectorOf } from './selector.ts';
 import { type TagFlags, tagsOf } from './tag-flags.ts';
 
@@ -44,8 +46,7 @@ export function requestOf(
   format: FormatAdapter,
   found: FoundConfiguration,
 ): PromotionRequest & Ends {
-  const what = { ref: refOf(flags, format), selector: selectorOf(flags) };
-  return { ...routeOf(flags, found), ...what, ...tagsOf(flags, format) };
+  return { ...routeOf(flags, found), ...buildOf(flags, format), ...tagsOf(flags, format) };
 }
 
 /** From where to where, what the stage asks for, and what may be done there. Throws `usage`. */
@@ -103,6 +104,15 @@ export function requireSource(to: string, found: FoundConfiguration): string {
 export interface Ends {
   readonly source: Place;
   readonly destination: Place;
+}
+
+/** Which build of which version: in one word (`pyabc==1.0.0#23`), or by flags. Throws `usage`. */
+export function buildOf(flags: PromotionFlags, format: FormatAdapter): Pick<PromotionRequest, 'ref' | 'selector'> {
+  const { spec } = flags;
+  if (spec === undefined || !isInOneWord(spec)) return { ref: refOf(flags, format), selector: selectorOf(flags) };
+  refuseFlags(spec, flags);
+  const { selector, version } = splitSet(spec);
+  return { ref: refOf({ ...flags, spec: version }, format), selector };
 }
 
 /**

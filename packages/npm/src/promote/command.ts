@@ -9,7 +9,12 @@ const DEPENDENCIES = 'Dependencies:';
 export const promoteCommand: Command = defineCommand({
   usage: 'promote [spec]',
   summary: 'Promote exactly one build from a repository to another',
-  positionals: { spec: { type: 'string', describe: '<package>@<version> [default: the package at hand]' } },
+  positionals: {
+    spec: {
+      type: 'string',
+      describe: '<package>@<version>, or <package>@<version>#<build> [default: the package at hand]',
+    },
+  },
   flags: {
     ...WORKSPACE_FLAGS,
     release: {

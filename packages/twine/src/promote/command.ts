@@ -7,7 +7,7 @@ const DEPENDENCIES = 'Dependencies:';
 export const promoteCommand: Command = defineCommand({
   usage: 'promote [spec]',
   summary: 'Promote exactly one build from a repository to another',
-  positionals: { spec: { type: 'string', describe: '<package>==<version>' } },
+  positionals: { spec: { type: 'string', describe: '<package>==<version>, or <package>==<version>#<build>' } },
   flags: {
     ...PROMOTION_FLAGS,
     'check-deps': {
