@@ -97,6 +97,14 @@ describe('toCodedError', () => {
     expect(error).toMatchObject({ resourceType: 'repository', retryAfterMs: 2000 });
   });
 
+  it.each([
+    [{ retryAfterSeconds: 0 }],
+    [{ $response: { headers: { date: 'today', 'retry-after': 'Thu, 01 Jan 2026 00:00:07 GMT' } } }],
+  ])('waits as it does by itself where a reply asks for no time: %j', (fields) => {
+    const error = toCodedError(thrown({ name: 'ThrottlingException', ...fields }), SUBJECT);
+    expect(error).toMatchObject({ retryAfterMs: undefined });
+  });
+
   it('finds how long to wait in a reply’s headers', () => {
     const headers = { date: 'Thu, 01 Jan 2026 00:00:00 GMT', 'retry-after': 'Thu, 01 Jan 2026 00:00:07 GMT' };
     const error = thrown({ name: 'InternalServerException', $response: { headers } });
@@ -114,7 +122,10 @@ describe('parseRetryAfter', () => {
   it.each([
     ['3', 3000],
     ['Thu, 01 Jan 2026 00:00:05 GMT', 5000],
-    ['Wed, 31 Dec 2025 23:59:00 GMT', 0],
+    ['Wed, 31 Dec 2025 23:59:00 GMT', undefined],
+    ['0', undefined],
+    ['-1', undefined],
+    ['1.5', undefined],
     ['soon', undefined],
     [undefined, undefined],
   ])('%j is %j ms', (value, ms) => {

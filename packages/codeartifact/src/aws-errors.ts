@@ -155,12 +155,18 @@ export function toCodedError(error: unknown, subject: RequestSubject): CodedErro
   });
 }
 
-/** Milliseconds that a `Retry-After` header asks for: seconds or a date; undefined when there is none to understand. */
+/**
+ * Milliseconds that a `Retry-After` header asks for: seconds or a date of HTTP; undefined when there is none to understand, or
+ * when it asks for no time, which is no reason to come back at once.
+ */
 export function parseRetryAfter(value: string | undefined, now: Date): number | undefined {
   if (value === undefined) return undefined;
-  if (/^\d+$/.test(value.trim())) return Number(value) * 1000;
-  const at = Date.parse(value);
-  return Number.isNaN(at) ? undefined : Math.max(0, at - now.getTime());
+  if (/^\d+$/.test(value.trim())) return someTime(Number(value) * 1000);
+  return value.endsWith(' GMT') ? someTime(Date.parse(value) - now.getTime()) : undefined;
+}
+
+function someTime(ms: number): number | undefined {
+  return ms > 0 ? ms : undefined;
 }
 
 function verdictOf(error: Error): Verdict {
@@ -217,7 +223,7 @@ function resourceTypeOf(error: Error): ResourceType | undefined {
 /** Only throttling has it in its model; the SDK hands out the reply's headers for the others. */
 function retryAfterOf(error: Error): number | undefined {
   const seconds = 'retryAfterSeconds' in error ? Number(error.retryAfterSeconds) : Number.NaN;
-  if (Number.isFinite(seconds)) return seconds * 1000;
+  if (Number.isFinite(seconds)) return someTime(seconds * 1000);
   const headers = member(member(error, '$response'), 'headers');
   const [header, date] = [member(headers, 'retry-after'), member(headers, 'date')];
   const now = typeof date === 'string' ? new Date(date) : new Date();

@@ -133,8 +133,7 @@ export class CodeArtifactInspector implements DomainInspector {
   }
 
   #askCaller(client: Codeartifact, signal?: AbortSignal): Promise<Caller> {
-    this.#runner.sent('GetCallerIdentity');
-    return callerOf(client, this.#transport, this.#plane.origin, signal);
+    return callerOf(client, this.#transport, this.#runner, this.#plane.origin, signal);
   }
 
   #call<Output>(operation: string, doing: string, send: (client: Codeartifact) => Promise<Output>): Promise<Output> {

@@ -20,6 +20,22 @@ describe('a domain as its administrator sees it', () => {
     await service?.close();
   });
 
+  it('asks STS by the service’s time, whatever this machine’s clock says', async () => {
+    const server = await startFakeServer(({ path }, response) => {
+      response.setHeader('date', 'Thu, 01 Jan 2026 00:00:00 GMT');
+      if (path !== '/') json(response, { repository: { name: 'AbcDev' } });
+      else response.end('<Arn>arn:aws:iam::111122223333:user/jo</Arn><Account>111122223333</Account>');
+    });
+    try {
+      const { domain } = await connected(server.url);
+      await domain.describeRepository('AbcDev'); // after a request it is known where STS is, and what time it is there
+      await domain.inspector.caller();
+      expect(server.seen.at(-1)?.headers['x-amz-date']).toMatch(/^20260101T00000/);
+    } finally {
+      await server.close();
+    }
+  });
+
   it('tells whose credentials these are', async () => {
     const { inspector } = service.domain;
     expect(await inspector.caller()).toEqual({

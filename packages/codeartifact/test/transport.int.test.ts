@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { toCodedError } from '../src/aws-errors.ts';
 import { NodeTransport } from '../src/http/node-transport.ts';
 import { ProxyTransport } from '../src/http/proxy-transport.ts';
-import { readText, type Transport, type TransportOptions } from '../src/http/transport.ts';
+import { atEndpoint, readText, type Transport, type TransportOptions } from '../src/http/transport.ts';
 import { type FakeServer, startFakeServer } from './fake-server.ts';
 
 const cleanups: (() => unknown)[] = [];
@@ -169,6 +169,17 @@ describe.each(TRANSPORTS)('%s', (_name, create) => {
     const sending = transport.send({ method: 'GET', url: new URL(server.url), headers: {}, signal: abort.signal });
     setTimeout(() => abort.abort(), 20);
     await expect(sending).rejects.toMatchObject({ name: 'AbortError' });
+  });
+});
+
+describe('an error at an endpoint', () => {
+  it('says why none of its addresses answers, where the system tells of each', () => {
+    const error = new AggregateError([
+      new Error('connect ECONNREFUSED ::1:1'),
+      new Error('connect ECONNREFUSED 127.0.0.1:1'),
+    ]);
+    const message = 'connect ECONNREFUSED ::1:1, connect ECONNREFUSED 127.0.0.1:1 (localhost:1)';
+    expect(atEndpoint(error, new URL('http://localhost:1/'))).toMatchObject({ message });
   });
 });
 

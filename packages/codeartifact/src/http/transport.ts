@@ -40,8 +40,11 @@ export interface TransportOptions {
 export const CONNECT_TIMEOUT_MS = 10_000;
 export const IDLE_TIMEOUT_MS = 120_000;
 
-/** The error, with the endpoint in its message. */
+/** The error, with the endpoint in its message; of several addresses that do not answer, why each. */
 export function atEndpoint(error: unknown, url: URL): unknown {
+  if (error instanceof AggregateError && error.message === '') {
+    error.message = error.errors.map((one) => (one instanceof Error ? one.message : String(one))).join(', ');
+  }
   if (error instanceof Error && error.name !== 'AbortError' && !error.message.includes(url.host)) {
     error.message = `${error.message} (${url.host})`;
   }
