@@ -76,9 +76,13 @@ export const PROXY_REFUSED = 'ERR_PROXY_REFUSED';
 export const PROXY_FAILED = 'ERR_PROXY_FAILED';
 
 const NETWORK: Readonly<Record<string, Verdict>> = {
+  EADDRNOTAVAIL: { code: 'connection-failed', retryable: true },
   EAI_AGAIN: { code: 'connection-failed', retryable: true },
+  EAI_FAIL: { code: 'connection-failed', retryable: true },
   ECONNREFUSED: { code: 'connection-failed', retryable: true },
+  EHOSTDOWN: { code: 'connection-failed', retryable: true },
   EHOSTUNREACH: { code: 'connection-failed', retryable: true },
+  ENETDOWN: { code: 'connection-failed', retryable: true },
   ENETUNREACH: { code: 'connection-failed', retryable: true },
   ENOTFOUND: { code: 'connection-failed' },
   [PROXY_FAILED]: { code: 'connection-failed', retryable: true, next: PROXY },
