@@ -154,6 +154,15 @@ export function metadataStoreContract(name: string, open: () => Promise<OpenedSt
         });
       });
 
+      it('are revised, and keep what else they have', async () => {
+        const [before, after] = await store.transact(async (m) => {
+          const version = await insertVersion(m, '1', 5);
+          await m.versions.revise({ id: version.id, status: 'Unlisted', revision: 's', publishedMs: 6 });
+          return [version, await m.versions.find(item.id, '1')];
+        });
+        expect(after).toEqual({ ...before, status: 'Unlisted', revision: 's', publishedMs: 6 });
+      });
+
       it('are listed by name, or newest first, page by page', async () => {
         await store.transact(async (m) => {
           for (const [version, time] of [

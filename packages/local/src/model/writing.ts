@@ -126,7 +126,7 @@ export async function addAsset(
     revision: await currentRevision(m, services, { ...version, assets, status }),
     ...(status !== version.status && { publishedMs: services.now() }),
   };
-  await m.versions.update(version.id, changed);
+  await m.versions.revise(changed);
   await tell(writing, place, changed, 'Updated', { assetsAdded: 1, statusChanged: status !== version.status });
   return changed;
 }
@@ -147,7 +147,7 @@ export async function changeStatus(
     revision: await currentRevision(m, services, { ...version, assets, status }),
     ...(version.status === 'Unfinished' && status === 'Published' && { publishedMs: services.now() }),
   };
-  await m.versions.update(version.id, changed);
+  await m.versions.revise(changed);
   await tell(writing, place, changed, 'Updated', { statusChanged: true });
   return changed;
 }

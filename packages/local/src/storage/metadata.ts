@@ -119,6 +119,8 @@ export interface Versions {
     page: Page<readonly [number, number]>,
   ): Promise<readonly VersionRecord[]>;
   insert(version: NewVersion): Promise<VersionRecord>;
+  /** Writes these of a version: all that another asset or another status changes. */
+  revise(version: Pick<VersionRecord, 'id' | 'status' | 'revision' | 'publishedMs'>): Promise<void>;
   update(id: number, change: VersionChange): Promise<void>;
   /** Removes it with its assets. */
   remove(id: number): Promise<void>;

@@ -72,14 +72,19 @@ export function sqliteAssets(db: Kysely<Tables>): Assets {
   };
 }
 
+type Hash = string | null;
+
+const blobAdded = compiledQuery((db, sha256: string, size: number, md5: Hash, sha1: Hash, sha512: Hash) =>
+  db
+    .insertInto('blobs')
+    .values({ sha256, size, md5, sha1, sha512 })
+    .onConflict((c) => c.column('sha256').doNothing()),
+);
+
 export function sqliteBlobs(db: Kysely<Tables>): Blobs {
   return {
     async add(sha256, size, hashes) {
-      await db
-        .insertInto('blobs')
-        .values({ sha256, size, md5: hashes?.md5 ?? null, sha1: hashes?.sha1 ?? null, sha512: hashes?.sha512 ?? null })
-        .onConflict((c) => c.column('sha256').doNothing())
-        .execute();
+      await blobAdded(db, sha256, size, hashes?.md5 ?? null, hashes?.sha1 ?? null, hashes?.sha512 ?? null);
     },
     async hashesOf(sha256) {
       const [row] = await blobOf(db, sha256);

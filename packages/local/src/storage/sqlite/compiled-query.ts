@@ -1,7 +1,7 @@
 import type { Compilable, CompiledQuery, Kysely } from 'kysely';
 import type { Tables } from './tables.ts';
 
-type Value = string | number;
+type Value = string | number | null;
 
 /**
  * A query that is built once: building it takes longer than running it. `build` uses each value once, in the order of the arguments, and

@@ -1,6 +1,6 @@
 import type { Kysely, Selectable, SelectQueryBuilder } from 'kysely';
 import type { VersionChange, VersionFilter, Versions } from '../metadata.ts';
-import type { VersionRecord } from '../records.ts';
+import type { VersionRecord, VersionStatus } from '../records.ts';
 import { compiledQuery } from './compiled-query.ts';
 import type { Tables } from './tables.ts';
 
@@ -8,6 +8,10 @@ type VersionQuery = SelectQueryBuilder<Tables, 'versions', Selectable<Tables['ve
 
 const named = compiledQuery((db, packageId: number, version: string) =>
   db.selectFrom('versions').selectAll().where('package_id', '=', packageId).where('version', '=', version),
+);
+
+const revised = compiledQuery((db, status: VersionStatus, revision: string, publishedMs: number, id: number) =>
+  db.updateTable('versions').set({ status, revision, published_ms: publishedMs }).where('id', '=', id),
 );
 
 export function sqliteVersions(db: Kysely<Tables>): Versions {
@@ -54,6 +58,9 @@ export function sqliteVersions(db: Kysely<Tables>): Versions {
         .returningAll()
         .executeTakeFirstOrThrow();
       return record(row);
+    },
+    async revise({ id, publishedMs, revision, status }) {
+      await revised(db, status, revision, publishedMs, id);
     },
     async update(id, change) {
       await db.updateTable('versions').set(columns(change)).where('id', '=', id).execute();
