@@ -38,6 +38,14 @@ describe('findConfiguration', () => {
     expect(file).toBe(join(folder, name));
   });
 
+  it.each([
+    ['package.json', '{"buildset": {"domain": "abc"}}'],
+    ['buildset.config.json', '{"domain": "abc"}'],
+  ])('reads a %s that begins with a byte order mark', async (name, text) => {
+    await write(name, `\uFEFF${text}`);
+    expect((await findConfiguration(folder, {})).settings.domain).toMatchObject({ value: 'abc' });
+  });
+
   it('passes over files that say nothing of buildset, to those above', async () => {
     await write('buildset.config.yaml', 'domain: abc\n');
     await mkdir(join(folder, 'one'));

@@ -55,7 +55,8 @@ async function search(folder: string): Promise<{ readonly config: unknown; reado
 /** Throws `configuration-invalid`, which names the file, when it is there but cannot be read. */
 async function readIfThere(file: string, read: (content: string) => unknown): Promise<unknown> {
   try {
-    return await read(await readFile(file, 'utf8'));
+    // A byte order mark, which some editors of Windows write, is no part of a text.
+    return await read((await readFile(file, 'utf8')).replace(/^\uFEFF/, ''));
   } catch (error) {
     if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR'))
       return undefined;

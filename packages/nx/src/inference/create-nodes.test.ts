@@ -54,6 +54,11 @@ describe('createNodes', () => {
     });
   });
 
+  it('reads a package.json with a byte order mark, as npm does', async () => {
+    const inferred = await infer({ 'buildset.config.json': CONFIGURATION, 'app/package.json': `\uFEFF${PACKAGE}` });
+    expect(Object.keys(inferred['app'] ?? {})).toEqual(['attach', 'promote']);
+  });
+
   it('gives a Python project its distributions to attach', async () => {
     const inferred = await infer({ 'libs/py/pyproject.toml': `${PYPROJECT}[tool.buildset]\ndomain = "abc"\n` });
     expect(inferred['libs/py']?.['attach']?.options).toEqual({ format: 'pypi', files: ['{projectRoot}/dist/*'] });

@@ -36,7 +36,7 @@ export async function readManifest(file: string): Promise<Manifest | undefined> 
 function fromPackageJson(content: string): Manifest | undefined {
   const parsed = v.safeParse(
     packageJson,
-    attempt(() => JSON.parse(content)),
+    attempt(() => JSON.parse(content.replace(/^\uFEFF/, ''))),
   );
   if (!parsed.success || parsed.output.private) return undefined;
   return { format: 'npm', name: parsed.output.name, version: parsed.output.version };
