@@ -170,6 +170,9 @@ export class MemoryRegistry implements RepositoryWriter {
     if (held && !allowOverwrite) {
       return { outcome: 'already-exists', message: `Version ${ref.version} already exists` };
     }
+    if (held && held.status !== 'Published' && held.status !== 'Unlisted') {
+      throw new CodedError('not-allowed', `${formatVersion(ref)} is ${held.status} and cannot be copied over.`);
+    }
     const merged = held && this.#domain.copyOverwrite === 'merge' ? held.assets : new Map();
     const assets = new Map([...merged, ...source.assets]);
     const { deprecated, status } = source;

@@ -149,17 +149,27 @@ async function addUnion(application: Application): Promise<Applied> {
   return { assembled };
 }
 
-/** Copies. What is not there any more, or not Published, was there: another run was quicker, or it was withdrawn. */
-async function copy({ ports }: Application, to: VersionCopier, request: CopyRequest): Promise<CopyOutcome> {
+/**
+ * Copies. What is not there any more, or not Published, was there: another run was quicker, or it was withdrawn. And the
+ * destination's version may have got another status.
+ */
+async function copy(application: Application, to: VersionCopier, request: CopyRequest): Promise<CopyOutcome> {
+  const { destination, destinationHeld, ports } = application;
   const { from, ref } = request;
   try {
     return await to.copyVersion(request);
   } catch (error) {
     const isGone =
       hasCode(error, 'not-found') || (hasCode(error, 'not-allowed') && !(await isPublished(ports, request)));
-    if (!isGone) throw error;
-    const what = `${from.repository} does not hold ${formatVersion(ref)} any more.`;
-    throw new CodedError('changed', what, { cause: error, side: 'source', retryable: true });
+    if (isGone) {
+      const what = `${from.repository} does not hold ${formatVersion(ref)} any more.`;
+      throw new CodedError('changed', what, { cause: error, side: 'source', retryable: true });
+    }
+    if (!hasCode(error, 'not-allowed') || to !== destination) throw error;
+    const { status } = await observe(destination, ref);
+    if (status === destinationHeld.status) throw error;
+    const what = `${formatVersion(ref)} in ${destination.repository.repository} became ${status ?? 'absent'} meanwhile.`;
+    throw new CodedError('changed', what, { cause: error, side: 'destination', retryable: true });
   }
 }
 

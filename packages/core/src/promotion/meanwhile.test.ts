@@ -79,6 +79,20 @@ describe('an operation that waits while another one is done to its version', () 
   });
 });
 
+describe('a promotion into a version that somebody archives just before the copy', () => {
+  it('is planned anew, and takes its place', async () => {
+    const w = world();
+    await attach(w, build('22'), build('23'));
+    await promote(promotionOf('22'), w.ports);
+    const archived = () => w.domain.writer('AbcStaging').updateStatus(REF, { to: 'Archived', expected: 'Published' });
+    const destination = faultyDomain(w.domain, new Meanwhile('copyVersion', archived));
+    const result = await promote(promotionOf('23', { exclusive: true }), { ...w.ports, destination });
+    expect(result).toMatchObject({ outcome: 'promoted' });
+    expect(await namesIn(w, 'AbcStaging')).toEqual([wheel('23')]);
+    expect((await w.domain.reader('AbcStaging').describeVersion(REF))?.status).toBe('Published');
+  });
+});
+
 describe('a promotion that stands still until its lease has run out', () => {
   let w: World;
   const standingStill = (meanwhile: () => Promise<unknown>) => {
