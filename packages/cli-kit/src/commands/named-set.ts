@@ -38,7 +38,7 @@ export async function setInOneWord(
 
 /** Throws `usage` where a flag says as well which build the word means. */
 export function refuseFlags(word: string, flags: SelectorFlags): void {
-  if (!isSelected(flags)) return;
+  if (!isSelected(flags) && flags.expect === undefined) return;
   throw usageError('More than one way says which build is meant.', `${word} says it: leave the flag out.`);
 }
 

@@ -46,7 +46,8 @@ export function requestOf(
   format: FormatAdapter,
   found: FoundConfiguration,
 ): PromotionRequest & Ends {
-  return { ...routeOf(flags, found), ...buildOf(flags, format), ...tagsOf(flags, format) };
+  const what = buildOf(flags, format);
+  return { ...routeOf(flags, found), ...what, ...tagsOf(flags, format) };
 }
 
 /** From where to where, what the stage asks for, and what may be done there. Throws `usage`. */

@@ -43,7 +43,8 @@ describe('release', () => {
   it('lists them', async () => {
     expect((await world.run('release list --domain abc')).stdout).toBe('There is no release yet.\n');
     await world.run(CREATE);
-    expect((await world.run('release list --domain abc')).stdout).toBe('R1  pylib==1.0.0, pyabc==1.0.0\n');
+    const listed = 'RELEASE  SETS\nR1       pylib==1.0.0, pyabc==1.0.0\n';
+    expect((await world.run('release list --domain abc')).stdout).toBe(listed);
     expect(schemaErrors('releases', (await world.run('release list --domain abc --json')).stdout)).toEqual([]);
   });
 

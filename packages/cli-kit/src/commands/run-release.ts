@@ -18,6 +18,7 @@ import type { Formats } from '../formats.ts';
 import { actorOf } from '../provenance/provenance.ts';
 import { releaseJson, renderRelease } from '../render/release.ts';
 import { plural } from '../render/size.ts';
+import { table } from '../render/table.ts';
 import { setInOneWord } from './named-set.ts';
 import { promoteRelease, type ReleaseFlags, undoRelease } from './release-promotion.ts';
 
@@ -87,9 +88,10 @@ async function list(args: ReleaseFlags, context: Context): Promise<ExitCode> {
   const { records } = await connection.home();
   const names = await listReleases(records);
   const releases = await inParallel(names, AT_ONCE, (name) => requireRelease(name, records));
-  const lines = releases.map(({ name, sets }) => `${name}  ${sets.map(({ ref }) => formatVersion(ref)).join(', ')}`);
+  const rows = releases.map(({ name, sets }) => [name, sets.map(({ ref }) => formatVersion(ref)).join(', ')]);
+  const lines = table([['RELEASE', 'SETS'], ...rows]);
   const json = { schemaVersion: 1, releases: releases.map((release) => releaseJson(release).release) };
-  context.output.result(lines.length === 0 ? ['There is no release yet.'] : lines, json);
+  context.output.result(rows.length === 0 ? ['There is no release yet.'] : lines, json);
   return EXIT.done;
 }
 
