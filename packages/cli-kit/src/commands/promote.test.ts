@@ -33,7 +33,10 @@ describe('promote', () => {
     const { set } = JSON.parse((await world.run(`${inOneWord} --json`)).stdout).promotion;
     const byDigest = PROMOTE_23.replace('==1.0.0 --build 23', `==1.0.0#${set.digest}`);
     expect((await world.run(byDigest)).stdout).toContain('pyabc==1.0.0 build 23 is already there');
-    expect(await world.run(`${inOneWord} --last`)).toMatchObject({
+  });
+
+  it.each(['--last', '--expect 1'])('refuses %s beside a build in one word', async (flag) => {
+    expect(await world.run(`${PROMOTE_23.replace('==1.0.0 --build 23', '==1.0.0#23')} ${flag}`)).toMatchObject({
       code: 2,
       stderr: expect.stringContaining('More than one way says which build is meant'),
     });

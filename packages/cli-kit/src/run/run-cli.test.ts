@@ -45,7 +45,6 @@ describe('runCli', () => {
     ['seal a==1 --build 1 --work-item', '--work-item needs a value.'],
     ['seal a==1 --build 1 --expect many', '--expect needs a number.'],
     ['promote a==1 --build 1 --expect 3 --from x --to y', '--expect belongs to --last.'],
-    ['promote a==1#1 --expect 3 --from x --to y', 'More than one way says which build is meant.'],
   ])('answers "%s" with usage, where that is explained, and exit code 2', async (line, message) => {
     const { code, stdout, stderr } = await world.run(line);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
