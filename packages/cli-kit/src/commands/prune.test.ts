@@ -56,6 +56,14 @@ describe('prune', () => {
     expect((await world.run('prune --keep 0')).stderr).toBe('');
   });
 
+  it('refuses a package that is nowhere before it removes anything', async () => {
+    const { code, stderr, stdout } = await world.run('prune pyabc pyabd --keep 0');
+    expect(code).toBe(2);
+    expect(stdout).toBe('');
+    expect(stderr).toContain('Did you mean pyabc?');
+    expect((await world.run('show pyabc==1.0.0#22')).code).toBe(0);
+  });
+
   it('answers as the schema says', async () => {
     const flags = '--keep 1 --rebuild dev --assume copy-overwrite=replace --json';
     expect(schemaErrors('prune', (await world.run(`prune --dry-run ${flags}`)).stdout)).toEqual([]);

@@ -27,6 +27,7 @@ import { chosenFormats, type Formats } from '../formats.ts';
 import { promotionProgress } from '../render/promotion-progress.ts';
 import { plural } from '../render/size.ts';
 import { pruneJson, renderPrune } from '../render/prune.ts';
+import { requireKnown } from './meant-package.ts';
 import { packagesOf } from './packages-flag.ts';
 import { repositoriesOf } from './repository-flag.ts';
 import { operationOptions } from './operation-options.ts';
@@ -56,10 +57,12 @@ export function runPrune(formats: Formats): (args: PruneFlags, context: Context)
     const names = await listReleases(home.records);
     const releases = releasesBySet(await inParallel(names, 8, (name) => requireRelease(name, home.records)));
     const chosen = chosenFormats(formats, args.format);
-    const packages: PackageRef[] =
-      (args.packages ?? []).length > 0
-        ? await packagesOf({ ...args, package: args.packages }, formats, home)
-        : await listKnownPackages(home.records, chosen);
+    const isNamed = (args.packages ?? []).length > 0;
+    const packages: PackageRef[] = isNamed
+      ? await packagesOf({ ...args, package: args.packages }, formats, home)
+      : await listKnownPackages(home.records, chosen);
+    // Before anything is removed: a name that is mistyped would never be pruned.
+    if (isNamed) await inParallel(packages, 8, (pkg) => requireKnown({ pkg }, formats, home));
     const { repositories: named, stages } = repositoriesOf(args, found);
     const repositories = [...new Set([...stages, ...named])];
     const options = {
