@@ -49,7 +49,7 @@ beforeAll(async () => {
   server = await startCodeArtifact({ publicPypi: `http://127.0.0.1:${port}/simple/` });
   client = new CodeartifactClient({ endpoint: server.endpoint, region: server.region, credentials: server });
   await client.send(new CreateDomainCommand({ domain }));
-  const repository = 'work';
+  const repository = 'team';
   await client.send(new CreateRepositoryCommand({ domain, repository }));
   await client.send(new AssociateExternalConnectionCommand({ domain, repository, externalConnection: 'public:pypi' }));
   token = (await client.send(new GetAuthorizationTokenCommand({ domain }))).authorizationToken ?? '';
@@ -62,7 +62,7 @@ afterAll(async () => {
 });
 
 const get = (path: string, accept = 'application/vnd.pypi.simple.v1+json') =>
-  fetch(`${server.endpoint}/pypi/d/${domain}-000000000000/work/simple/dep/${path}`, {
+  fetch(`${server.endpoint}/pypi/d/${domain}-000000000000/team/simple/dep/${path}`, {
     headers: { authorization: `Bearer ${token}`, accept },
   });
 
@@ -71,7 +71,7 @@ const listed = async (version: string) => {
   return page.files.find((file) => file.filename === wheel(version));
 };
 
-const at = { domain, repository: 'work', format: 'pypi', package: 'dep' } as const;
+const at = { domain, repository: 'team', format: 'pypi', package: 'dep' } as const;
 
 describe('files of a public index', () => {
   it('are shown as it shows them, yanked ones too', async () => {

@@ -17,7 +17,10 @@ export interface RestoredFile {
   readonly outcome: 'restored' | 'already-there';
 }
 
-/** Puts files of a set in a folder. What is there with the right bytes stays, so a second run goes on from the first; a download that breaks is begun again. */
+/**
+ * Puts files of a set in a folder. What is there with the right bytes stays, so a second run goes on from the first; a
+ * download that breaks is begun again.
+ */
 export async function restoreFiles(
   { content }: Pick<FoundSet, 'content'>,
   files: readonly PlainFile[],

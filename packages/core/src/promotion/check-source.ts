@@ -18,7 +18,10 @@ export interface SourceView {
   readonly candidates: Candidates;
 }
 
-/** Why a set may not be promoted from its source; undefined where it may. The records are asked only when it does not hold the set. */
+/**
+ * Why a set may not be promoted from its source; undefined where it may. The records are asked only when it does not hold
+ * the set.
+ */
 export async function checkSource(candidate: Candidate, view: SourceView): Promise<Refusal | undefined> {
   const { repository, source, status } = view;
   const { set } = candidate;
